@@ -1,0 +1,307 @@
+"""One running broker: wires desk, market, venue and journal. The only writer; it knows nothing of HTTP or KIS codes.
+
+A command comes in, time is brought up to the market clock, the desk decides, the event is applied and journalled, the venue looks
+for fills, and the receipt goes out at once. Whoever may only speak when the event is safe waits for `receipt.seq` to be durable.
+"""
+
+import heapq
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from haero.desk.accounts import Account
+from haero.desk.commands import CancelOrder, Command, MoveCash, OpenAccount, PlaceOrder, ReviseOrder
+from haero.desk.desk import Desk
+from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted
+from haero.desk.fees import FeeSchedule
+from haero.desk.hours import Hours, Phase
+from haero.desk.ledger import LedgerError
+from haero.desk.listing import Listing
+from haero.desk.orders import Order
+from haero.desk.reasons import Reason, Refusal
+from haero.desk.state import State
+from haero.journal.journal import Journal, JournalFailed
+from haero.market.clock import MarketClock
+from haero.market.instruments import Instrument, InstrumentBook
+from haero.market.manual import ManualSource
+from haero.market.messages import Print, Quote
+from haero.market.sessions import SessionBook, SessionKind
+from haero.market.source import PriceSource
+from haero.market.ticks import ladder_of
+from haero.terms import Exchange
+from haero.venue.book import Fill
+from haero.venue.venue import Key, Venue
+
+FAR = timedelta(days=36_500)
+CHUNK = timedelta(seconds=60)  # how much market data is fetched at once while time is made up
+
+_PHASES = {
+    "before": Phase.BEFORE_OPEN,
+    "open": Phase.OPEN,
+    "break": Phase.BREAK,
+    "after": Phase.AFTER_CLOSE,
+    "closed_day": Phase.CLOSED_DAY,
+}
+
+
+class Market(NamedTuple):
+    """The world that the broker trades in."""
+
+    clock: MarketClock
+    sessions: SessionBook
+    instruments: InstrumentBook
+    source: PriceSource
+
+
+class Receipt(NamedTuple):
+    """What a command led to: the first event, its market time, and the journal number to wait for."""
+
+    event: Event
+    at: datetime
+    seq: int
+
+
+class BrokerStopped(Exception):
+    """The broker found its own books broken, or its disk gone, and takes nothing more."""
+
+
+class Broker:
+    """Takes commands one at a time; every method must be called from the same thread."""
+
+    def __init__(self, market: Market, journal: Journal, state: State, fees: FeeSchedule) -> None:
+        self.market = market
+        self.state = state
+        self.journal = journal
+        self.desk = Desk(state, fees)
+        self.venue = Venue()
+        self.failure: Exception | None = None
+        self.on_event: Callable[[datetime, str, Event], None] = lambda at, account, event: None
+        self._listings: dict[Key, Listing] = {}
+        self._hours: dict[Exchange, tuple[datetime, Hours]] = {}
+        self._expiries: list[tuple[datetime, int, str, int]] = []
+        self._expiry_rank = 0
+        self._fed = market.clock.now()
+        self._handlers: dict[type, Callable[[Any, datetime], Receipt]] = {
+            PlaceOrder: self._place,
+            ReviseOrder: self._revise,
+            CancelOrder: self._cancel,
+            MoveCash: self._move_cash,
+            OpenAccount: self._open_account,
+        }
+        self._rest_all()
+
+    def submit(self, command: Command) -> Receipt:
+        """Carries out one command.
+
+        Raises:
+            Refusal: the desk does not take it; nothing changed.
+            BrokerStopped: nothing is taken any more.
+        """
+        if self.failure is not None:
+            raise BrokerStopped(str(self.failure)) from self.failure
+        return self._handlers[type(command)](command, self.advance())
+
+    def account(self, account_id: str) -> Account:
+        """The account as it is now. Raises Refusal UNKNOWN_ACCOUNT."""
+        self.advance()
+        return self.desk.account(account_id)
+
+    # Commands
+
+    def _place(self, command: PlaceOrder, now: datetime) -> Receipt:
+        listing = self.listing(command.exchange, command.symbol)
+        event = self.desk.place(command, listing, self.hours(command.exchange, now))
+        receipt = self._record(now, command.account, event)
+        self._send(command.account, event.number, now)
+        return receipt
+
+    def _revise(self, command: ReviseOrder, now: datetime) -> Receipt:
+        listing = self.listing(command.exchange, command.symbol)
+        event = self.desk.revise(command, listing, self.hours(command.exchange, now))
+        original = self.state.accounts[command.account].orders[event.original]
+        self.venue.reduce(command.account, original, event.quantity)
+        receipt = self._record(now, command.account, event)
+        self._send(command.account, event.number, now)
+        return receipt
+
+    def _cancel(self, command: CancelOrder, now: datetime) -> Receipt:
+        event = self.desk.cancel(command, self.hours(command.exchange, now))
+        original = self.state.accounts[command.account].orders[event.original]
+        self.venue.reduce(command.account, original, event.quantity)
+        return self._record(now, command.account, event)
+
+    def _move_cash(self, command: MoveCash, now: datetime) -> Receipt:
+        return self._record(now, command.account, self.desk.move_cash(command))
+
+    def _open_account(self, command: OpenAccount, now: datetime) -> Receipt:
+        return self._record(now, f"{command.number}-{command.product}", self.desk.open_account(command))
+
+    def _record(self, at: datetime, account: str, event: Event) -> Receipt:
+        """Applies first, then journals: an event that breaks the books never reaches the disk."""
+        try:
+            self.state.apply(at, account, event)
+            seq = self.journal.append(at, account, event)
+        except (LedgerError, JournalFailed) as error:
+            self.failure = error
+            raise BrokerStopped(str(error)) from error
+        self.on_event(at, account, event)
+        return Receipt(event, at, seq)
+
+    def _send(self, account: str, number: int, now: datetime) -> None:
+        """Sends an accepted order to the venue, and books what it fills at once."""
+        order = self.state.accounts[account].orders[number]
+        instrument = self.market.instruments.get(order.exchange, order.symbol)
+        quote = self.market.source.quote(instrument, now) if instrument is not None else None
+        self._expect_expiry(account, order)
+        self._book(self.venue.submit(account, order, quote), now)
+
+    def _book(self, fills: Iterable[Fill], at: datetime) -> None:
+        for fill in fills:
+            account = self.state.accounts[fill.account]
+            session = self.hours(account.orders[fill.number].exchange, at).session
+            event = self.desk.execute(account, fill.number, fill.quantity, fill.price, session)
+            self._record(at, fill.account, event)
+
+    # Time
+
+    def advance(self) -> datetime:
+        """Brings everything up to the market clock, in order, and returns its time."""
+        now = self.market.clock.now()
+        if now > self._fed:
+            self._run_until(now)
+        return now
+
+    def move_clock(self, to: datetime) -> datetime:
+        """Moves the market clock forward; everything that falls due runs before it returns.
+
+        Raises:
+            ValueError: `to` lies in the past.
+        """
+        clock = self.market.clock
+        clock.move_to(to)
+        self.advance()
+        self._record(to, "", ClockMoved(to, clock.speed))
+        return clock.now()
+
+    def set_speed(self, speed: float) -> None:
+        """Sets how fast the market clock runs. Raises ValueError for a speed that is not offered."""
+        now = self.advance()
+        self.market.clock.set_speed(speed)
+        self._record(now, "", ClockMoved(now, speed))
+
+    def _run_until(self, target: datetime) -> None:
+        while self._fed < target:
+            until = min(target, self._expiries[0][0]) if self._expiries else target
+            if self.market.source.step is not None:
+                until = self._feed(until)
+            self._fed = until
+            self._expire(until)
+
+    def _feed(self, until: datetime) -> datetime:
+        """Lets the waiting orders see the market up to `until`, or a chunk of it; returns how far it came."""
+        waiting = [self.market.instruments.get(*key) for key in self.venue.waiting()]
+        streams = [instrument for instrument in waiting if instrument is not None]
+        if not streams:
+            return until
+        until = min(until, self._fed + CHUNK)
+        source = self.market.source
+        for message in heapq.merge(*(source.messages(i, self._fed, until) for i in streams), key=lambda m: m.at):
+            self._meet(message)
+        return until
+
+    def _meet(self, message: Print | Quote) -> None:
+        if isinstance(message, Quote):
+            fills = self.venue.on_quote(message.exchange, message.symbol, message)
+        else:
+            fills = self.venue.on_print(message.exchange, message.symbol, message.price, message.size)
+        if fills:
+            self._book(fills, message.at)
+
+    def _expire(self, now: datetime) -> None:
+        while self._expiries and self._expiries[0][0] <= now:
+            due, _, account_id, number = heapq.heappop(self._expiries)
+            account = self.state.accounts[account_id]
+            order = account.orders[number]
+            if order.open:
+                self.venue.reduce(account_id, order, order.open)
+                self._record(due, account_id, self.desk.expire(account, number))
+
+    def _expect_expiry(self, account: str, order: Order) -> None:
+        self._expiry_rank += 1
+        heapq.heappush(self._expiries, (order.expires, self._expiry_rank, account, order.number))
+
+    def hours(self, exchange: Exchange, now: datetime) -> Hours:
+        """Where in its day the exchange is. A day order of pre-market or regular hours ends with the regular session."""
+        cached = self._hours.get(exchange)
+        if cached is not None and cached[1].since <= now < cached[0]:
+            return cached[1]
+        sessions = self.market.sessions
+        phase = sessions.phase(exchange, now)
+        kind = phase.kind
+        last = SessionKind.AFTER if kind is SessionKind.AFTER else SessionKind.REGULAR
+        expires = max((s.closes for s in sessions.on(exchange, phase.date) if s.kind is last), default=now)
+        hours = Hours(_PHASES[phase.position], str(kind or ""), phase.date, expires, now)
+        self._hours[exchange] = (sessions.next_boundary(exchange, now), hours)
+        return hours
+
+    # The market
+
+    def listing(self, exchange: Exchange, symbol: str) -> Listing | None:
+        """The instrument as the desk sees it, or None."""
+        listing = self._listings.get((exchange, symbol))
+        if listing is None:
+            found = self.market.instruments.get(exchange, symbol)
+            if found is None:
+                return None
+            listing = Listing(exchange, symbol, found.currency, found.lot, found.listed_shares, ladder_of(exchange))
+            self._listings[exchange, symbol] = listing
+        return listing
+
+    def instrument(self, exchange: Exchange, symbol: str) -> Instrument:
+        """Raises Refusal UNKNOWN_INSTRUMENT."""
+        found = self.market.instruments.get(exchange, symbol)
+        if found is None:
+            raise Refusal(Reason.UNKNOWN_INSTRUMENT, f"{exchange} {symbol}")
+        return found
+
+    def last_price(self, exchange: Exchange, symbol: str) -> Decimal:
+        """The price at which a holding is valued: the last trade, else the previous close."""
+        summary = self.market.source.summary(self.instrument(exchange, symbol), self.market.clock.now())
+        return summary.last if summary.last is not None else summary.previous_close
+
+    def post_print(self, exchange: Exchange, symbol: str, price: Decimal, size: int) -> Receipt:
+        """A trade in the manual market. Raises Refusal for an unknown symbol, ValueError where prices are not manual."""
+        now = self.advance()
+        self.instrument(exchange, symbol)
+        message = Print(exchange, symbol, price, size, now)
+        self._manual().post_print(message)
+        receipt = self._record(now, "", PrintPosted(exchange, symbol, price, size))
+        self._meet(message)
+        return receipt
+
+    def post_quote(
+        self, exchange: Exchange, symbol: str, bid: Decimal, bid_size: int, ask: Decimal, ask_size: int
+    ) -> Receipt:
+        """A best bid and ask in the manual market. Raises as `post_print`."""
+        now = self.advance()
+        self.instrument(exchange, symbol)
+        message = Quote(exchange, symbol, bid, bid_size, ask, ask_size, now)
+        self._manual().post_quote(message)
+        receipt = self._record(now, "", QuotePosted(exchange, symbol, bid, bid_size, ask, ask_size))
+        self._meet(message)
+        return receipt
+
+    def _manual(self) -> ManualSource:
+        source = self.market.source
+        if not isinstance(source, ManualSource):
+            raise ValueError("prices can be posted only with --market manual")
+        return source
+
+    def _rest_all(self) -> None:
+        """Puts the working orders of a recovered journal back into the market. Their place in the queue starts anew."""
+        for account_id, account in self.state.accounts.items():
+            for number in account.working:
+                order = account.orders[number]
+                self.venue.submit(account_id, order, None)
+                self._expect_expiry(account_id, order)

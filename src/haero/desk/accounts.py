@@ -1,0 +1,87 @@
+"""An account: everything that the desk knows of one customer, reachable from one object, so that accounts can live apart."""
+
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+from haero.desk.orders import Execution, Order
+from haero.terms import Currency, Environment, Exchange
+
+ZERO = Decimal(0)
+
+
+def position_key(exchange: Exchange, symbol: str) -> str:
+    """The key of a holding; text, so that a snapshot can hold it."""
+    return f"{exchange}:{symbol}"
+
+
+class Purse(msgspec.Struct, gc=False):
+    """Cash of one currency. `balance` counts executions at once (trade date); `reserved` is held for open buys."""
+
+    balance: Decimal = ZERO
+    reserved: Decimal = ZERO
+    deposited: Decimal = ZERO
+    realised: Decimal = ZERO
+
+    @property
+    def available(self) -> Decimal:
+        return self.balance - self.reserved
+
+
+class Position(msgspec.Struct, gc=False):
+    """A holding. `cost` is what the shares in it cost, by the average-cost rule; `reserved` is held for open sells."""
+
+    exchange: Exchange
+    symbol: str
+    currency: Currency
+    quantity: int = 0
+    reserved: int = 0
+    cost: Decimal = ZERO
+    realised: Decimal = ZERO
+
+    @property
+    def available(self) -> int:
+        return self.quantity - self.reserved
+
+    @property
+    def average_price(self) -> Decimal:
+        return self.cost / self.quantity if self.quantity else ZERO
+
+
+class Rebuilt(msgspec.Struct):
+    """Cash and holdings added up from deposits and executions alone: the second bookkeeping that the first is held against."""
+
+    cash: dict[Currency, Decimal] = {}
+    shares: dict[str, int] = {}
+
+
+class Account(msgspec.Struct):
+    """One account (CANO + ACNT_PRDT_CD) of one environment."""
+
+    number: str
+    product: str
+    environment: Environment
+    branch: str
+    hts_id: str
+    name: str
+    cash: dict[Currency, Purse] = {}
+    positions: dict[str, Position] = {}
+    orders: dict[int, Order] = {}
+    working: dict[int, None] = {}
+    by_date: dict[date, list[int]] = {}
+    executions: list[Execution] = []
+    references: dict[str, int] = {}
+    rebuilt: Rebuilt = msgspec.field(default_factory=Rebuilt)
+    last_number: int = 0
+
+    @property
+    def id(self) -> str:
+        """The account as events and commands name it, for example 50000001-01."""
+        return f"{self.number}-{self.product}"
+
+    def purse(self, currency: Currency) -> Purse:
+        purse = self.cash.get(currency)
+        if purse is None:
+            purse = self.cash[currency] = Purse()
+        return purse

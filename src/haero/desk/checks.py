@@ -1,0 +1,84 @@
+"""The rules that an order must pass before the desk takes it. Each either returns or raises a Refusal."""
+
+from decimal import Decimal
+
+from haero.desk.accounts import Account, position_key
+from haero.desk.listing import Ladder, Listing
+from haero.desk.orders import Order
+from haero.desk.reasons import Reason, Refusal
+from haero.terms import Exchange
+
+MAX_QUANTITY = 9_999_999_999  # ORD_QTY has ten digits
+MAX_PRICE = Decimal(1_000_000_000)
+MAX_FRACTION_DIGITS = 8
+MAX_WORKING_ORDERS = 2_000_000  # per account: memory, not a market rule
+ONE_PERCENT = 100
+
+
+def check_quantity(quantity: int, lot: int) -> None:
+    """Raises BAD_QUANTITY outside 1..9999999999, BAD_LOT off the order unit."""
+    if not 0 < quantity <= MAX_QUANTITY:
+        raise Refusal(Reason.BAD_QUANTITY, str(quantity))
+    if lot > 1 and quantity % lot:
+        raise Refusal(Reason.BAD_LOT, f"{quantity} is not a multiple of {lot}")
+
+
+def check_price(price: Decimal, ladder: Ladder) -> None:
+    """Raises BAD_PRICE where the price is not positive or not a sane number, BAD_TICK off the exchange's tick."""
+    if not price.is_finite() or not 0 < price <= MAX_PRICE:
+        raise Refusal(Reason.BAD_PRICE, str(price))
+    exponent = price.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -MAX_FRACTION_DIGITS and price != round(price, MAX_FRACTION_DIGITS):
+        raise Refusal(Reason.BAD_TICK, str(price))
+    tick = None
+    for floor, size in ladder:
+        if price < floor:
+            break
+        tick = size
+    if tick is None:
+        if ladder:
+            raise Refusal(Reason.BAD_PRICE, f"{price} is below {ladder[0][0]}")
+    elif price % tick:
+        raise Refusal(Reason.BAD_TICK, f"{price} is not a multiple of {tick}")
+
+
+def check_cash(available: Decimal, needed: Decimal) -> None:
+    if needed > available:
+        raise Refusal(Reason.INSUFFICIENT_CASH, f"needs {needed}, has {available}")
+
+
+def check_holding(account: Account, exchange: Exchange, symbol: str, quantity: int) -> None:
+    """Raises NOTHING_HELD where nothing can be sold, INSUFFICIENT_HOLDING where less can be sold than asked."""
+    position = account.positions.get(position_key(exchange, symbol))
+    if position is None or position.available <= 0:
+        raise Refusal(Reason.NOTHING_HELD, symbol)
+    if quantity > position.available:
+        raise Refusal(Reason.INSUFFICIENT_HOLDING, f"{quantity} of {position.available}")
+
+
+def check_room(account: Account, reference: str) -> None:
+    """Raises TOO_MANY_ORDERS, or DUPLICATE_REFERENCE where the customer's own number was used before."""
+    if len(account.working) >= MAX_WORKING_ORDERS:
+        raise Refusal(Reason.TOO_MANY_ORDERS)
+    if reference and reference in account.references:
+        raise Refusal(Reason.DUPLICATE_REFERENCE, reference)
+
+
+def working_original(account: Account, number: int, exchange: Exchange, symbol: str) -> Order:
+    """The order to be changed.
+
+    Raises UNKNOWN_ORIGINAL where the account has no such order for that instrument, NOTHING_LEFT where nothing of it is open.
+    """
+    order = account.orders.get(number)
+    if order is None or order.symbol != symbol or order.exchange != exchange:
+        raise Refusal(Reason.UNKNOWN_ORIGINAL, str(number))
+    if order.open <= 0:
+        raise Refusal(Reason.NOTHING_LEFT, str(number))
+    return order
+
+
+def size_warning(listing: Listing, quantity: int) -> str:
+    """KIS takes orders above 1 % of the listed shares since 2025-08-14; haero takes them too, and says so on the order."""
+    if listing.listed_shares and quantity * ONE_PERCENT > listing.listed_shares:
+        return "over_one_percent_of_listed_shares"
+    return ""

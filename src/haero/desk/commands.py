@@ -1,0 +1,65 @@
+"""What may be asked of the desk. A command carries all that the decision needs: the desk looks nothing up outside itself."""
+
+from decimal import Decimal
+
+import msgspec
+
+from haero.desk.orders import OrderType, Side
+from haero.terms import Currency, Environment, Exchange
+
+
+class OpenAccount(msgspec.Struct, frozen=True):
+    number: str
+    product: str
+    environment: Environment
+    branch: str
+    hts_id: str
+    name: str
+
+
+class MoveCash(msgspec.Struct, frozen=True):
+    """Pays in (positive) or out (negative)."""
+
+    account: str
+    currency: Currency
+    amount: Decimal
+    reason: str = "deposit"
+
+
+class PlaceOrder(msgspec.Struct, frozen=True, gc=False):
+    """A new order. `reference` is the customer's own unique number (KIS: gt_uid of corporate customers), or empty."""
+
+    account: str
+    exchange: Exchange
+    symbol: str
+    side: Side
+    type: OrderType
+    quantity: int
+    price: Decimal
+    reference: str = ""
+
+
+class ReviseOrder(msgspec.Struct, frozen=True, gc=False):
+    """Takes `quantity` of the original's open shares to a new price, under a new number."""
+
+    account: str
+    exchange: Exchange
+    symbol: str
+    original: int
+    quantity: int
+    price: Decimal
+    reference: str = ""
+
+
+class CancelOrder(msgspec.Struct, frozen=True, gc=False):
+    """Takes up to `quantity` of the original's open shares out of the market; 0 means all that is left."""
+
+    account: str
+    exchange: Exchange
+    symbol: str
+    original: int
+    quantity: int
+    reference: str = ""
+
+
+Command = OpenAccount | MoveCash | PlaceOrder | ReviseOrder | CancelOrder

@@ -1,0 +1,197 @@
+"""The desk decides: a command in, an event out, or a Refusal. Deciding changes nothing; `state.apply` does."""
+
+from decimal import Decimal
+
+from haero.desk.accounts import ZERO, Account
+from haero.desk.checks import (
+    check_cash,
+    check_holding,
+    check_price,
+    check_quantity,
+    check_room,
+    size_warning,
+    working_original,
+)
+from haero.desk.commands import CancelOrder, MoveCash, OpenAccount, PlaceOrder, ReviseOrder
+from haero.desk.events import (
+    AccountOpened,
+    CashMoved,
+    OrderAccepted,
+    OrderCancelled,
+    OrderExecuted,
+    OrderExpired,
+    OrderRejected,
+    OrderRevised,
+)
+from haero.desk.fees import FeeSchedule
+from haero.desk.hours import Hours, check_hours
+from haero.desk.listing import Listing
+from haero.desk.orders import Order, OrderType, Side
+from haero.desk.reasons import Reason, Refusal
+from haero.desk.state import State
+from haero.terms import CURRENCY_OF, Currency
+
+MAX_CASH = Decimal(10) ** 15
+
+
+class Desk:
+    """Decides about orders and money, by the state of the account and the facts that come with the command."""
+
+    def __init__(self, state: State, fees: FeeSchedule) -> None:
+        self.state = state
+        self.fees = fees
+
+    def account(self, account_id: str) -> Account:
+        """Raises UNKNOWN_ACCOUNT."""
+        account = self.state.accounts.get(account_id)
+        if account is None:
+            raise Refusal(Reason.UNKNOWN_ACCOUNT, account_id)
+        return account
+
+    def open_account(self, command: OpenAccount) -> AccountOpened:
+        """Raises ACCOUNT_EXISTS."""
+        if f"{command.number}-{command.product}" in self.state.accounts:
+            raise Refusal(Reason.ACCOUNT_EXISTS, command.number)
+        return AccountOpened(
+            command.number, command.product, command.environment, command.branch, command.hts_id, command.name
+        )
+
+    def move_cash(self, command: MoveCash) -> CashMoved:
+        """Raises BAD_AMOUNT for zero, absurd or unheard-of amounts, INSUFFICIENT_CASH for more than is free."""
+        purse = self.account(command.account).cash.get(command.currency)
+        if not command.amount.is_finite() or not ZERO < abs(command.amount) <= MAX_CASH:
+            raise Refusal(Reason.BAD_AMOUNT, str(command.amount))
+        if command.amount < ZERO:
+            check_cash(purse.available if purse else ZERO, -command.amount)
+        return CashMoved(command.currency, command.amount, command.reason)
+
+    def place(self, command: PlaceOrder, listing: Listing | None, hours: Hours) -> OrderAccepted:
+        """Checks a new order in KIS's presumed order: type, instrument, size, price, hours, means.
+
+        Raises:
+            Refusal: with the first rule that the order breaks.
+        """
+        account = self.account(command.account)
+        if command.type is not OrderType.LIMIT:
+            raise Refusal(Reason.TYPE_NOT_EXECUTED, command.type)
+        if listing is None:
+            raise Refusal(Reason.UNKNOWN_INSTRUMENT, command.symbol)
+        check_quantity(command.quantity, listing.lot)
+        check_price(command.price, listing.ladder)
+        check_hours(hours, account.environment)
+        check_room(account, command.reference)
+        reserved = ZERO
+        if command.side is Side.BUY:
+            amount = command.price * command.quantity
+            reserved = amount + self.fees.ceiling(listing.exchange, listing.currency, Side.BUY, amount)
+            purse = account.cash.get(listing.currency)
+            check_cash(purse.available if purse else ZERO, reserved)
+        else:
+            check_holding(account, command.exchange, command.symbol, command.quantity)
+        return OrderAccepted(
+            account.last_number + 1,
+            command.exchange,
+            command.symbol,
+            command.side,
+            command.type,
+            command.quantity,
+            command.price,
+            hours.trade_date,
+            hours.session,
+            hours.expires,
+            reserved,
+            listing.currency,
+            size_warning(listing, command.quantity),
+            command.reference,
+        )
+
+    def revise(self, command: ReviseOrder, listing: Listing | None, hours: Hours) -> OrderRevised:
+        """Moves open shares to a new price. Raises a Refusal with the first rule broken.
+
+        More shares than are open are refused (NOTHING_LEFT): a revision never grows an order.
+        """
+        account = self.account(command.account)
+        if listing is None:
+            raise Refusal(Reason.UNKNOWN_INSTRUMENT, command.symbol)
+        check_hours(hours, account.environment)
+        original = working_original(account, command.original, command.exchange, command.symbol)
+        check_quantity(command.quantity, listing.lot)
+        check_price(command.price, listing.ladder)
+        check_room(account, command.reference)
+        if command.quantity > original.open:
+            raise Refusal(Reason.NOTHING_LEFT, f"{command.quantity} of {original.open}")
+        kept = self._still_reserved(original, original.open - command.quantity)
+        reserved = ZERO
+        if original.side is Side.BUY:
+            amount = command.price * command.quantity
+            reserved = amount + self.fees.ceiling(original.exchange, listing.currency, Side.BUY, amount)
+            check_cash(account.cash[listing.currency].available + original.reserved - kept, reserved)
+        return OrderRevised(
+            account.last_number + 1,
+            command.original,
+            command.quantity,
+            command.price,
+            hours.trade_date,
+            hours.session,
+            hours.expires,
+            reserved,
+            kept,
+            listing.currency,
+            command.reference,
+        )
+
+    def cancel(self, command: CancelOrder, hours: Hours) -> OrderCancelled:
+        """Takes open shares out. A quantity of 0, or more than is open, means all that is left: a fill may have come between."""
+        account = self.account(command.account)
+        check_hours(hours, account.environment)
+        original = working_original(account, command.original, command.exchange, command.symbol)
+        if command.quantity < 0:
+            raise Refusal(Reason.BAD_QUANTITY, str(command.quantity))
+        check_room(account, command.reference)
+        quantity = min(command.quantity or original.open, original.open)
+        return OrderCancelled(
+            account.last_number + 1,
+            command.original,
+            quantity,
+            hours.trade_date,
+            hours.session,
+            hours.expires,
+            self._still_reserved(original, original.open - quantity),
+            CURRENCY_OF[original.exchange],
+            command.reference,
+        )
+
+    def execute(self, account: Account, number: int, quantity: int, price: Decimal, session: str) -> OrderExecuted:
+        """One fill, as the venue found it. The fee is what the order's fee grows by."""
+        order = account.orders[number]
+        currency = CURRENCY_OF[order.exchange]
+        amount = order.amount + price * quantity
+        fee = self.fees.total(order.exchange, currency, order.side, amount) - order.fees
+        left = order.open - quantity
+        reserved = ZERO
+        if left and order.side is Side.BUY:
+            reserved = self._reserve(order, left, amount, order.fees + fee, currency)
+        return OrderExecuted(number, quantity, price, fee, reserved, currency, session)
+
+    def expire(self, account: Account, number: int) -> OrderExpired:
+        order = account.orders[number]
+        return OrderExpired(number, order.open, CURRENCY_OF[order.exchange])
+
+    def reject(self, account: Account, number: int, reason: str) -> OrderRejected:
+        order = account.orders[number]
+        return OrderRejected(number, order.open, CURRENCY_OF[order.exchange], reason)
+
+    def buying_power(self, account: Account, currency: Currency) -> Decimal:
+        """Cash that a new buy may use."""
+        purse = account.cash.get(currency)
+        return purse.available if purse else ZERO
+
+    def _still_reserved(self, order: Order, left: int) -> Decimal:
+        if not left or order.side is Side.SELL:
+            return ZERO
+        return self._reserve(order, left, order.amount, order.fees, CURRENCY_OF[order.exchange])
+
+    def _reserve(self, order: Order, left: int, traded: Decimal, charged: Decimal, currency: Currency) -> Decimal:
+        """Cash for `left` shares at the limit, and for the fee that the whole order can still grow to."""
+        rest = order.price * left
+        return rest + self.fees.ceiling(order.exchange, currency, Side.BUY, traded + rest) - charged

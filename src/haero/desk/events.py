@@ -1,0 +1,150 @@
+"""What happened. The journal is the list of all events; state is what the events say.
+
+An event carries every number that was decided (fee, cash reserved), so that applying it later needs no setting of that day.
+Its time and its account are columns of the journal, not part of the body.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import msgspec
+
+from haero.desk.orders import OrderType, Side
+from haero.terms import Currency, Environment, Exchange
+
+
+class Event(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A fact."""
+
+
+class AccountOpened(Event, frozen=True):
+    number: str
+    product: str
+    environment: Environment
+    branch: str
+    hts_id: str
+    name: str
+
+
+class CashMoved(Event, frozen=True):
+    currency: Currency
+    amount: Decimal
+    reason: str
+
+
+class OrderAccepted(Event, frozen=True):
+    number: int
+    exchange: Exchange
+    symbol: str
+    side: Side
+    type: OrderType
+    quantity: int
+    price: Decimal
+    trade_date: date
+    session: str
+    expires: datetime
+    reserved: Decimal
+    currency: Currency
+    warning: str = ""
+    reference: str = ""
+
+
+class OrderRevised(Event, frozen=True):
+    """`quantity` shares left order `original` and work on as order `number` at `price`. Reserved: cash held after the event."""
+
+    number: int
+    original: int
+    quantity: int
+    price: Decimal
+    trade_date: date
+    session: str
+    expires: datetime
+    reserved: Decimal
+    original_reserved: Decimal
+    currency: Currency
+    reference: str = ""
+
+
+class OrderCancelled(Event, frozen=True):
+    number: int
+    original: int
+    quantity: int
+    trade_date: date
+    session: str
+    expires: datetime
+    original_reserved: Decimal
+    currency: Currency
+    reference: str = ""
+
+
+class OrderExecuted(Event, frozen=True):
+    """One fill. `fee` is charged with it; `reserved` is the cash that stays held for what is still open."""
+
+    number: int
+    quantity: int
+    price: Decimal
+    fee: Decimal
+    reserved: Decimal
+    currency: Currency
+    session: str
+
+
+class OrderExpired(Event, frozen=True):
+    number: int
+    quantity: int
+    currency: Currency
+
+
+class OrderRejected(Event, frozen=True):
+    """The market refused an order that the desk had accepted."""
+
+    number: int
+    quantity: int
+    currency: Currency
+    reason: str
+
+
+class ClockMoved(Event, frozen=True):
+    """The market clock was moved by hand: `to` this moment, running at `speed`."""
+
+    to: datetime
+    speed: float
+
+
+class PrintPosted(Event, frozen=True):
+    """A trade put into the manual market by hand."""
+
+    exchange: Exchange
+    symbol: str
+    price: Decimal
+    size: int
+
+
+class QuotePosted(Event, frozen=True):
+    """A best bid and ask put into the manual market by hand."""
+
+    exchange: Exchange
+    symbol: str
+    bid: Decimal
+    bid_size: int
+    ask: Decimal
+    ask_size: int
+
+
+KINDS: dict[str, type[Event]] = {
+    kind.__name__: kind
+    for kind in (
+        AccountOpened,
+        CashMoved,
+        OrderAccepted,
+        OrderRevised,
+        OrderCancelled,
+        OrderExecuted,
+        OrderExpired,
+        OrderRejected,
+        ClockMoved,
+        PrintPosted,
+        QuotePosted,
+    )
+}
+"""Every kind of event, by the name that the journal writes."""

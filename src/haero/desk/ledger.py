@@ -1,0 +1,78 @@
+"""Conservation: cash and holdings rebuilt from deposits and executions must equal the ledger, after every event."""
+
+from decimal import Decimal
+
+from haero.desk.accounts import ZERO, Account, Purse, position_key
+from haero.desk.orders import Side
+from haero.terms import CURRENCY_OF, Currency
+
+
+class LedgerError(AssertionError):
+    """The books do not agree: a defect of haero, never of the caller. The system must stop rather than go on."""
+
+
+def check_purse(account: Account, currency: Currency) -> None:
+    """Holds one currency against the rebuilt books.
+
+    Raises:
+        LedgerError: where they differ, or where more is reserved than there is.
+    """
+    purse = account.cash[currency]
+    rebuilt = account.rebuilt.cash.get(currency, ZERO)
+    if purse.balance != rebuilt or not ZERO <= purse.reserved <= purse.balance:
+        raise LedgerError(
+            f"{account.id} {currency}: balance {purse.balance}, rebuilt {rebuilt}, reserved {purse.reserved}",
+        )
+
+
+def check_position(account: Account, key: str) -> None:
+    """Holds one holding against the rebuilt books. Raises LedgerError where they differ or more is reserved than held."""
+    position = account.positions[key]
+    rebuilt = account.rebuilt.shares.get(key, 0)
+    if position.quantity != rebuilt or not 0 <= position.reserved <= position.quantity:
+        raise LedgerError(
+            f"{account.id} {key}: holds {position.quantity}, rebuilt {rebuilt}, reserved {position.reserved}",
+        )
+
+
+def audit(account: Account) -> None:
+    """The whole account from nothing: every execution, every open order. Slow; for verify, snapshots and tests.
+
+    Raises:
+        LedgerError: at the first difference.
+    """
+    cash: dict[Currency, Decimal] = {currency: purse.deposited for currency, purse in account.cash.items()}
+    shares: dict[str, int] = {}
+    for done in account.executions:
+        currency = CURRENCY_OF[done.exchange]
+        key = position_key(done.exchange, done.symbol)
+        sign = 1 if done.side is Side.BUY else -1
+        cash[currency] = cash.get(currency, ZERO) - sign * done.price * done.quantity - done.fee
+        shares[key] = shares.get(key, 0) + sign * done.quantity
+    held_cash: dict[Currency, Decimal] = {}
+    held_shares: dict[str, int] = {}
+    for number in account.working:
+        order = account.orders[number]
+        if order.side is Side.BUY:
+            currency = CURRENCY_OF[order.exchange]
+            held_cash[currency] = held_cash.get(currency, ZERO) + order.reserved
+        else:
+            key = position_key(order.exchange, order.symbol)
+            held_shares[key] = held_shares.get(key, 0) + order.open
+    for currency, purse in account.cash.items():
+        check_purse(account, currency)
+        _equal(account, f"{currency} cash", purse, cash[currency], held_cash.get(currency, ZERO))
+    for key, position in account.positions.items():
+        check_position(account, key)
+        if (position.quantity, position.reserved) != (shares.get(key, 0), held_shares.get(key, 0)):
+            raise LedgerError(f"{account.id} {key}: {position.quantity}/{position.reserved} is not what executions say")
+    for number, order in account.orders.items():
+        if (order.open > 0) != (number in account.working):
+            raise LedgerError(f"{account.id} order {number}: open {order.open}, working {number in account.working}")
+
+
+def _equal(account: Account, what: str, purse: Purse, balance: Decimal, reserved: Decimal) -> None:
+    if (purse.balance, purse.reserved) != (balance, reserved):
+        raise LedgerError(
+            f"{account.id} {what}: {purse.balance}/{purse.reserved} is not what executions say: {balance}/{reserved}",
+        )

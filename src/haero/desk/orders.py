@@ -1,0 +1,97 @@
+"""An order: one intent to buy or sell, and what became of it. A revision or a cancellation is an order of its own."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+import msgspec
+
+from haero.terms import Exchange
+
+
+class Side(StrEnum):
+    BUY = "buy"
+    SELL = "sell"
+
+
+class OrderType(StrEnum):
+    """How an order meets the market. Only LIMIT executes today; the others are known so that they can be refused clearly."""
+
+    LIMIT = "limit"
+    MARKET_ON_OPEN = "market_on_open"
+    LIMIT_ON_OPEN = "limit_on_open"
+    MARKET_ON_CLOSE = "market_on_close"
+    LIMIT_ON_CLOSE = "limit_on_close"
+    TWAP = "twap"
+    VWAP = "vwap"
+    ODD_LOT_LIMIT = "odd_lot_limit"
+
+
+class Action(StrEnum):
+    """What the order does: a new intent, or a change to another order."""
+
+    NEW = "new"
+    REVISE = "revise"
+    CANCEL = "cancel"
+
+
+class OrderStatus(StrEnum):
+    ACCEPTED = "accepted"
+    PARTLY_FILLED = "partly_filled"
+    FILLED = "filled"
+    REVISED = "revised"  # nothing left here: a revision carries the rest under its own number
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REJECTED = "rejected"
+
+
+class Order(msgspec.Struct, gc=False):
+    """One order of one account.
+
+    `quantity` is what was asked; `open` is what still works in the market; `filled` is what executed. `price` is the limit
+    in the exchange's currency, `amount` the money of the executions, `fees` what they cost, `reserved` the cash held for `open`.
+    `number` is the account's own order number (KIS: ODNO), `original` the number of the order that this one changes, or 0.
+    """
+
+    number: int
+    action: Action
+    original: int
+    exchange: Exchange
+    symbol: str
+    side: Side
+    type: OrderType
+    quantity: int
+    price: Decimal
+    accepted_at: datetime
+    trade_date: date
+    expires: datetime
+    session: str
+    open: int
+    status: OrderStatus = OrderStatus.ACCEPTED
+    filled: int = 0
+    amount: Decimal = Decimal(0)
+    fees: Decimal = Decimal(0)
+    reserved: Decimal = Decimal(0)
+    reason: str = ""
+    warning: str = ""
+    reference: str = ""
+
+    @property
+    def average_price(self) -> Decimal:
+        """Mean price of the executions; 0 where there are none."""
+        return self.amount / self.filled if self.filled else Decimal(0)
+
+
+class Execution(msgspec.Struct, frozen=True, gc=False):
+    """One fill of an order: `quantity` shares at `price`, with the `fee` that it cost, in the exchange's currency."""
+
+    number: int
+    exchange: Exchange
+    symbol: str
+    side: Side
+    quantity: int
+    price: Decimal
+    fee: Decimal
+    at: datetime
+    trade_date: date
+    session: str

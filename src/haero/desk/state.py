@@ -1,0 +1,208 @@
+"""State is what the events say: applies one event to the accounts, and holds the books against each other afterwards.
+
+Nothing here decides: an event that cannot be applied is a defect or a damaged journal, and raises.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from haero.desk.accounts import Account, Position, position_key
+from haero.desk.events import (
+    AccountOpened,
+    CashMoved,
+    Event,
+    OrderAccepted,
+    OrderCancelled,
+    OrderExecuted,
+    OrderExpired,
+    OrderRejected,
+    OrderRevised,
+)
+from haero.desk.ledger import LedgerError, check_position, check_purse
+from haero.desk.orders import Action, Execution, Order, OrderStatus, Side
+from haero.terms import Currency
+
+_COST_UNIT = Decimal("0.00000001")
+
+
+class State:
+    """All accounts, and the way from one event to the next state."""
+
+    def __init__(self) -> None:
+        self.accounts: dict[str, Account] = {}
+        self._apply: dict[type[Event], Callable[[Account, datetime, Any], None]] = {
+            CashMoved: self._cash_moved,
+            OrderAccepted: self._accepted,
+            OrderRevised: self._revised,
+            OrderCancelled: self._cancelled,
+            OrderExecuted: self._executed,
+            OrderExpired: self._expired,
+            OrderRejected: self._rejected,
+        }
+
+    def apply(self, at: datetime, account_id: str, event: Event) -> None:
+        """Applies one event. Events of the market (no account) change nothing here.
+
+        Raises:
+            LedgerError: the event breaks conservation.
+            KeyError: the event names an account or an order that is not there.
+        """
+        if isinstance(event, AccountOpened):
+            account = Account(event.number, event.product, event.environment, event.branch, event.hts_id, event.name)
+            self.accounts[account.id] = account
+            return
+        handler = self._apply.get(type(event))
+        if handler is not None:
+            handler(self.accounts[account_id], at, event)
+
+    def _cash_moved(self, account: Account, at: datetime, event: CashMoved) -> None:
+        purse = account.purse(event.currency)
+        purse.balance += event.amount
+        purse.deposited += event.amount
+        rebuilt = account.rebuilt.cash
+        rebuilt[event.currency] = rebuilt.get(event.currency, Decimal(0)) + event.amount
+        check_purse(account, event.currency)
+
+    def _accepted(self, account: Account, at: datetime, event: OrderAccepted) -> None:
+        order = Order(
+            event.number, Action.NEW, 0, event.exchange, event.symbol, event.side, event.type, event.quantity, event.price,
+            at, event.trade_date, event.expires, event.session, event.quantity,
+            warning=event.warning, reference=event.reference,
+        )  # fmt: skip
+        self._take(account, order)
+        self._hold(account, order, event.reserved, event.quantity, event.currency)
+
+    def _revised(self, account: Account, at: datetime, event: OrderRevised) -> None:
+        original = account.orders[event.original]
+        order = Order(
+            event.number, Action.REVISE, event.original, original.exchange, original.symbol, original.side, original.type,
+            event.quantity, event.price, at, event.trade_date, event.expires, event.session, event.quantity,
+            reference=event.reference,
+        )  # fmt: skip
+        self._release(account, original, event.quantity, event.original_reserved, OrderStatus.REVISED, event.currency)
+        self._take(account, order)
+        self._hold(account, order, event.reserved, event.quantity, event.currency)
+
+    def _cancelled(self, account: Account, at: datetime, event: OrderCancelled) -> None:
+        original = account.orders[event.original]
+        order = Order(
+            event.number, Action.CANCEL, event.original, original.exchange, original.symbol, original.side, original.type,
+            event.quantity, Decimal(0), at, event.trade_date, event.expires, event.session, 0,
+            status=OrderStatus.CANCELLED, reference=event.reference,
+        )  # fmt: skip
+        self._release(account, original, event.quantity, event.original_reserved, OrderStatus.CANCELLED, event.currency)
+        self._take(account, order)
+
+    def _expired(self, account: Account, at: datetime, event: OrderExpired) -> None:
+        order = account.orders[event.number]
+        self._release(account, order, event.quantity, Decimal(0), OrderStatus.EXPIRED, event.currency)
+
+    def _rejected(self, account: Account, at: datetime, event: OrderRejected) -> None:
+        order = account.orders[event.number]
+        order.reason = event.reason
+        self._release(account, order, event.quantity, Decimal(0), OrderStatus.REJECTED, event.currency)
+
+    def _executed(self, account: Account, at: datetime, event: OrderExecuted) -> None:
+        order = account.orders[event.number]
+        if not 0 < event.quantity <= order.open:
+            raise LedgerError(f"{account.id} order {event.number}: {event.quantity} executed of {order.open} open")
+        amount = event.price * event.quantity
+        order.open -= event.quantity
+        order.filled += event.quantity
+        order.amount += amount
+        order.fees += event.fee
+        if order.open:
+            order.status = OrderStatus.PARTLY_FILLED
+        else:
+            order.status = OrderStatus.FILLED
+            del account.working[order.number]
+        done = Execution(
+            order.number, order.exchange, order.symbol, order.side, event.quantity, event.price, event.fee, at,
+            order.trade_date, event.session,
+        )  # fmt: skip
+        account.executions.append(done)
+        self._settle(account, order, event, amount)
+
+    def _settle(self, account: Account, order: Order, event: OrderExecuted, amount: Decimal) -> None:
+        """Moves the cash and the shares of one execution, in the ledger and in the rebuilt books."""
+        key = position_key(order.exchange, order.symbol)
+        purse = account.cash[event.currency]
+        rebuilt = account.rebuilt
+        if order.side is Side.BUY:
+            position = account.positions.get(key)
+            if position is None:
+                position = account.positions[key] = Position(order.exchange, order.symbol, event.currency)
+            position.quantity += event.quantity
+            position.cost += amount
+            purse.balance -= amount + event.fee
+            purse.reserved += event.reserved - order.reserved
+            order.reserved = event.reserved
+            rebuilt.cash[event.currency] -= amount + event.fee
+            rebuilt.shares[key] = rebuilt.shares.get(key, 0) + event.quantity
+        else:
+            position = account.positions[key]
+            left = position.quantity - event.quantity
+            cost = (
+                position.cost
+                if left == 0
+                else (position.cost * event.quantity / position.quantity).quantize(_COST_UNIT)
+            )
+            profit = amount - cost - event.fee
+            position.quantity = left
+            position.reserved -= event.quantity
+            position.cost -= cost
+            position.realised += profit
+            purse.balance += amount - event.fee
+            purse.realised += profit
+            rebuilt.cash[event.currency] += amount - event.fee
+            rebuilt.shares[key] -= event.quantity
+        check_purse(account, event.currency)
+        check_position(account, key)
+
+    def _take(self, account: Account, order: Order) -> None:
+        """Puts an order into the account's books under the next number."""
+        if order.number != account.last_number + 1:
+            raise LedgerError(f"{account.id}: order number {order.number} after {account.last_number}")
+        account.last_number = order.number
+        account.orders[order.number] = order
+        day = account.by_date.get(order.trade_date)
+        if day is None:
+            account.by_date[order.trade_date] = [order.number]
+        else:
+            day.append(order.number)
+        if order.open:
+            account.working[order.number] = None
+        if order.reference:
+            account.references[order.reference] = order.number
+
+    def _hold(self, account: Account, order: Order, reserved: Decimal, quantity: int, currency: Currency) -> None:
+        """Reserves what an open order may use: cash for a buy, shares for a sell."""
+        if order.side is Side.BUY:
+            order.reserved = reserved
+            account.purse(currency).reserved += reserved
+            check_purse(account, currency)
+        else:
+            key = position_key(order.exchange, order.symbol)
+            account.positions[key].reserved += quantity
+            check_position(account, key)
+
+    def _release(
+        self, account: Account, order: Order, quantity: int, reserved: Decimal, status: OrderStatus, currency: Currency
+    ) -> None:
+        """Takes `quantity` out of the market and gives back what was held for it."""
+        if not 0 < quantity <= order.open:
+            raise LedgerError(f"{account.id} order {order.number}: {quantity} taken out of {order.open} open")
+        order.open -= quantity
+        if not order.open:
+            order.status = status
+            del account.working[order.number]
+        if order.side is Side.BUY:
+            account.cash[currency].reserved += reserved - order.reserved
+            order.reserved = reserved
+            check_purse(account, currency)
+        else:
+            key = position_key(order.exchange, order.symbol)
+            account.positions[key].reserved -= quantity
+            check_position(account, key)

@@ -1,0 +1,110 @@
+"""The journal: append returns at once, a committer thread puts whatever has gathered on disk in one synced transaction.
+
+Fail stop: once a write fails, nothing more is appended and nobody who waits is told that his event is safe.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from haero.desk.events import Event
+from haero.journal.codec import Codec, Row
+
+MAX_PENDING = 200_000  # rows that may wait for the disk before append waits too
+MAX_BATCH = 4_096
+
+
+class JournalFailed(Exception):
+    """The disk refused a batch. What was not yet confirmed may or may not be stored; nothing more may be acknowledged."""
+
+
+class RowStore(Protocol):
+    """Where batches go. The seam at which tests let the disk fail."""
+
+    def write(self, rows: list[Row]) -> None: ...
+
+    def last_seq(self) -> int: ...
+
+
+class Journal:
+    """Numbers events and makes them durable.
+
+    `seq` is the number of the newest event, `durable` of the newest one on disk. `on_commit` is called from the committer
+    thread after every batch and once after a failure.
+    """
+
+    def __init__(self, store: RowStore) -> None:
+        self._store = store
+        self._codec = Codec()
+        self._pending: deque[Row] = deque()
+        self._wake = threading.Event()
+        self._committed = threading.Condition()
+        self._closing = False
+        self.on_commit: Callable[[], None] = lambda: None
+        self.failure: Exception | None = None
+        self.seq = self.durable = store.last_seq()
+        self._thread = threading.Thread(target=self._commit, name="haero-committer", daemon=True)
+        self._thread.start()
+
+    def append(self, at: datetime, account: str, event: Event) -> int:
+        """Takes an event into the current batch and returns its number.
+
+        Raises:
+            JournalFailed: an earlier batch could not be written.
+        """
+        if self.failure is not None:
+            raise JournalFailed(str(self.failure))
+        self.seq += 1
+        self._pending.append(self._codec.row(self.seq, at, account, event))
+        if not self._wake.is_set():
+            self._wake.set()
+        elif len(self._pending) > MAX_PENDING:
+            self.flush()
+        return self.seq
+
+    def flush(self, timeout: float = 60.0) -> None:
+        """Waits until all that was appended is on disk.
+
+        Raises:
+            JournalFailed: it could not be written, or not within `timeout` seconds.
+        """
+        with self._committed:
+            done = self._committed.wait_for(lambda: self.failure is not None or self.durable >= self.seq, timeout)
+        if self.failure is not None:
+            raise JournalFailed(str(self.failure)) from self.failure
+        if not done:
+            raise JournalFailed(f"not on disk after {timeout} s")
+
+    def close(self) -> None:
+        """Writes what is pending and ends the thread. Never raises: a failure is already told by `failure`."""
+        self._closing = True
+        self._wake.set()
+        self._thread.join()
+
+    def _commit(self) -> None:
+        while True:
+            self._wake.wait()
+            # Cleared before the batch is taken: a row that comes in between sets it again.
+            self._wake.clear()
+            rows = [self._pending.popleft() for _ in range(min(len(self._pending), MAX_BATCH))]
+            if not rows:
+                if self._closing:
+                    return
+                continue
+            try:
+                self._store.write(rows)
+            except Exception as error:  # whatever it is, the batch is not known to be safe
+                self._tell(error, self.durable)
+                return
+            self._tell(None, rows[-1][0])
+            if self._pending or self._closing:
+                self._wake.set()
+
+    def _tell(self, failure: Exception | None, durable: int) -> None:
+        with self._committed:
+            self.failure = failure
+            self.durable = durable
+            self._committed.notify_all()
+        self.on_commit()
