@@ -1,5 +1,3 @@
 """haero: the overseas-stock order system of the KIS Open API, on your own machine."""
 
-from importlib.metadata import version
-
-__version__ = version("haero")
+__version__ = "0.1.0"

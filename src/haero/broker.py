@@ -26,6 +26,7 @@ from haero.market.clock import MarketClock
 from haero.market.instruments import Instrument, InstrumentBook
 from haero.market.manual import ManualSource
 from haero.market.messages import Print, Quote
+from haero.market.sessions import Phase as MarketPhase
 from haero.market.sessions import SessionBook, SessionKind
 from haero.market.source import PriceSource
 from haero.market.ticks import ladder_of
@@ -33,7 +34,6 @@ from haero.terms import Exchange
 from haero.venue.book import Fill
 from haero.venue.venue import Key, Venue
 
-FAR = timedelta(days=36_500)
 CHUNK = timedelta(seconds=60)  # how much market data is fetched at once while time is made up
 
 _PHASES = {
@@ -78,7 +78,7 @@ class Broker:
         self.failure: Exception | None = None
         self.on_event: Callable[[datetime, str, Event], None] = lambda at, account, event: None
         self._listings: dict[Key, Listing] = {}
-        self._hours: dict[Exchange, tuple[datetime, Hours]] = {}
+        self._hours: dict[Exchange, tuple[MarketPhase, Hours]] = {}
         self._expiries: list[tuple[datetime, int, str, int]] = []
         self._expiry_rank = 0
         self._fed = market.clock.now()
@@ -233,16 +233,16 @@ class Broker:
 
     def hours(self, exchange: Exchange, now: datetime) -> Hours:
         """Where in its day the exchange is. A day order of pre-market or regular hours ends with the regular session."""
-        cached = self._hours.get(exchange)
-        if cached is not None and cached[1].since <= now < cached[0]:
-            return cached[1]
         sessions = self.market.sessions
         phase = sessions.phase(exchange, now)
+        cached = self._hours.get(exchange)
+        if cached is not None and cached[0] is phase:
+            return cached[1]
         kind = phase.kind
         last = SessionKind.AFTER if kind is SessionKind.AFTER else SessionKind.REGULAR
         expires = max((s.closes for s in sessions.on(exchange, phase.date) if s.kind is last), default=now)
-        hours = Hours(_PHASES[phase.position], str(kind or ""), phase.date, expires, now)
-        self._hours[exchange] = (sessions.next_boundary(exchange, now), hours)
+        hours = Hours(_PHASES[phase.position], str(kind or ""), phase.date, expires)
+        self._hours[exchange] = (phase, hours)
         return hours
 
     # The market

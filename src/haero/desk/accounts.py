@@ -30,7 +30,10 @@ class Purse(msgspec.Struct, gc=False):
 
 
 class Position(msgspec.Struct, gc=False):
-    """A holding. `cost` is what the shares in it cost, by the average-cost rule; `reserved` is held for open sells."""
+    """A holding. `cost` is what the shares in it cost by the average-cost rule, `sold_cost` what those that left had cost.
+
+    `reserved` shares are held for open sells. `realised` is profit after fees.
+    """
 
     exchange: Exchange
     symbol: str
@@ -38,6 +41,7 @@ class Position(msgspec.Struct, gc=False):
     quantity: int = 0
     reserved: int = 0
     cost: Decimal = ZERO
+    sold_cost: Decimal = ZERO
     realised: Decimal = ZERO
 
     @property

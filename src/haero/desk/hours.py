@@ -21,16 +21,12 @@ REGULAR = "regular"
 
 
 class Hours(msgspec.Struct, frozen=True):
-    """Where in its day an exchange is: `session` is pre, regular, after or empty; `expires` ends a day order placed now.
-
-    Known `since` the moment it was asked for; whoever keeps it must not use it for an earlier one.
-    """
+    """Where in its day an exchange is: `session` is pre, regular, after or empty; `expires` ends a day order placed now."""
 
     phase: Phase
     session: str
     trade_date: date
     expires: datetime
-    since: datetime
 
 
 _REFUSED = {

@@ -153,6 +153,7 @@ class State:
             position.quantity = left
             position.reserved -= event.quantity
             position.cost -= cost
+            position.sold_cost += cost
             position.realised += profit
             purse.balance += amount - event.fee
             purse.realised += profit

@@ -141,7 +141,7 @@ class Store:
         if found is None:
             return 0, []
         rows = list(self._db.execute("SELECT seq, body FROM snapshot WHERE format=? ORDER BY part", (FORMAT,)))
-        return int(str(rows[0][0])), [bytes(row[1]) for row in rows]  # type: ignore[arg-type]
+        return int(str(rows[0][0])), [bytes(row[1]) for row in rows]
 
     def quick_check(self) -> list[str]:
         """SQLite's own check of its structure; empty where it is sound."""

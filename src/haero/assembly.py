@@ -1,0 +1,173 @@
+"""Puts a broker together from a data folder and settings: recovers the journal, sets the clock, opens the first accounts."""
+
+import fcntl
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import IO
+
+from haero.broker import Broker, Market
+from haero.desk.commands import MoveCash, OpenAccount
+from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted
+from haero.desk.fees import FeeSchedule
+from haero.journal import snapshot, wal
+from haero.journal.journal import Journal
+from haero.journal.recovery import recover
+from haero.journal.store import FILE_NAME, Store
+from haero.market.clock import MarketClock
+from haero.market.instruments import builtin
+from haero.market.manual import ManualSource
+from haero.market.master import load_masters
+from haero.market.messages import Print, Quote
+from haero.market.sessions import SessionBook
+from haero.market.synthetic import SyntheticSource
+from haero.settings import Settings, SettingsError
+from haero.terms import Currency, Environment, Exchange
+
+AFTER_OPEN = timedelta(minutes=30)
+FIRST_NUMBERS = {Environment.REAL: 81_000_001, Environment.MOCK: 50_000_001}
+PRODUCT = "01"
+MASTER_FOLDER = "master"  # in the data folder: what `haero master load` copied there
+
+
+class FolderError(Exception):
+    """The data folder cannot be used; the text says why and what to do."""
+
+
+class House:
+    """A running broker and the file below it. `close` leaves a snapshot, so that the next start is quick."""
+
+    def __init__(self, folder: Path, settings: Settings, wall_now: datetime) -> None:
+        """Opens `folder`, making it where it is missing.
+
+        Raises:
+            FolderError: another haero uses the folder, or its journal is damaged.
+            SettingsError: the start time cannot be used.
+            StoreError, RecoveryError, UnreadableEvent, LedgerError: the journal cannot be read; `haero verify` says more.
+        """
+        self.folder, self.settings = folder, settings
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _lock(folder)
+        found = wal.inspect(folder / (FILE_NAME + "-wal"))
+        if found.damage:
+            raise FolderError(
+                f"{found.damage}\nThe journal is damaged: run `haero verify --data {folder}`, restore a copy."
+            )
+        sessions = SessionBook()
+        manual = ManualSource(sessions)
+        self.store = Store(folder / FILE_NAME)
+        self.recovered = recover(self.store, watch=lambda at, event: _replay_market(manual, at, event))
+        start = start_time(settings.at, wall_now, sessions, self.recovered.at)
+        self.journal = Journal(self.store)
+        instruments = builtin()
+        kept = folder / MASTER_FOLDER
+        for path in [*map(Path, settings.masters), *([kept] if kept.is_dir() else [])]:
+            for instrument in load_masters(path):
+                instruments.add(instrument)
+        source = manual if settings.market == "manual" else SyntheticSource(settings.seed, sessions)
+        clock = MarketClock(start, settings.speed)
+        self.broker = Broker(
+            Market(clock, sessions, instruments, source),
+            self.journal,
+            self.recovered.state,
+            FeeSchedule(settings.fees),
+        )
+
+    def open_account(self, environment: Environment, cash: Mapping[Currency, Decimal]) -> str:
+        """Opens the next account of an environment and pays in. Returns its id, such as 50000001-01."""
+        accounts = self.broker.state.accounts.values()
+        numbers = [int(a.number) for a in accounts if a.environment is environment]
+        number = max(numbers, default=FIRST_NUMBERS[environment] - 1) + 1
+        hts_id = f"h{number}"[:8] if environment is Environment.REAL else f"v{number}"[:8]
+        command = OpenAccount(
+            str(number), PRODUCT, environment, self.settings.branches[environment], hts_id, f"haero {environment}"
+        )
+        self.broker.submit(command)
+        account = f"{number}-{PRODUCT}"
+        for currency, amount in cash.items():
+            if amount:
+                self.broker.submit(MoveCash(account, currency, amount, "opening"))
+        return account
+
+    def open_first_accounts(self) -> None:
+        """One account per environment, in a journal that has none."""
+        for environment in Environment:
+            if not any(a.environment is environment for a in self.broker.state.accounts.values()):
+                self.open_account(environment, self.settings.cash)
+
+    def close(self) -> None:
+        """Writes what is pending, saves a snapshot, closes the file. A broken journal is closed as it is."""
+        self.journal.close()
+        if self.journal.failure is None and self.broker.failure is None:
+            snapshot.save(self.store, self.broker.state, self.journal.seq)
+        self.store.close()
+        self._lock.close()
+
+    def erase(self) -> None:
+        """Closes and deletes the journal: the next House of this folder starts empty."""
+        self.journal.close()
+        self.store.close()
+        for suffix in ("", "-wal", "-shm"):
+            (self.folder / (FILE_NAME + suffix)).unlink(missing_ok=True)
+        self._lock.close()
+
+
+def _lock(folder: Path) -> IO[str]:
+    """One broker per folder: two writers would each believe that they are the only one."""
+    file = (folder / "haero.lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        raise FolderError(
+            f"{folder} is in use by another haero: stop it, or choose another folder with --data"
+        ) from error
+    return file
+
+
+def _replay_market(manual: ManualSource, at: datetime, event: Event) -> None:
+    if isinstance(event, PrintPosted):
+        manual.post_print(Print(event.exchange, event.symbol, event.price, event.size, at))
+    elif isinstance(event, QuotePosted):
+        manual.post_quote(Quote(event.exchange, event.symbol, event.bid, event.bid_size, event.ask, event.ask_size, at))
+    else:
+        assert isinstance(event, ClockMoved), event
+
+
+def start_time(at: str, wall_now: datetime, sessions: SessionBook, last: datetime | None) -> datetime:
+    """The moment at which the market clock starts; never before the last event of the journal.
+
+    `open`: 30 minutes into the newest regular US session, or where the journal already is if that session is still on, else 30
+    minutes into the next one. `now`: the wall's time. Otherwise an ISO time with its offset.
+
+    Raises:
+        SettingsError: not a time, or one before the journal's last event.
+    """
+    if at == "open":
+        session = sessions.newest_regular(Exchange.NYSE, wall_now)
+        start = session.opens + AFTER_OPEN
+        if last is None or last <= start:
+            return start
+        current = sessions.at(Exchange.NYSE, last)
+        if current is not None and current.kind == session.kind:
+            return last
+        date = sessions.next_business_day(Exchange.NYSE, sessions.trading_date(Exchange.NYSE, last))
+        opens = next(s.opens for s in sessions.on(Exchange.NYSE, date) if s.kind == session.kind)
+        return max(opens + AFTER_OPEN, last)
+    if at == "now":
+        start = wall_now
+    else:
+        try:
+            start = datetime.fromisoformat(at)
+        except ValueError as error:
+            raise SettingsError(f"--at {at}: must be open, now, or a time like 2026-11-20T10:00-05:00") from error
+        if start.tzinfo is None:
+            raise SettingsError(f"--at {at}: needs an offset, like {at}-05:00 or {at}+09:00")
+    start = start.astimezone(UTC)
+    if last is not None and start < last:
+        raise SettingsError(
+            f"--at {at} lies before the last event of this journal ({last.isoformat()}): "
+            "choose a later time, or another folder with --data"
+        )
+    return start

@@ -1,0 +1,37 @@
+"""`haero master load`: more symbols, from the official master files."""
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from haero.assembly import MASTER_FOLDER
+from haero.cli.common import DEFAULT_FOLDER, Folder, fail
+from haero.market.master import MasterFileError, load_masters
+
+
+def load(
+    path: Annotated[Path, typer.Argument(help="A master file (nasmst.cod or nasmst.cod.zip), or a folder of them.")],
+    data: Folder = DEFAULT_FOLDER,
+) -> None:
+    """Checks master files and copies them into the data folder; the next start knows their symbols."""
+    try:
+        found = load_masters(path)
+    except (MasterFileError, OSError) as error:
+        fail(str(error), 1)
+    if not found:
+        fail(f"{path}: no stock or ETP of the nine exchanges in it", 1)
+    target = data / MASTER_FOLDER
+    target.mkdir(parents=True, exist_ok=True)
+    files = [path] if path.is_file() else [f for f in sorted(path.iterdir()) if f.name.endswith((".cod", ".cod.zip"))]
+    for file in files:
+        shutil.copyfile(file, target / file.name)
+    out = Console(highlight=False)
+    counts: dict[str, int] = {}
+    for instrument in found:
+        counts[instrument.exchange] = counts.get(instrument.exchange, 0) + 1
+    for exchange, count in counts.items():
+        out.print(f"{exchange:<12} {count} symbols")
+    out.print(f"{len(found)} symbols copied to {target}: restart `haero serve` to use them", markup=False)

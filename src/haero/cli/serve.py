@@ -1,0 +1,120 @@
+"""`haero serve`: starts the system and runs until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import apsw
+import typer
+from rich.console import Console
+
+from haero import __version__
+from haero.assembly import FolderError
+from haero.cli.common import DEFAULT_FOLDER, Folder, errors, fail
+from haero.desk.ledger import LedgerError
+from haero.journal.codec import UnreadableEvent
+from haero.journal.recovery import RecoveryError
+from haero.journal.store import StoreError
+from haero.kis.texts import KST
+from haero.market.master import MasterFileError
+from haero.market.sessions import CalendarError
+from haero.server.service import Ports, Service
+from haero.settings import SettingsError, load
+
+BAD_START, JOURNAL_BROKEN, STOPPED_BY_FAILURE = 2, 4, 3
+
+
+def serve(
+    data: Folder = DEFAULT_FOLDER,
+    host: Annotated[str, typer.Option(help="Address to listen on; loopback unless you say otherwise.")] = "127.0.0.1",
+    rest_real: Annotated[int, typer.Option(metavar="P", help="REST port, real (실전); 0 = any free port.")] = 9443,
+    rest_mock: Annotated[int, typer.Option(metavar="P", help="REST port, mock (모의).")] = 29443,
+    ws_real: Annotated[int, typer.Option(metavar="P", help="WebSocket port, real.")] = 21000,
+    ws_mock: Annotated[int, typer.Option(metavar="P", help="WebSocket port, mock.")] = 31000,
+    control: Annotated[int, typer.Option(metavar="P", help="Control port.")] = 8700,
+    market: Annotated[str | None, typer.Option(help="Prices: synthetic (default) or manual.")] = None,
+    at: Annotated[str | None, typer.Option(help="Market clock starts at: open (default), now, or an ISO time.")] = None,
+    speed: Annotated[float | None, typer.Option(help="Market clock speed: 1 (default) or 0 = stands still.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the synthetic market.")] = None,
+    unlimited: Annotated[bool, typer.Option("--unlimited", help="No rate limits, no one-token-a-minute rule.")] = False,
+    tls: Annotated[bool, typer.Option("--tls", help="HTTPS and WSS with a self-signed certificate.")] = False,
+    ready_file: Annotated[Path | None, typer.Option(metavar="FILE", help="Written once all ports listen.")] = None,
+    config: Annotated[Path | None, typer.Option(metavar="haero.toml", help="Settings file.")] = None,
+) -> None:
+    """Starts the order system. Stop it with Ctrl-C or SIGTERM."""
+    try:
+        settings = load(config, market=market, at=at, speed=speed, seed=seed, unlimited=unlimited or None)
+        service = Service(data, settings)
+    except (SettingsError, FolderError, CalendarError, MasterFileError, OSError) as error:
+        fail(str(error), BAD_START)
+    except (StoreError, RecoveryError, UnreadableEvent, LedgerError, apsw.Error) as error:
+        fail(
+            f"{error}\nThe journal cannot be used: run `haero verify --data {data}`, then restore a copy.",
+            JOURNAL_BROKEN,
+        )
+    ports = Ports(rest_real, rest_mock, ws_real, ws_mock, control)
+    status = _run(_serve(service, host, ports, tls, ready_file, data))
+    if status:
+        raise typer.Exit(status)
+
+
+def _run(main: Coroutine[Any, Any, int]) -> int:
+    try:
+        import uvloop
+    except ImportError:  # a platform without it: slower, not different
+        return asyncio.run(main)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(main)
+
+
+async def _serve(service: Service, host: str, ports: Ports, tls: bool, ready_file: Path | None, data: Path) -> int:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, service.stopped.set)
+    try:
+        await service.start(host, ports, use_tls=tls)
+    except (OSError, CalendarError) as error:
+        await service.stop()
+        errors.print(f"haero: {error}", style="red", markup=False)
+        return BAD_START
+    urls = service.urls(host, use_tls=tls)
+    _greet(service, urls, data)
+    service.write_addresses(urls, ready_file)
+    await service.stopped.wait()
+    await service.stop()
+    if service.failed is not None:
+        errors.print(
+            f"haero stopped by itself: {service.failed}\nNo order was acknowledged after this. "
+            f"Free the disk or repair it, run `haero verify --data {data}`, and start again.",
+            style="red",
+            markup=False,
+        )
+        return STOPPED_BY_FAILURE
+    return 0
+
+
+def _greet(service: Service, urls: dict[str, str], data: Path) -> None:
+    assert service.hub is not None
+    broker, settings = service.hub.broker, service.settings
+    out = Console(highlight=False, soft_wrap=True)
+    now = broker.market.clock.now().astimezone(KST)
+    out.print(
+        f"[bold]haero {__version__}[/bold]  market {settings.market}, clock {now:%Y-%m-%d %H:%M:%S} KST ×{settings.speed:g}"
+    )
+    rows = (("REST", "rest_real", "rest_mock"), ("WebSocket", "ws_real", "ws_mock"))
+    for label, real, mock in rows:
+        out.print(f"  {label:<10} real (실전) {urls[real]:<28} mock (모의) {urls[mock]}")
+    out.print(f"  {'control':<10} {urls['control']}")
+    recovered = service.hub.house.recovered
+    if recovered.seq:
+        out.print(f"  journal    {recovered.seq} events, {recovered.replayed} read since the last snapshot")
+    accounts = ", ".join(f"{app.environment} {_masked(app.account)}" for app in service.credentials().values())
+    out.print(f"  accounts   {accounts}")
+    out.print(f"  keys       haero env --data {data}", markup=False)
+    out.print("Point a KIS program at these addresses and let it trade. Stop with Ctrl-C.")
+
+
+def _masked(account: str) -> str:
+    return f"{account[:2]}****{account[6:]}"

@@ -1,0 +1,19 @@
+"""The KIS Open API for overseas stocks as data: no state, no sockets, nothing of haero outside this package.
+
+    catalogue     every API, field and TR, read from catalogue.json
+    codes         exchange codes and order division names
+    transactions  the TR table: (environment, method, path, tr_id) to one operation, and the APIs that haero serves
+    matrix        which exchange, side, order division and environment go together
+    errors        what a refusal is: Fault, FaultPair, KisRefusal, and its JSON
+    faults        the table of all refusals, each with its evidence
+    successes     the table of all success texts, and the JSON of a success
+    messages      generated: one msgspec.Struct per REST request
+    requests      body bytes or a query to one of those structs, or the right refusal
+    rows          one reply block, all fields in catalogue order, each with its decimals
+    paging        CTX_AREA tokens and the tr_cont header
+    texts         padding, fixed decimals, order numbers, times
+    hashkey       the hash of a request body
+    legacy        what KIS once published and clients of today still send
+
+Import the modules, not this package: it loads nothing.
+"""

@@ -1,0 +1,146 @@
+"""Body bytes or a query to a request struct, or the refusal that KIS would give.
+
+The hot path is one decode and one conversion. Only when something is wrong are the fields looked at one by one, in
+catalogue order, so that the first wrong field is named.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar, get_args
+
+import msgspec
+from msgspec import Meta, Struct
+from msgspec.structs import fields as struct_fields
+
+from haero.kis import faults
+from haero.kis.catalogue import Api
+from haero.kis.errors import Fault, KisRefusal
+
+T = TypeVar("T", bound=Struct)
+
+_decode = msgspec.json.Decoder().decode
+_convert = msgspec.convert
+
+# OAuth field to (missing, wrong). Which fault answers a field that is too long is a guess.
+_OAUTH_FAULTS: dict[str, tuple[Fault, Fault]] = {
+    "grant_type": (faults.OAUTH_GRANT_TYPE_REQUIRED, faults.OAUTH_UNSUPPORTED_GRANT_TYPE),
+    "appkey": (faults.OAUTH_APPKEY_REQUIRED, faults.OAUTH_INVALID_APPKEY),
+    "appsecret": (faults.OAUTH_APPSECRET_REQUIRED, faults.OAUTH_INVALID_APPSECRET),
+    "secretkey": (faults.OAUTH_APPSECRET_REQUIRED, faults.OAUTH_INVALID_APPSECRET),
+    "token": (faults.OAUTH_TOKEN_NOT_FOUND, faults.OAUTH_INVALID_TOKEN),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    name: str
+    required: bool
+    least: int
+    most: int
+
+
+@cache
+def _limits(kind: type[Struct]) -> tuple[_Limit, ...]:
+    found = []
+    for item in struct_fields(kind):
+        meta = next(part for part in get_args(item.type) if isinstance(part, Meta))
+        found.append(_Limit(item.encode_name, item.required, meta.min_length or 0, meta.max_length or 0))
+    return tuple(found)
+
+
+def decode_body(api: Api, kind: type[T], body: bytes) -> T:
+    """The request struct of a POST body. Unknown keys are ignored, so a key in the wrong case is a missing one.
+
+    Raises KisRefusal: no body OPSQ9995; broken JSON, no object, invalid UTF-8 or a repeated key OPSQ9997 (for a repeated
+    key a guess); a field missing, empty though required, no string or too long: "확인해주세요" (IGW, 500). The OAuth APIs
+    answer with OAuth faults: EGW00101 for the body, the field's own for a field.
+    """
+    try:
+        values = read_object(body)
+    except KisRefusal:
+        if api.group == "auth":
+            raise faults.OAUTH_INVALID_REQUEST.refuse() from None
+        raise
+    try:
+        return _convert(values, kind)
+    except msgspec.ValidationError:
+        raise _refusal(api, kind, values) from None
+
+
+def decode_query(api: Api, kind: type[T], query: Mapping[str, str]) -> T:
+    """The request struct of a GET query. A required key must be there but may be empty; unknown keys are ignored.
+
+    Raises KisRefusal: a key missing APMP0001 (account inquiries) or OPSQ2001 (quotes), a value too long OPSQ2002.
+    """
+    values = query if type(query) is dict else dict(query)
+    try:
+        if not "".join(values.values()).isascii():
+            _refuse_surrogates(values)
+        return _convert(values, kind)
+    except msgspec.ValidationError:
+        raise _refusal(api, kind, values) from None
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """The JSON object of a body. Raises KisRefusal OPSQ9995 (no body) or OPSQ9997 (anything that is no clean object)."""
+    try:
+        values = _decode(body)
+    except (ValueError, RecursionError):
+        raise (faults.INVALID_JSON if body.strip() else faults.BODY_NOT_FOUND).refuse() from None
+    if type(values) is not dict:
+        raise faults.INVALID_JSON.refuse()
+    # Each key brings a colon, so as many colons as distinct keys proves that no key came twice. More colons may stand in
+    # texts or inner objects: only then is the exact check worth its time.
+    if len(values) != body.count(b":"):
+        _refuse_repeated_keys(body)
+    return values
+
+
+def _refuse_repeated_keys(body: bytes) -> None:
+    try:
+        json.loads(body, object_pairs_hook=_object_without_repeats)
+    except (ValueError, RecursionError):
+        raise faults.INVALID_JSON.refuse() from None
+
+
+def _object_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key came twice")
+    return found
+
+
+def _refuse_surrogates(values: Mapping[str, str]) -> None:
+    # A lone surrogate can't be written into a reply or the journal. No KIS answer is known: the length check is a guess.
+    try:
+        "".join(values.values()).encode()
+    except UnicodeEncodeError:
+        raise faults.FIELD_TOO_LONG.refuse() from None
+
+
+def _refusal(api: Api, kind: type[Struct], values: Mapping[str, Any]) -> KisRefusal:
+    for limit in _limits(kind):
+        if limit.name not in values:
+            if limit.required:
+                return _field_refusal(api, limit.name, missing=True)
+            continue
+        value = values[limit.name]
+        if not isinstance(value, str) or len(value) > limit.most:
+            return _field_refusal(api, limit.name, missing=False)
+        if len(value) < limit.least:
+            return _field_refusal(api, limit.name, missing=True)
+    raise AssertionError(f"{kind.__name__} refused values that keep all its limits")
+
+
+def _field_refusal(api: Api, name: str, *, missing: bool) -> KisRefusal:
+    if api.group == "auth":
+        return _OAUTH_FAULTS[name][0 if missing else 1].refuse()
+    if api.method == "POST":
+        return faults.FIELD_CHECKS.get(name, faults.CHECK_FIELD).refuse(api.field(name).label_ko)
+    if not missing:
+        return faults.FIELD_TOO_LONG.refuse()
+    if api.group == "quotations":
+        return faults.QUOTE_FIELD_MISSING.refuse(name)
+    return faults.REQUIRED_FIELD.refuse(api.field(name).label_ko)

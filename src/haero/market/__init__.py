@@ -1,0 +1,16 @@
+"""The market side of the house: time, places, things to trade and their prices. It knows nothing of orders.
+
+| module | noun |
+|---|---|
+| `clock` | `MarketClock`: the time the exchanges live in |
+| `sessions` | `SessionBook`: when each exchange is open, from `data/calendars.json` |
+| `instruments` | `InstrumentBook`: what is listed, built in or added |
+| `master` | reader of the official master files (종목마스터) |
+| `ticks` | `PriceLadder`: which prices an exchange takes |
+| `messages` | `Quote`, `Print`, `Summary`: what a price source says |
+| `source` | `PriceSource`: what a price source is |
+| `manual` | `ManualSource`: prices move only when told |
+| `synthetic` | `SyntheticSource`: a seeded market in every listed symbol |
+| `walk`, `tape`, `spread`, `day` | the parts of the synthetic market: path, activity, best prices, day totals |
+| `bounded` | the dictionary that the caches are made of |
+"""

@@ -1,0 +1,196 @@
+"""A seeded market in every listed symbol (`--market synthetic`).
+
+Random access: the price of any second is a pure function of seed, exchange, symbol, base price and second, so nothing
+is walked through and nothing has to be stored. Quotes stand on a one-second grid while a session is open; about 40 %
+of the seconds have one print at the quote of that second, fewer in the pre- and after-market.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from hashlib import blake2b
+
+from haero.market.bounded import Bounded
+from haero.market.day import Day, Run, Symbol, cents, runs_of, shares_of, symbol_of
+from haero.market.instruments import Instrument
+from haero.market.messages import Print, Quote, Summary
+from haero.market.sessions import SessionBook, SessionKind
+from haero.market.spread import Touch, ceil_to, floor_to, inside, touch
+from haero.market.tape import Tape, size
+from haero.market.walk import Walk, draw
+from haero.terms import Exchange
+
+_ZERO = Decimal(0)
+_SECOND = dt.timedelta(seconds=1)
+# Lots shown at the best prices; in thin sessions at most five.
+_LOTS, _THIN_LOTS = 20, 5
+# Shares in a shown lot where the exchange has none.
+_ROUND_LOT = 100
+# Of 256 draws: prints at the bid, at the ask, and the rest inside where there is room.
+_AT_BID, _AT_ASK = 115, 230
+_SYMBOLS_KEPT, _MINUTES_KEPT, _DAYS_KEPT, _CLOSES_KEPT = 16384, 8192, 256, 16384
+
+
+class SyntheticSource:
+    """Price source made of a seed. Instruments without a base price have no quotes, no prints and an empty summary.
+
+    Dates outside the calendars raise CalendarError, as the session book says.
+    """
+
+    step: dt.timedelta | None = _SECOND
+
+    def __init__(self, seed: int, sessions: SessionBook) -> None:
+        self._seed = seed
+        self._sessions = sessions
+        self._walk = Walk()
+        self._tape = Tape()
+        self._symbols: Bounded[tuple[Exchange, str], Symbol] = Bounded(_SYMBOLS_KEPT)
+        self._flavours: Bounded[tuple[bytes, int], bytes] = Bounded(_MINUTES_KEPT)
+        self._days: Bounded[tuple[bytes, dt.date], Day] = Bounded(_DAYS_KEPT)
+        self._closes: Bounded[tuple[bytes, dt.date], tuple[Decimal, int]] = Bounded(_CLOSES_KEPT)
+
+    def quote(self, instrument: Instrument, at: dt.datetime) -> Quote | None:
+        """The quote of the moment's second; None while the exchange is closed."""
+        session = self._sessions.at(instrument.exchange, at)
+        symbol = self._symbol(instrument)
+        if session is None or symbol.base <= 0:
+            return None
+        return self._quote(symbol, int(at.timestamp()), session.kind is not SessionKind.REGULAR)
+
+    def summary(self, instrument: Instrument, at: dt.datetime) -> Summary:
+        """The trading day up to the moment. High and low may lie a few ticks outside the prints; see `day`."""
+        symbol = self._symbol(instrument)
+        if symbol.base <= 0:
+            return Summary(None, _ZERO, _ZERO, _ZERO, _ZERO, 0, 0, _ZERO)
+        date = self._sessions.trading_date(instrument.exchange, at)
+        day = self._day(symbol, date)
+        previous = self._sessions.previous_business_day(instrument.exchange, date)
+        previous_close, previous_volume = self._close(symbol, previous)
+        second = int(at.timestamp())
+        totals = day.totals(second)
+        regular = next((run for run in day.runs if run.kind is SessionKind.REGULAR), day.runs[0])
+        opening = regular if regular.opens * 60 <= second else day.runs[0]
+        return Summary(
+            last=self._last(symbol, day, second),
+            open=self._print_price(symbol, opening.opens * 60, opening.thin),
+            high=ceil_to(totals.high, symbol.bands),
+            low=floor_to(totals.low, symbol.bands),
+            previous_close=previous_close,
+            previous_volume=previous_volume,
+            volume=totals.volume,
+            amount=cents(totals.amount),
+        )
+
+    def messages(self, instrument: Instrument, after: dt.datetime, until: dt.datetime) -> Iterator[Print | Quote]:
+        """Each second of (after, until] in which the exchange is open: its quote, then its print if there is one."""
+        symbol = self._symbol(instrument)
+        if symbol.base <= 0:
+            return
+        second, end = int(after.timestamp()) + 1, int(until.timestamp())
+        while second <= end:
+            moment = dt.datetime.fromtimestamp(second, dt.UTC)
+            session = self._sessions.at(instrument.exchange, moment)
+            if session is None:
+                second = int(self._sessions.next_boundary(instrument.exchange, moment).timestamp())
+                continue
+            (run,) = runs_of((session,))
+            stop = min(end + 1, run.closes * 60)
+            yield from self._stretch(symbol, run, second, stop)
+            second = stop
+
+    def _stretch(self, symbol: Symbol, run: Run, second: int, stop: int) -> Iterator[Print | Quote]:
+        """Messages of [second, stop), all inside one session."""
+        exchange, name = symbol.instrument.exchange, symbol.instrument.symbol
+        while second < stop:
+            minute, rest = divmod(second, 60)
+            beat = self._tape.beat(symbol.key, minute, run.opens, run.closes, run.thin)
+            flavour = self._flavour(symbol, second)
+            for place in range(rest, min(60, rest + stop - second)):
+                best = self._touch(symbol, second, run.thin, flavour)
+                quote = self._shown(symbol, second, run.thin, flavour, best)
+                yield quote
+                if beat.mask >> place & 1:
+                    price = _taken(best, flavour, second, symbol)
+                    yield Print(exchange, name, price, size(beat, place, symbol.lot), quote.at)
+                second += 1
+
+    def _quote(self, symbol: Symbol, second: int, thin: bool) -> Quote:
+        flavour = self._flavour(symbol, second)
+        return self._shown(symbol, second, thin, flavour, self._touch(symbol, second, thin, flavour))
+
+    def _print_price(self, symbol: Symbol, second: int, thin: bool) -> Decimal:
+        flavour = self._flavour(symbol, second)
+        return _taken(self._touch(symbol, second, thin, flavour), flavour, second, symbol)
+
+    def _touch(self, symbol: Symbol, second: int, thin: bool, flavour: bytes) -> Touch:
+        mid = symbol.base + symbol.base * self._walk.at(symbol.key, second)
+        return touch(mid, symbol.bands, flavour[second % 60], symbol.us, thin)
+
+    def _shown(self, symbol: Symbol, second: int, thin: bool, flavour: bytes, best: Touch) -> Quote:
+        unit = symbol.lot if symbol.lot > 1 else _ROUND_LOT
+        lots = _THIN_LOTS if thin else _LOTS
+        place = second % 60
+        bid_size = (flavour[(place + 20) % 64] % lots + 1) * unit
+        ask_size = (flavour[(place + 40) % 64] % lots + 1) * unit
+        at = dt.datetime.fromtimestamp(second, dt.UTC)
+        instrument = symbol.instrument
+        return Quote(instrument.exchange, instrument.symbol, best.bid, bid_size, best.ask, ask_size, at)
+
+    def _last(self, symbol: Symbol, day: Day, second: int) -> Decimal:
+        """The newest print of the day. There is one: every session starts with a print."""
+        run = day.run_at(second)
+        minute, rest = divmod(min(second, run.closes * 60 - 1), 60)
+        mask = day.beat(run, minute).mask & ((2 << rest) - 1)
+        while not mask:
+            minute -= 1
+            mask = day.beat(run, minute).mask
+        return self._print_price(symbol, minute * 60 + mask.bit_length() - 1, run.thin)
+
+    def _close(self, symbol: Symbol, date: dt.date) -> tuple[Decimal, int]:
+        """Last regular print and volume of a whole day."""
+        known = self._closes.get((symbol.key, date))
+        if known is None:
+            runs = runs_of(self._sessions.on(symbol.instrument.exchange, date))
+            regular = next((run for run in reversed(runs) if run.kind is SessionKind.REGULAR), runs[-1])
+            price = self._print_price(symbol, regular.closes * 60 - 1, regular.thin)
+            known = price, shares_of(symbol, runs, self._tape)
+            self._closes[symbol.key, date] = known
+        return known
+
+    def _day(self, symbol: Symbol, date: dt.date) -> Day:
+        day = self._days.get((symbol.key, date))
+        if day is None:
+            runs = runs_of(self._sessions.on(symbol.instrument.exchange, date))
+            day = Day(symbol, runs, self._walk, self._tape)
+            self._days[symbol.key, date] = day
+        return day
+
+    def _flavour(self, symbol: Symbol, second: int) -> bytes:
+        """The minute's 64 bytes for spreads, sizes and sides."""
+        minute = second // 60
+        flavour = self._flavours.get((symbol.key, minute))
+        if flavour is None:
+            flavour = draw(symbol.key, 12, minute)
+            self._flavours[symbol.key, minute] = flavour
+        return flavour
+
+    def _symbol(self, instrument: Instrument) -> Symbol:
+        place = instrument.exchange, instrument.symbol
+        symbol = self._symbols.get(place)
+        if symbol is None or (symbol.instrument is not instrument and symbol.instrument != instrument):
+            if symbol is not None:
+                # Another lot or base price: totals made with the old one are of no use. Rare, so all of them go.
+                self._days.clear()
+                self._closes.clear()
+            name = f"haero {self._seed} {instrument.exchange} {instrument.symbol}".encode()
+            symbol = symbol_of(blake2b(name, digest_size=16).digest(), instrument)
+            self._symbols[place] = symbol
+        return symbol
+
+
+def _taken(best: Touch, flavour: bytes, second: int, symbol: Symbol) -> Decimal:
+    """Where the second's print falls: at the bid, at the ask, or between them."""
+    side = flavour[(second % 60 + 50) % 64]
+    if side < _AT_BID:
+        return best.bid
+    return best.ask if side < _AT_ASK else inside(best, symbol.bands)

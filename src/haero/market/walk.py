@@ -1,0 +1,137 @@
+"""The path of a synthetic price: how far it is from its base, at any second, without walking there.
+
+A sum of hashed noise at twelve time scales. From one hour up (1 h, 4 h, … 171 days) each scale draws a bounded value
+per period and joins them by straight lines, so the path wanders but always comes back. Below the hour each stretch is
+refined between its two ends: 20 minutes, 5 minutes, 1 minute, 12 seconds, 1 second. A moment therefore touches a
+handful of hashes, wherever it lies.
+
+The same numbers on every machine: blake2b for the noise, and only + - * / and square roots on floats, which IEEE 754
+fixes to the last bit (sin, exp and the like differ between C libraries).
+"""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from itertools import pairwise
+from math import sqrt
+from struct import Struct
+
+from haero.market.bounded import Bounded
+
+HOUR = 3600
+MINUTE = 60
+
+# The path moves day and night, so a year of variance spreads over a year of seconds.
+ANNUAL_VOLATILITY = 0.30
+_VARIANCE = ANNUAL_VOLATILITY**2 / (365 * 86400)
+
+# Periods in hours, and how much of the volatility each scale gets. The weights are measured, not derived: they make
+# the year as wide as wanted, with about two fifths of a day's variance inside the regular session.
+_PERIODS = tuple(4**n for n in range(7))
+_WEIGHTS = (2.2, 2.0, 1.2, 0.9, 0.9, 1.0, 1.0)
+_AMPLITUDES = tuple(weight * sqrt(_VARIANCE * HOUR * period) for weight, period in zip(_WEIGHTS, _PERIODS, strict=True))
+
+
+def _bridge(seconds: int, parts: int) -> float:
+    """Amplitude of uniform noise on the inner points of a stretch cut into parts, from a bridge's mean variance."""
+    return sqrt(_VARIANCE * seconds * (parts + 1) / (2 * parts))
+
+
+_TWENTY, _FIVE, _ONE = _bridge(HOUR, 3), _bridge(1200, 4), _bridge(300, 5)
+_KNOT, _SECOND = _bridge(MINUTE, 5), _bridge(4, 4)
+_KNOT_SECONDS = 12
+
+# The farthest that a second can lie from the straight line between the minutes around it, as a part of the base price.
+FINE_BOUND = _KNOT + _SECOND
+# The farthest that any second can lie from the base price.
+BOUND = sum(_AMPLITUDES) + _TWENTY + _FIVE + _ONE + FINE_BOUND
+
+# Bytes are -127.5 .. 127.5 around their middle.
+_MIDDLE = 127.5
+_DRAW = Struct("<qq").pack
+_SIXTEEN = Struct("<16i").unpack
+_HALF = float(2**31)
+
+# Bounds of the caches, in entries over all symbols: an hour takes about 2 kB, the others about 0.2 kB.
+_HOURS_KEPT, _MINUTES_KEPT, _GRIDS_KEPT = 4096, 8192, 16384
+
+
+def draw(key: bytes, label: int, index: int) -> bytes:
+    """64 random bytes that belong to (key, label, index), the same ones for ever. Labels keep uses apart."""
+    return blake2b(key + _DRAW(label, index)).digest()
+
+
+class Walk:
+    """Relative price paths of all symbols of one seed; a symbol is its key (bytes). Caches are bounded."""
+
+    def __init__(self) -> None:
+        self._grids: Bounded[tuple[bytes, int, int], tuple[int, ...]] = Bounded(_GRIDS_KEPT)
+        self._hours: Bounded[tuple[bytes, int], tuple[float, ...]] = Bounded(_HOURS_KEPT)
+        self._ends: Bounded[tuple[bytes, int], float] = Bounded(_HOURS_KEPT)
+        self._noise: Bounded[tuple[bytes, int], bytes] = Bounded(_MINUTES_KEPT)
+
+    def at(self, key: bytes, second: int) -> float:
+        """Distance from the base price, as a part of it (0.1 = 10 % above), at a second since 1970."""
+        minute, rest = divmod(second, MINUTE)
+        hour, index = divmod(minute, 60)
+        points = self._hours.get((key, hour)) or self.minutes(key, hour)
+        start = points[index]
+        if rest == 0:
+            return start
+        noise = self._noise.get((key, minute))
+        if noise is None:
+            noise = draw(key, 8, minute)
+            self._noise[key, minute] = noise
+        knot, part = divmod(rest, _KNOT_SECONDS)
+        # The last bytes are the four inner knots; the ends of the minute stay where the minutes say.
+        left = noise[59 + knot] - _MIDDLE if knot else 0.0
+        right = noise[60 + knot] - _MIDDLE if knot < 4 else 0.0
+        bend = left + (right - left) * (part / _KNOT_SECONDS)
+        line = start + (points[index + 1] - start) * (rest / MINUTE)
+        return line + (_KNOT * bend + _SECOND * (noise[rest - 1] - _MIDDLE)) / _MIDDLE
+
+    def minutes(self, key: bytes, hour: int) -> tuple[float, ...]:
+        """The 61 minute points of an hour since 1970; the last one is the first of the next hour."""
+        points = self._hours.get((key, hour))
+        if points is None:
+            ends = (self._hour(key, hour), self._hour(key, hour + 1))
+            noise = draw(key, 7, hour)
+            twenties = _refine(ends, 3, _TWENTY, noise[:2])
+            fives = _refine(twenties, 4, _FIVE, noise[2:11])
+            points = tuple(_refine(fives, 5, _ONE, noise[11:59]))
+            self._hours[key, hour] = points
+        return points
+
+    def _hour(self, key: bytes, hour: int) -> float:
+        known = self._ends.get((key, hour))
+        if known is not None:
+            return known
+        value = 0.0
+        for scale, period in enumerate(_PERIODS):
+            index, part = divmod(hour, period)
+            left, right = self._grid(key, scale, index), self._grid(key, scale, index + 1)
+            value += _AMPLITUDES[scale] * (left + (right - left) * (part / period))
+        self._ends[key, hour] = value
+        return value
+
+    def _grid(self, key: bytes, scale: int, index: int) -> float:
+        group, place = index >> 4, index & 15
+        values = self._grids.get((key, scale, group))
+        if values is None:
+            values = _SIXTEEN(draw(key, scale, group))
+            self._grids[key, scale, group] = values
+        return values[place] / _HALF
+
+
+def _refine(points: Sequence[float], parts: int, amplitude: float, noise: bytes) -> list[float]:
+    """Cut every stretch between two points into parts and move the new points off the line."""
+    finer: list[float] = []
+    scale = amplitude / _MIDDLE
+    used = 0
+    for left, right in pairwise(points):
+        finer.append(left)
+        slope = (right - left) / parts
+        for part in range(1, parts):
+            finer.append(left + slope * part + scale * (noise[used] - _MIDDLE))
+            used += 1
+    finer.append(points[-1])
+    return finer

@@ -1,0 +1,39 @@
+"""Approval keys (웹소켓 접속키): what a WebSocket session shows instead of a token (실시간-000)."""
+
+import uuid
+from datetime import timedelta
+
+from haero.server.auth.apps import App
+from haero.server.auth.vault import ApprovalRecord, Vault
+from haero.server.auth.wall import WallClock
+from haero.terms import Environment
+
+LIFE = timedelta(hours=24)
+KEEP_PER_APP = 1000  # nothing limits how often a client may ask, so something must limit what is kept
+
+
+class ApprovalOffice:
+    """Gives out approval keys and knows the good ones. All is in the vault, so a restart changes nothing."""
+
+    def __init__(self, vault: Vault, wall: WallClock) -> None:
+        self._vault = vault
+        self._wall = wall
+
+    def issue(self, app: App, environment: Environment) -> str:
+        """A new key, 36 characters of UUID shape, good for 24 hours. On disk when it returns."""
+        key = str(uuid.uuid4())
+        now = self._wall.now().replace(microsecond=0)
+        record = ApprovalRecord(app.appkey, environment, now + LIFE)
+        self._vault.save_approval(key, record, now=now, keep=KEEP_PER_APP)
+        return key
+
+    def check(self, key: str) -> tuple[App, Environment] | None:
+        """Whose a key is and on which port it was issued; None if it's unknown or expired.
+
+        The port may be the other one than the app's own: a client may fetch the key of a real app from the mock host.
+        """
+        record = self._vault.approval(key)
+        if record is None or self._wall.now() >= record.expires_at:
+            return None
+        app = self._vault.app(record.appkey)
+        return None if app is None else (app, record.environment)

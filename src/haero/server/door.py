@@ -1,0 +1,98 @@
+"""The door: KIS codes become the desk's words on the way in, and the desk's reasons become KIS codes on the way out. Once each."""
+
+from decimal import Decimal, InvalidOperation
+
+from haero.desk.orders import Action, OrderType, Side
+from haero.desk.reasons import Reason, Refusal
+from haero.kis import codes, faults
+from haero.kis.errors import Fault, FaultPair, KisRefusal
+from haero.terms import Exchange
+
+EXCHANGES: dict[str, Exchange] = {
+    "NASD": Exchange.NASDAQ,
+    "NYSE": Exchange.NYSE,
+    "AMEX": Exchange.AMEX,
+    "SEHK": Exchange.HONG_KONG,
+    "SHAA": Exchange.SHANGHAI,
+    "SZAA": Exchange.SHENZHEN,
+    "TKSE": Exchange.TOKYO,
+    "HASE": Exchange.HANOI,
+    "VNSE": Exchange.HO_CHI_MINH,
+}
+"""OVRS_EXCG_CD to exchange."""
+
+CODES: dict[Exchange, codes.ExchangeCode] = {
+    exchange: code for name, exchange in EXCHANGES.items() if (code := codes.by_order_code(name)) is not None
+}
+"""Exchange to all its KIS codes and names."""
+
+ORDER_TYPES: dict[str, OrderType] = {
+    "00": OrderType.LIMIT,
+    "31": OrderType.MARKET_ON_OPEN,
+    "32": OrderType.LIMIT_ON_OPEN,
+    "33": OrderType.MARKET_ON_CLOSE,
+    "34": OrderType.LIMIT_ON_CLOSE,
+    "35": OrderType.TWAP,
+    "36": OrderType.VWAP,
+    "50": OrderType.ODD_LOT_LIMIT,
+}
+"""ORD_DVSN to order type."""
+
+DIVISIONS: dict[OrderType, str] = {kind: code for code, kind in ORDER_TYPES.items()}
+
+SIDES = {"buy": Side.BUY, "sell": Side.SELL}
+SIDE_CODES = {Side.SELL: "01", Side.BUY: "02"}
+SIDE_NAMES = {Side.SELL: "매도", Side.BUY: "매수"}
+ACTION_CODES = {Action.NEW: "00", Action.REVISE: "01", Action.CANCEL: "02"}
+ACTION_NAMES = {Action.NEW: "보통", Action.REVISE: "정정", Action.CANCEL: "취소"}
+
+_FAULTS: dict[Reason, Fault | FaultPair] = {
+    Reason.UNKNOWN_ACCOUNT: faults.ACCOUNT_MISMATCH,
+    Reason.UNKNOWN_INSTRUMENT: faults.UNKNOWN_SYMBOL,
+    Reason.BEFORE_OPEN: faults.BEFORE_OPEN,
+    Reason.AFTER_CLOSE: faults.AFTER_CLOSE,
+    Reason.CLOSED_DAY: faults.NOT_BUSINESS_DAY,
+    Reason.BAD_LOT: faults.LOT_VIOLATION,
+    Reason.BAD_PRICE: faults.PRICE_TOO_LOW,
+    Reason.BAD_TICK: faults.TICK_VIOLATION,
+    Reason.INSUFFICIENT_CASH: faults.INSUFFICIENT_CASH,
+    Reason.NOTHING_HELD: faults.INSUFFICIENT_HOLDING,
+    Reason.INSUFFICIENT_HOLDING: faults.INSUFFICIENT_HOLDING,
+    Reason.UNKNOWN_ORIGINAL: faults.UNKNOWN_ORIGINAL,
+    Reason.NOTHING_LEFT: faults.NOTHING_TO_CHANGE,
+    Reason.DUPLICATE_REFERENCE: faults.REPEATED_GT_UID,
+    Reason.TOO_MANY_ORDERS: faults.ACCOUNT_MAY_NOT_ORDER,
+}
+_LABELLED = {Reason.BAD_QUANTITY: "주문수량"}
+
+
+def refused(refusal: Refusal, environment: str) -> KisRefusal:
+    """What KIS says to a denial of the desk."""
+    if refusal.reason is Reason.TYPE_NOT_EXECUTED:
+        division = DIVISIONS[OrderType(refusal.detail)]
+        return faults.NOT_EXECUTED_YET.refuse(f"{division} {codes.ORDER_DIVISION_NAMES[division]}")
+    if refusal.reason in _LABELLED:
+        return faults.CHECK_FIELD.refuse(_LABELLED[refusal.reason])
+    return _FAULTS[refusal.reason].of(environment).refuse()
+
+
+def quantity(text: str) -> int:
+    """ORD_QTY: a whole number in plain digits, at most ten of them. Raises Refusal BAD_QUANTITY.
+
+    Signs, decimals, exponents, spaces and digits of other scripts are refused: a quantity must not be guessed.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) <= 10):
+        raise Refusal(Reason.BAD_QUANTITY, text)
+    return int(text)
+
+
+def price(text: str) -> Decimal:
+    """OVRS_ORD_UNPR: a plain decimal number without sign or exponent. Raises Refusal BAD_PRICE."""
+    whole, dot, fraction = text.partition(".")
+    digits = whole + fraction
+    if not (digits.isascii() and digits.isdigit() and whole and (fraction or not dot) and len(text) <= 31):
+        raise Refusal(Reason.BAD_PRICE, text)
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise Refusal(Reason.BAD_PRICE, text) from error

@@ -1,0 +1,1 @@
+"""Quotes: one module per API, named as the last part of its path. Each offers `API` and `handle`."""

@@ -1,0 +1,196 @@
+"""All ports of one running haero, from the first start in an empty folder to an orderly stop."""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from haero.assembly import House
+from haero.journal.gate import Gate
+from haero.kis import faults
+from haero.server import tls
+from haero.server.adapter import Port
+from haero.server.auth.approvals import ApprovalOffice
+from haero.server.auth.apps import App, make_keys
+from haero.server.auth.limits import RateLimiter
+from haero.server.auth.oauth import OAuthDesk
+from haero.server.auth.tokens import TokenOffice
+from haero.server.auth.vault import Vault
+from haero.server.auth.wall import WallClock
+from haero.server.call import Hub
+from haero.server.control import Control
+from haero.server.gateway import Gateway, Services
+from haero.server.requestlog import RequestLog
+from haero.server.wire import Reply, Request, json_reply
+from haero.settings import Settings
+from haero.terms import Environment
+
+TICK_SECONDS = 0.25  # how often a running market clock is looked at
+log = logging.getLogger("haero.service")
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Port numbers, KIS's own by default; 0 takes a free one."""
+
+    rest_real: int = 9443
+    rest_mock: int = 29443
+    ws_real: int = 21000
+    ws_mock: int = 31000
+    control: int = 8700
+
+
+URLS_FILE = "urls.json"  # in the data folder: the addresses of the last start
+NAMES = ("rest_real", "rest_mock", "ws_real", "ws_mock", "control")
+
+
+class Service:
+    """Everything that runs. `failed` says why it had to stop by itself, or None."""
+
+    def __init__(self, folder: Path, settings: Settings, *, quiet: bool = False) -> None:
+        """Opens the folder; raises what House raises. Nothing listens yet."""
+        self.folder, self.settings = folder, settings
+        self.wall = WallClock()
+        self._house = House(folder, settings, self.wall.now())
+        self.vault = Vault(folder)
+        self._log = RequestLog(self.wall.now, quiet=quiet)
+        self._ports: dict[str, Port] = {}
+        self._ticker: asyncio.Task[None] | None = None
+        self.failed: Exception | None = None
+        self.stopped = asyncio.Event()
+        self.hub: Hub | None = None
+
+    async def start(self, host: str, ports: Ports, *, use_tls: bool = False) -> None:
+        """Opens the first accounts and listens on all ports. Raises OSError, naming the port, where one is taken."""
+        hub = self.hub = Hub(self._house, Gate(self._house.journal, asyncio.get_running_loop()))
+        self._found(hub)
+        await hub.gate.durable(hub.broker.journal.seq)
+        tokens = TokenOffice(self.vault, self.wall, unlimited=self.settings.unlimited)
+        approvals = ApprovalOffice(self.vault, self.wall)
+        services = Services(hub, self.vault, tokens, OAuthDesk(self.vault, tokens, approvals))
+        handlers = {
+            "rest_real": Gateway(Environment.REAL, services, self._limiter(Environment.REAL)).handle,
+            "rest_mock": Gateway(Environment.MOCK, services, self._limiter(Environment.MOCK)).handle,
+            "ws_real": _no_notices,
+            "ws_mock": _no_notices,
+            "control": Control(hub, self.vault, self._new_app, self._reset).handle,
+        }
+        context = tls.server_context(self.folder, now=self.wall.now()) if use_tls else None
+        for name in NAMES:
+            port = self._ports[name] = Port(name, handlers[name], self._log)
+            try:
+                await port.listen(host, getattr(ports, name), context if name != "control" else None)
+            except OSError as error:
+                flag = "--" + name.replace("_", "-")
+                raise OSError(
+                    f"port {getattr(ports, name)} is taken: stop what uses it, or choose another with {flag}"
+                ) from error
+        self._ticker = asyncio.create_task(self._tick())
+        # What is here now stays: the collector need not look at it again and again.
+        gc.collect()
+        gc.freeze()
+
+    def urls(self, host: str, *, use_tls: bool = False) -> dict[str, str]:
+        """The address of every port."""
+        shown = f"[{host}]" if ":" in host else host
+        schemes = {"rest": "https" if use_tls else "http", "ws": "wss" if use_tls else "ws", "control": "http"}
+        return {name: f"{schemes[name.split('_')[0]]}://{shown}:{self._ports[name].number}" for name in NAMES}
+
+    def credentials(self) -> dict[Environment, App]:
+        """The first app of each environment."""
+        found: dict[Environment, App] = {}
+        for app in self.vault.apps():
+            found.setdefault(app.environment, app)
+        return found
+
+    def write_addresses(self, urls: dict[str, str], ready_file: Path | None) -> None:
+        """Writes down where haero listens, for `haero env`, and the ready file, if one is wanted.
+
+        The ready file tells a waiting program that all ports listen, and how to use them. It holds secrets: owner only.
+        """
+        (self.folder / URLS_FILE).write_bytes(msgspec.json.encode(urls))
+        if ready_file is None:
+            return
+        apps = {
+            str(environment): {
+                "appkey": app.appkey,
+                "appsecret": app.appsecret,
+                "account": app.account,
+                "hts_id": app.hts_id,
+            }
+            for environment, app in self.credentials().items()
+        }
+        text = msgspec.json.encode(urls | {"control_token": self.vault.control_token} | apps)
+        unready = ready_file.with_name(ready_file.name + ".part")
+        unready.touch(mode=0o600)
+        unready.chmod(0o600)
+        unready.write_bytes(text)
+        os.replace(unready, ready_file)
+
+    async def stop(self) -> None:
+        """Stops listening, finishes what runs, leaves the journal complete with a snapshot."""
+        if self._ticker is not None:
+            self._ticker.cancel()
+        for port in self._ports.values():
+            await port.close()
+        self._log.flush()
+        house = self.hub.house if self.hub is not None else self._house
+        house.close()
+        self.vault.close()
+
+    async def _tick(self) -> None:
+        """Lets time pass for resting orders, and watches for a failure that must end the process."""
+        assert self.hub is not None
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.hub.gate.failed.wait(), TICK_SECONDS)
+            broker = self.hub.broker
+            try:
+                if broker.failure is None and not self.hub.gate.failed.is_set():
+                    broker.advance()
+            except Exception as error:
+                log.exception("time could not go on")
+                broker.failure = broker.failure or error
+            failure = broker.failure or self.hub.house.journal.failure
+            if failure is not None:
+                self.failed = failure
+                self.stopped.set()
+                return
+
+    def _limiter(self, environment: Environment) -> RateLimiter | None:
+        return None if self.settings.unlimited else RateLimiter(self.settings.limits[environment], self.wall)
+
+    def _found(self, hub: Hub) -> None:
+        """First start: accounts, and an app for each that has none."""
+        hub.house.open_first_accounts()
+        known = {app.account for app in self.vault.apps()}
+        for account in list(hub.broker.state.accounts):
+            if account not in known:
+                self._new_app(account)
+
+    def _new_app(self, account_id: str) -> App:
+        assert self.hub is not None
+        account = self.hub.broker.state.accounts[account_id]
+        app = App(*make_keys(), account.environment, account_id, account.hts_id)
+        self.vault.add_app(app)
+        return app
+
+    async def _reset(self) -> None:
+        """An empty journal, the first accounts again, the clock at its start. Keys and tokens stay valid."""
+        assert self.hub is not None
+        loop = asyncio.get_running_loop()
+        self.hub.house.erase()
+        house = House(self.folder, self.settings, self.wall.now())
+        self.hub.replace(house, Gate(house.journal, loop))
+        self._found(self.hub)
+
+
+async def _no_notices(request: Request) -> Reply:
+    """The WebSocket ports listen, so that programs find them; notices come with a later release."""
+    fault = faults.NOT_OFFERED
+    return json_reply(503, fault.body)

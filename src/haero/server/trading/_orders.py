@@ -1,0 +1,92 @@
+"""What the order inquiries share: which exchanges a code means, and the fields that every order row has."""
+
+from collections.abc import Collection
+from typing import TypeVar
+
+from haero.broker import Broker
+from haero.desk.orders import Action, Order
+from haero.kis import texts
+from haero.kis.paging import LAST, MORE, NEXT, condition_text, position_text, read_position
+from haero.kis.rows import Value
+from haero.server import door
+from haero.server.call import Call
+from haero.terms import US_EXCHANGES, Environment, Exchange
+
+T = TypeVar("T")
+ALL_CODES = {"", "%"}
+
+
+def exchanges_meant(code: str) -> Collection[Exchange] | None:
+    """The exchanges that an inquiry's OVRS_EXCG_CD means: NASD is all US, empty or % is everything. None: no such code."""
+    if code in ALL_CODES:
+        return frozenset(Exchange)
+    if code == "NASD":
+        return US_EXCHANGES
+    exchange = door.EXCHANGES.get(code)
+    return None if exchange is None else frozenset({exchange})
+
+
+def number_text(number: int, environment: Environment) -> str:
+    """An order number in an inquiry: recorded without leading zeros on mock; ten digits on real (guess)."""
+    return str(number) if environment is Environment.MOCK else texts.order_number(number)
+
+
+def order_values(broker: Broker, environment: Environment, branch: str, order: Order) -> dict[str, Value]:
+    """The fields that inquire-nccs and inquire-ccnl have in common."""
+    code = door.CODES[order.exchange]
+    instrument = broker.market.instruments.get(order.exchange, order.symbol)
+    suffix = "" if order.action is Action.NEW else door.ACTION_NAMES[order.action]
+    return {
+        "ord_dt": texts.yyyymmdd(order.trade_date),
+        "ord_gno_brno": branch,
+        "odno": number_text(order.number, environment),
+        "orgn_odno": number_text(order.original, environment) if order.original else "",
+        "pdno": order.symbol,
+        "prdt_name": instrument.name_ko if instrument else "",
+        "sll_buy_dvsn_cd": door.SIDE_CODES[order.side],
+        "sll_buy_dvsn_cd_name": door.SIDE_NAMES[order.side] + suffix,
+        "rjct_rson": "",
+        "rjct_rson_name": order.reason,
+        "ord_tmd": texts.kst_time(order.accepted_at),
+        "tr_mket_name": code.name_ko,
+        "tr_crcy_cd": code.currency,
+        "ft_ord_qty": order.quantity,
+        "ft_ccld_qty": order.filled,
+        "nccs_qty": order.open,
+        "ft_ord_unpr3": order.price,
+        "ft_ccld_unpr3": order.average_price,
+        "ft_ccld_amt3": order.amount,
+        "ovrs_excg_cd": code.order_code,
+        "usa_amk_exts_rqst_yn": "N" if order.exchange in US_EXCHANGES else "",
+    }
+
+
+def page_of(rows: list[T], size: int) -> tuple[list[T], bool]:
+    """(this page, whether more follow) of rows that were cut one longer than a page."""
+    return rows[:size], len(rows) > size
+
+
+def areas(condition: list[str], position: str, width: int = 200) -> dict[str, str]:
+    """The two paging fields of a reply; an empty position is the last page."""
+    return {
+        f"ctx_area_fk{width}": condition_text(condition, width=width),
+        f"ctx_area_nk{width}": position_text(position, width),
+    }
+
+
+def cursor(call: Call, area: str) -> tuple[str, int]:
+    """(date, number) of the row after which this page starts; ("", 0) on a first page, or where the client made one up."""
+    if call.request.headers.get("tr_cont", "").strip() != NEXT:
+        return "", 0
+    day, _, number = read_position(area).partition("-")
+    known = day.isascii() and day.isdigit() and number.isascii() and number.isdigit() and len(number) <= 10
+    return (day, int(number)) if known else ("", 0)
+
+
+def cursor_text(order: Order) -> str:
+    """The position behind an order, as `cursor` reads it."""
+    return f"{texts.yyyymmdd(order.trade_date)}-{order.number}"
+
+
+def tr_cont(more: bool) -> str:
+    return MORE if more else LAST

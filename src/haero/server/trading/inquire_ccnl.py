@@ -1,0 +1,116 @@
+"""해외주식 주문체결내역 (v1_해외주식-007): GET /uapi/overseas-stock/v1/trading/inquire-ccnl, 20 rows a page, 15 on mock.
+
+Every order has its row: a revision and a cancellation stand beside the original, with their own odno (as recorded). On mock
+the filters are not usable: everything of the date range is listed.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from haero.desk.accounts import Account
+from haero.desk.orders import Action, Order, OrderStatus
+from haero.kis import catalogue, faults, successes, texts
+from haero.kis.messages import InquireCcnlRequest
+from haero.kis.requests import decode_query
+from haero.kis.rows import RowWriter
+from haero.server import door
+from haero.server.call import Call, own_books
+from haero.server.trading._orders import (
+    ALL_CODES,
+    areas,
+    cursor,
+    cursor_text,
+    exchanges_meant,
+    order_values,
+    page_of,
+    tr_cont,
+)
+from haero.server.wire import Reply, tr_reply
+from haero.terms import Environment
+
+API = catalogue.api("v1_해외주식-007")
+PAGE = {Environment.REAL: 20, Environment.MOCK: 15}
+ALL, FILLED, UNFILLED = "00", "01", "02"
+_rows = RowWriter(API.id, "output", blank={"loan_dt", "splt_buy_attr_name"})
+_STATES = {OrderStatus.REJECTED: "거부", OrderStatus.ACCEPTED: "전송", OrderStatus.PARTLY_FILLED: "전송"}
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a plain date of the exchange
+    except ValueError:
+        raise faults.FIELD_TOO_LONG.refuse() from None
+
+
+def _in_range(account: Account, first: date, last: date, after: tuple[str, int], ascending: bool) -> Iterator[Order]:
+    """The orders of the dates, by date and number, behind `after`: only days and numbers that are asked for are touched."""
+    stop_day, number = after
+    days = sorted(day for day in account.by_date if first <= day <= last)
+    for day in days if ascending else reversed(days):
+        name = texts.yyyymmdd(day)
+        if stop_day and (name < stop_day if ascending else name > stop_day):
+            continue
+        numbers = account.by_date[day]
+        if ascending:
+            start = bisect_left(numbers, number + 1) if name == stop_day else 0
+            yield from (account.orders[numbers[i]] for i in range(start, len(numbers)))
+        else:
+            end = bisect_left(numbers, number) if name == stop_day else len(numbers)
+            yield from (account.orders[numbers[i]] for i in range(end - 1, -1, -1))
+
+
+async def handle(call: Call) -> Reply:
+    """Orders and fills of a range of exchange-local dates; DS by ascending number, AS descending."""
+    form = decode_query(API, InquireCcnlRequest, call.request.query)
+    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    mock = call.environment is Environment.MOCK
+    meant = exchanges_meant("" if mock else form.OVRS_EXCG_CD)
+    if meant is None:
+        raise faults.INVALID_MARKET.refuse()
+    symbol = "" if mock or form.PDNO in ALL_CODES else form.PDNO
+    side = ALL if mock else form.SLL_BUY_DVSN or ALL
+    wanted = ALL if mock else form.CCLD_NCCS_DVSN or ALL
+    ascending = mock or form.SORT_SQN != "AS"
+    position = cursor(call, form.CTX_AREA_NK200)
+    found: list[Order] = []
+    size = PAGE[call.environment]
+    for order in _in_range(account, _day(form.ORD_STRT_DT), _day(form.ORD_END_DT), position, ascending):
+        if (
+            order.exchange in meant
+            and (not symbol or order.symbol == symbol)
+            and (side == ALL or door.SIDE_CODES[order.side] == side)
+            and (wanted == ALL or (order.filled > 0 if wanted == FILLED else order.open > 0))
+        ):
+            found.append(order)
+            if len(found) > size:
+                break
+    page, more = page_of(found, size)
+    rows = [_row(call, account, order) for order in page]
+    condition = [
+        form.CANO, form.ACNT_PRDT_CD, form.PDNO, form.ORD_STRT_DT, form.ORD_END_DT, form.SLL_BUY_DVSN,
+        form.CCLD_NCCS_DVSN, form.OVRS_EXCG_CD, form.SORT_SQN,
+    ]  # fmt: skip
+    success = successes.QUERY_MORE if more else successes.QUERY_DONE if rows else successes.QUERY_EMPTY
+    body = success.of(call.environment).reply(
+        areas(condition, cursor_text(page[-1]) if more else "") | {"output": rows}, envelope_last=True
+    )
+    return tr_reply(200, body, call.transaction.tr_id, tr_cont(more))
+
+
+def _row(call: Call, account: Account, order: Order) -> dict[str, str]:
+    code = door.CODES[order.exchange]
+    kst = order.accepted_at.astimezone(texts.KST)
+    state = "" if call.environment is Environment.MOCK else _STATES.get(order.status, "완료")
+    values = order_values(call.hub.broker, call.environment, account.branch, order) | {
+        "rvse_cncl_dvsn": door.ACTION_CODES[order.action],
+        "rvse_cncl_dvsn_name": door.ACTION_NAMES[order.action],
+        "prcs_stat_name": state if order.action is Action.NEW or order.open else "" if not state else "완료",
+        "tr_natn": code.nation,
+        "tr_natn_name": code.nation_ko,
+        "dmst_ord_dt": texts.yyyymmdd(kst.date()),
+        "thco_ord_tmd": texts.kst_time(order.accepted_at),
+        "loan_type_cd": "10",
+        "mdia_dvsn_name": "OpenAPI",
+    }
+    return _rows.row(values)

@@ -1,0 +1,59 @@
+"""해외주식 미체결내역 (v1_해외주식-005): GET /uapi/overseas-stock/v1/trading/inquire-nccs, 40 rows a page.
+
+Mock: the published list has no TR for it; VTTS3018R was recorded to answer with no rows while an order was open, and so it
+does here.
+"""
+
+from haero.desk.orders import Order
+from haero.kis import catalogue, faults, successes
+from haero.kis.messages import InquireNccsRequest
+from haero.kis.requests import decode_query
+from haero.kis.rows import RowWriter
+from haero.server import door
+from haero.server.call import Call, own_books
+from haero.server.trading._orders import areas, cursor, cursor_text, exchanges_meant, order_values, page_of, tr_cont
+from haero.server.wire import Reply, tr_reply
+from haero.terms import Environment
+
+API = catalogue.api("v1_해외주식-005")
+PAGE = 40
+_rows = RowWriter(API.id, "output", blank={"prcs_stat_name", "loan_dt", "splt_buy_attr_name"})
+
+
+async def handle(call: Call) -> Reply:
+    """Open orders, by order number; SORT_SQN DS or empty ascending, anything else descending."""
+    form = decode_query(API, InquireNccsRequest, call.request.query)
+    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    meant = exchanges_meant(form.OVRS_EXCG_CD)
+    if meant is None:
+        raise faults.INVALID_MARKET.refuse()
+    ascending = form.SORT_SQN in {"DS", ""}
+    _, after = cursor(call, form.CTX_AREA_NK200)
+    found: list[Order] = []
+    numbers = () if call.environment is Environment.MOCK else account.working
+    for number in numbers if ascending else reversed(numbers):
+        if after and (number <= after if ascending else number >= after):
+            continue
+        order = account.orders[number]
+        if order.exchange in meant:
+            found.append(order)
+            if len(found) > PAGE:
+                break
+    page, more = page_of(found, PAGE)
+    rows = []
+    for order in page:
+        code = door.CODES[order.exchange]
+        values = order_values(call.hub.broker, call.environment, account.branch, order) | {
+            "rvse_cncl_dvsn_cd": door.ACTION_CODES[order.action],
+            "rvse_cncl_dvsn_cd_name": door.ACTION_NAMES[order.action],
+            "natn_cd": code.nation,
+            "natn_kor_name": code.nation_ko,
+            "loan_type_cd": "10",
+        }
+        rows.append(_rows.row(values))
+    condition = [form.CANO, form.ACNT_PRDT_CD, form.OVRS_EXCG_CD, form.SORT_SQN]
+    success = successes.QUERY_MORE if more else successes.QUERY_DONE if rows else successes.QUERY_EMPTY
+    body = success.of(call.environment).reply(
+        areas(condition, cursor_text(page[-1]) if more else "") | {"output": rows}, envelope_last=True
+    )
+    return tr_reply(200, body, call.transaction.tr_id, tr_cont(more))

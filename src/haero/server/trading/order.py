@@ -1,0 +1,60 @@
+"""해외주식 주문 (v1_해외주식-001): POST /uapi/overseas-stock/v1/trading/order, 24 TRs, nine exchanges."""
+
+from haero.desk.commands import PlaceOrder
+from haero.desk.events import OrderAccepted
+from haero.desk.orders import Side
+from haero.kis import catalogue, matrix, successes, texts
+from haero.kis.messages import OrderRequest
+from haero.kis.requests import decode_body
+from haero.server import door
+from haero.server.call import Call, own_account
+from haero.server.wire import Reply, tr_reply
+
+API = catalogue.api("v1_해외주식-001")
+_ACCEPTED = {Side.BUY: successes.BUY_ACCEPTED, Side.SELL: successes.SELL_ACCEPTED}
+
+
+async def handle(call: Call) -> Reply:
+    """Places an order. The reply leaves only when the order is on disk."""
+    form = decode_body(API, OrderRequest, call.request.body)
+    transaction = call.transaction
+    account = own_account(call, form.CANO, form.ACNT_PRDT_CD)
+    division = matrix.check_order(
+        transaction,
+        form.OVRS_EXCG_CD,
+        form.ORD_DVSN,
+        form.SLL_TYPE,
+        form.START_TIME,
+        form.END_TIME,
+        form.ALGO_ORD_TMD_DVSN_CD,
+    )
+    side = door.SIDES[str(transaction.side)]
+    receipt = call.hub.broker.submit(
+        PlaceOrder(
+            account,
+            door.EXCHANGES[form.OVRS_EXCG_CD],
+            form.PDNO,
+            side,
+            door.ORDER_TYPES[division],
+            door.quantity(form.ORD_QTY),
+            door.price(form.OVRS_ORD_UNPR),
+            call.reference,
+        )
+    )
+    event = receipt.event
+    assert isinstance(event, OrderAccepted)
+    await call.hub.gate.durable(receipt.seq)
+    body = (
+        _ACCEPTED[side]
+        .of(call.environment)
+        .reply(
+            {
+                "output": {
+                    "KRX_FWDG_ORD_ORGNO": call.hub.broker.state.accounts[account].branch,
+                    "ODNO": texts.order_number(event.number),
+                    "ORD_TMD": texts.kst_time(receipt.at),
+                }
+            }
+        )
+    )
+    return tr_reply(200, body, transaction.tr_id, gt_uid=call.reference)

@@ -1,0 +1,60 @@
+"""해외주식 정정취소주문 (v1_해외주식-003): POST /uapi/overseas-stock/v1/trading/order-rvsecncl.
+
+A revision (01) takes ORD_QTY of the original's open shares to a new price under its own ODNO; a cancellation (02) takes up to
+ORD_QTY out, 0 meaning all. Shanghai, Shenzhen and Vietnam only cancel.
+"""
+
+from haero.desk.commands import CancelOrder, ReviseOrder
+from haero.desk.events import OrderCancelled, OrderRevised
+from haero.desk.reasons import Reason, Refusal
+from haero.kis import catalogue, codes, faults, successes, texts
+from haero.kis.messages import OrderRvsecnclRequest
+from haero.kis.requests import decode_body
+from haero.server import door
+from haero.server.call import Call, own_account
+from haero.server.wire import Reply, tr_reply
+
+API = catalogue.api("v1_해외주식-003")
+REVISE, CANCEL = "01", "02"
+
+
+async def handle(call: Call) -> Reply:
+    """Revises or cancels. The reply leaves only when the event is on disk."""
+    form = decode_body(API, OrderRvsecnclRequest, call.request.body)
+    account = own_account(call, form.CANO, form.ACNT_PRDT_CD)
+    _check(call, form)
+    broker, exchange = call.hub.broker, door.EXCHANGES[form.OVRS_EXCG_CD]
+    number = texts.parse_order_number(form.ORGN_ODNO)
+    if number is None:
+        raise Refusal(Reason.UNKNOWN_ORIGINAL, form.ORGN_ODNO)
+    quantity = door.quantity(form.ORD_QTY)
+    if form.RVSE_CNCL_DVSN_CD == CANCEL:
+        receipt = broker.submit(CancelOrder(account, exchange, form.PDNO, number, quantity, call.reference))
+        success = successes.CANCEL_ACCEPTED
+    else:
+        price = door.price(form.OVRS_ORD_UNPR)
+        receipt = broker.submit(ReviseOrder(account, exchange, form.PDNO, number, quantity, price, call.reference))
+        success = successes.REVISE_ACCEPTED
+    event = receipt.event
+    assert isinstance(event, OrderRevised | OrderCancelled)
+    await call.hub.gate.durable(receipt.seq)
+    body = success.of(call.environment).reply(
+        {
+            "output": {
+                "KRX_FWDG_ORD_ORGNO": broker.state.accounts[account].branch,
+                "ODNO": texts.order_number(event.number),
+                "ORD_TMD": texts.kst_time(receipt.at),
+            }
+        }
+    )
+    return tr_reply(200, body, call.transaction.tr_id, gt_uid=call.reference)
+
+
+def _check(call: Call, form: OrderRvsecnclRequest) -> None:
+    """The exchange must belong to the TR, and the TR must do what is asked."""
+    code = codes.by_order_code(form.OVRS_EXCG_CD)
+    if code is None or code.country != call.transaction.country:
+        raise faults.UNKNOWN_SYMBOL.of(call.environment).refuse()
+    known = {CANCEL} if call.transaction.key.endswith("_cancel") else {REVISE, CANCEL}
+    if form.RVSE_CNCL_DVSN_CD not in known:
+        raise faults.CHECK_FIELD.refuse(API.field("RVSE_CNCL_DVSN_CD").label_ko)
