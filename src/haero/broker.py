@@ -79,8 +79,8 @@ class Broker:
         self.on_event: Callable[[datetime, str, Event], None] = lambda at, account, event: None
         self._listings: dict[Key, Listing] = {}
         self._hours: dict[Exchange, tuple[MarketPhase, Hours]] = {}
-        self._expiries: list[tuple[datetime, int, str, int]] = []
-        self._expiry_rank = 0
+        self._expiries: list[datetime] = []
+        self._expiring: dict[datetime, list[tuple[str, int]]] = {}
         self._fed = market.clock.now()
         self._handlers: dict[type, Callable[[Any, datetime], Receipt]] = {
             PlaceOrder: self._place,
@@ -192,7 +192,7 @@ class Broker:
 
     def _run_until(self, target: datetime) -> None:
         while self._fed < target:
-            until = min(target, self._expiries[0][0]) if self._expiries else target
+            until = min(target, self._expiries[0]) if self._expiries else target
             if self.market.source.step is not None:
                 until = self._feed(until)
             self._fed = until
@@ -219,17 +219,22 @@ class Broker:
             self._book(fills, message.at)
 
     def _expire(self, now: datetime) -> None:
-        while self._expiries and self._expiries[0][0] <= now:
-            due, _, account_id, number = heapq.heappop(self._expiries)
-            account = self.state.accounts[account_id]
-            order = account.orders[number]
-            if order.open:
-                self.venue.reduce(account_id, order, order.open)
-                self._record(due, account_id, self.desk.expire(account, number))
+        while self._expiries and self._expiries[0] <= now:
+            due = heapq.heappop(self._expiries)
+            for account_id, number in self._expiring.pop(due):
+                account = self.state.accounts[account_id]
+                order = account.orders[number]
+                if order.open:
+                    self.venue.reduce(account_id, order, order.open)
+                    self._record(due, account_id, self.desk.expire(account, number))
 
     def _expect_expiry(self, account: str, order: Order) -> None:
-        self._expiry_rank += 1
-        heapq.heappush(self._expiries, (order.expires, self._expiry_rank, account, order.number))
+        """Remembers when a day order ends. Thousands end at the same close, so the moments are few."""
+        due = self._expiring.get(order.expires)
+        if due is None:
+            due = self._expiring[order.expires] = []
+            heapq.heappush(self._expiries, order.expires)
+        due.append((account, order.number))
 
     def hours(self, exchange: Exchange, now: datetime) -> Hours:
         """Where in its day the exchange is. A day order of pre-market or regular hours ends with the regular session."""

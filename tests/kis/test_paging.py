@@ -9,7 +9,7 @@ from haero.kis.paging import Page, condition_text, position_text, read_position
 
 
 def test_tr_cont_of_every_page() -> None:
-    assert Page(first=True, more=True).tr_cont == "F"
+    assert Page(first=True, more=True).tr_cont == "M"
     assert Page(first=False, more=True).tr_cont == "M"
     assert Page(first=True, more=False).tr_cont == "D"
     assert Page(first=False, more=False).tr_cont == "D"

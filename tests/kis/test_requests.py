@@ -274,6 +274,16 @@ def test_oauth_bodies_get_oauth_faults(body: bytes, code: str) -> None:
     assert json.loads(caught.value.body)["error_code"] == code
 
 
+def test_paging_keys_may_come_in_small_letters() -> None:
+    small = {name.lower() if name.startswith("CTX_AREA") else name: value for name, value in QUERY.items()}
+    small["ctx_area_nk200"] = "20261120-41"
+    assert decode_query(NCCS, InquireNccsRequest, small).CTX_AREA_NK200 == "20261120-41"
+    both = small | {"CTX_AREA_NK200": "20261120-81"}
+    assert decode_query(NCCS, InquireNccsRequest, both).CTX_AREA_NK200 == "20261120-81"
+    with pytest.raises(KisRefusal):
+        decode_query(NCCS, InquireNccsRequest, {"cano" if name == "CANO" else name: v for name, v in QUERY.items()})
+
+
 def test_a_token_may_be_as_long_as_tokens_are() -> None:
     body = json.dumps({"appkey": "k", "appsecret": "s", "token": "t" * 350}).encode()
     assert len(decode_body(catalogue.api("인증-002"), RevokePRequest, body).token) == 350

@@ -27,18 +27,18 @@ def check_price(price: Decimal, ladder: Ladder) -> None:
     """Raises BAD_PRICE where the price is not positive or not a sane number, BAD_TICK off the exchange's tick."""
     if not price.is_finite() or not 0 < price <= MAX_PRICE:
         raise Refusal(Reason.BAD_PRICE, str(price))
-    exponent = price.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -MAX_FRACTION_DIGITS and price != round(price, MAX_FRACTION_DIGITS):
-        raise Refusal(Reason.BAD_TICK, str(price))
+    if not ladder:
+        if price != round(price, MAX_FRACTION_DIGITS):
+            raise Refusal(Reason.BAD_TICK, str(price))
+        return
     tick = None
     for floor, size in ladder:
         if price < floor:
             break
         tick = size
     if tick is None:
-        if ladder:
-            raise Refusal(Reason.BAD_PRICE, f"{price} is below {ladder[0][0]}")
-    elif price % tick:
+        raise Refusal(Reason.BAD_PRICE, f"{price} is below {ladder[0][0]}")
+    if price % tick:
         raise Refusal(Reason.BAD_TICK, f"{price} is not a multiple of {tick}")
 
 

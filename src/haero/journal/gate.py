@@ -15,6 +15,8 @@ class Gate:
         self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
         self.failed = asyncio.Event()
         journal.on_commit = self._from_thread
+        # Not at once: the thread would take the interpreter from the requests whose events belong into the same batch.
+        journal.nudge = self._at_end_of_turn
 
     async def durable(self, seq: int) -> None:
         """Returns when event `seq` and all before it are on disk.
@@ -30,6 +32,9 @@ class Gate:
         future = self._loop.create_future()
         self._waiting.append((seq, future))
         await future
+
+    def _at_end_of_turn(self) -> None:
+        self._loop.call_soon(self._journal.wake)
 
     def _from_thread(self) -> None:
         if not self._loop.is_closed():

@@ -32,7 +32,8 @@ class Journal:
     """Numbers events and makes them durable.
 
     `seq` is the number of the newest event, `durable` of the newest one on disk. `on_commit` is called from the committer
-    thread after every batch and once after a failure.
+    thread after every batch and once after a failure. `nudge` is called when a first event waits: it must see to it that `wake`
+    is called soon; an event loop does so when the requests at hand are through, so that they share one batch.
     """
 
     def __init__(self, store: RowStore) -> None:
@@ -42,7 +43,9 @@ class Journal:
         self._wake = threading.Event()
         self._committed = threading.Condition()
         self._closing = False
+        self._nudged = False
         self.on_commit: Callable[[], None] = lambda: None
+        self.nudge: Callable[[], None] = self.wake
         self.failure: Exception | None = None
         self.seq = self.durable = store.last_seq()
         self._thread = threading.Thread(target=self._commit, name="haero-committer", daemon=True)
@@ -58,11 +61,17 @@ class Journal:
             raise JournalFailed(str(self.failure))
         self.seq += 1
         self._pending.append(self._codec.row(self.seq, at, account, event))
-        if not self._wake.is_set():
-            self._wake.set()
+        if not self._nudged:
+            self._nudged = True
+            self.nudge()
         elif len(self._pending) > MAX_PENDING:
+            self.wake()
             self.flush()
         return self.seq
+
+    def wake(self) -> None:
+        """Lets the committer take what has gathered."""
+        self._wake.set()
 
     def flush(self, timeout: float = 60.0) -> None:
         """Waits until all that was appended is on disk.
@@ -70,6 +79,7 @@ class Journal:
         Raises:
             JournalFailed: it could not be written, or not within `timeout` seconds.
         """
+        self.wake()
         with self._committed:
             done = self._committed.wait_for(lambda: self.failure is not None or self.durable >= self.seq, timeout)
         if self.failure is not None:
@@ -86,8 +96,9 @@ class Journal:
     def _commit(self) -> None:
         while True:
             self._wake.wait()
-            # Cleared before the batch is taken: a row that comes in between sets it again.
+            # Cleared before the batch is taken: a row that comes in between sets them again.
             self._wake.clear()
+            self._nudged = False
             rows = [self._pending.popleft() for _ in range(min(len(self._pending), MAX_BATCH))]
             if not rows:
                 if self._closing:

@@ -36,7 +36,7 @@ def recover(
         UnreadableEvent: a row is not an event.
         LedgerError: an event breaks conservation.
     """
-    start, state = snapshot.load(store) if use_snapshot else (0, State())
+    start, state = snapshot.load(store) if use_snapshot else (0, State(checked=False))
     codec = Codec()
     seq, at, replayed = start, None, 0
     apply, decode = state.apply, codec.event
@@ -64,4 +64,5 @@ def recover(
             gc.enable()
     for account_state in state.accounts.values():
         audit(account_state)
+    state.check(True)
     return Recovered(state, seq, at, replayed)

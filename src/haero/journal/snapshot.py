@@ -21,18 +21,18 @@ def save(store: Store, state: State, seq: int) -> bool:
 
 
 def load(store: Store) -> tuple[int, State]:
-    """(last event in it, state); (0, empty) where there is no usable snapshot.
+    """(last event in it, state with its checks off); (0, empty) where there is no usable snapshot.
 
     A snapshot is only a short cut: one that this version cannot read is passed over, and the events are read instead.
     """
     seq, parts = store.read_snapshot()
-    state = State()
+    state = State(checked=False)
     try:
         for part in parts:
             account = _decoder.decode(part)
             state.accounts[account.id] = account
     except msgspec.MsgspecError:
-        return 0, State()
+        return 0, State(checked=False)
     return seq, state
 
 

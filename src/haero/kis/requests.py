@@ -32,6 +32,12 @@ _OAUTH_FAULTS: dict[str, tuple[Fault, Fault]] = {
     "token": (faults.OAUTH_TOKEN_NOT_FOUND, faults.OAUTH_INVALID_TOKEN),
 }
 
+# python-kis writes the paging keys in small letters, and KIS answers it: Soju06/python-kis#73 shows open orders on real. That
+# the values are read too, not only tolerated, is a guess: without it no second page could ever be asked for.
+_SMALL_AREAS = {
+    f"ctx_area_{kind}{width}": f"CTX_AREA_{kind.upper()}{width}" for kind in ("fk", "nk") for width in ("", 100, 200)
+}
+
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
@@ -72,9 +78,13 @@ def decode_body(api: Api, kind: type[T], body: bytes) -> T:
 def decode_query(api: Api, kind: type[T], query: Mapping[str, str]) -> T:
     """The request struct of a GET query. A required key must be there but may be empty; unknown keys are ignored.
 
+    The paging keys (CTX_AREA_…) are also taken in small letters.
+
     Raises KisRefusal: a key missing APMP0001 (account inquiries) or OPSQ2001 (quotes), a value too long OPSQ2002.
     """
     values = query if type(query) is dict else dict(query)
+    if not _SMALL_AREAS.keys().isdisjoint(values):
+        values = {_SMALL_AREAS[name]: values[name] for name in _SMALL_AREAS.keys() & values} | values
     try:
         if not "".join(values.values()).isascii():
             _refuse_surrogates(values)

@@ -81,6 +81,11 @@ _KNOWN: dict[str, frozenset[str]] = {
 _PATHS: frozenset[str] = frozenset(api.path for api in catalogue.apis() if api.group != "websocket")
 
 
+def find(environment: str, method: str, path: str, tr_id: str) -> Transaction | None:
+    """The transaction of a request, or None; `lookup` says why there is none."""
+    return _TABLE.get((environment, method, path, tr_id))
+
+
 def lookup(environment: str, method: str, path: str, tr_id: str) -> Transaction:
     """The transaction of a request. `environment` is "real" or "mock"; it may be a StrEnum.
 

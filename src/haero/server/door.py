@@ -87,10 +87,10 @@ def quantity(text: str) -> int:
 
 
 def price(text: str) -> Decimal:
-    """OVRS_ORD_UNPR: a plain decimal number without sign or exponent. Raises Refusal BAD_PRICE."""
+    """OVRS_ORD_UNPR: a plain decimal number without sign or exponent, as long as its API allows. Raises Refusal BAD_PRICE."""
     whole, dot, fraction = text.partition(".")
     digits = whole + fraction
-    if not (digits.isascii() and digits.isdigit() and whole and (fraction or not dot) and len(text) <= 31):
+    if not (digits.isascii() and digits.isdigit() and whole and (fraction or not dot) and len(text) <= 32):
         raise Refusal(Reason.BAD_PRICE, text)
     try:
         return Decimal(text)

@@ -101,12 +101,18 @@ class Gateway:
             if request.method != "POST":
                 raise faults.METHOD_NOT_ALLOWED.refuse()
             return oauth(request)
-        if catalogue.by_route(request.method, path) is None and not legacy.knows(request.method, path):
+        found = transactions.find(self.environment, request.method, path, tr_id)
+        if found is None:
+            found = legacy.lookup(self.environment, request.method, path, tr_id)
+        if (
+            found is None
+            and catalogue.by_route(request.method, path) is None
+            and not legacy.knows(request.method, path)
+        ):
             transactions.lookup(self.environment, request.method, path, tr_id)  # says what is wrong with the route
         app = self._authenticate(request)
-        found = legacy.lookup(self.environment, request.method, path, tr_id)
         if found is None:
-            found = transactions.lookup(self.environment, request.method, path, tr_id)
+            found = transactions.lookup(self.environment, request.method, path, tr_id)  # says what is wrong with the TR
         if self._limiter is not None and not self._limiter.allow(app.appkey):
             raise faults.RATE_LIMIT.refuse()
         reference = check_customer(request.headers, self.environment, request.method in _ORDERS)

@@ -91,9 +91,7 @@ class Service:
                     f"port {getattr(ports, name)} is taken: stop what uses it, or choose another with {flag}"
                 ) from error
         self._ticker = asyncio.create_task(self._tick())
-        # What is here now stays: the collector need not look at it again and again.
-        gc.collect()
-        gc.freeze()
+        calm_collector()
 
     def urls(self, host: str, *, use_tls: bool = False) -> dict[str, str]:
         """The address of every port."""
@@ -188,6 +186,13 @@ class Service:
         house = House(self.folder, self.settings, self.wall.now())
         self.hub.replace(house, Gate(house.journal, loop))
         self._found(self.hub)
+
+
+def calm_collector() -> None:
+    """What is here now stays, and orders hold no cycles: the collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 async def _no_notices(request: Request) -> Reply:

@@ -1,0 +1,23 @@
+"""`python -m bench [http] [desk] [scale]`: all of them, or those named."""
+
+import sys
+
+from bench import http_orders, in_process, scale
+from bench.report import say
+
+RUNS = {"http": http_orders.run, "desk": in_process.run, "scale": scale.run}
+
+
+def main() -> int:
+    wanted = sys.argv[1:] or list(RUNS)
+    for name in wanted:
+        if name not in RUNS:
+            say(f"{name}: no such benchmark; there are {', '.join(RUNS)}")
+            return 2
+    for name in wanted:
+        say(f"running {name}")
+        RUNS[name]()
+    return 0
+
+
+sys.exit(main())
