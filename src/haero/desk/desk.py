@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from haero.desk.accounts import ZERO, Account
 from haero.desk.checks import (
+    MAX_FRACTION_DIGITS,
     check_cash,
     check_holding,
     check_price,
@@ -61,6 +62,9 @@ class Desk:
         purse = self.account(command.account).cash.get(command.currency)
         if not command.amount.is_finite() or not ZERO < abs(command.amount) <= MAX_CASH:
             raise Refusal(Reason.BAD_AMOUNT, str(command.amount))
+        # Finer amounts would be rounded where balances are large, and the two bookkeepings would part.
+        if command.amount != round(command.amount, MAX_FRACTION_DIGITS):
+            raise Refusal(Reason.BAD_AMOUNT, f"more than {MAX_FRACTION_DIGITS} digits after the point")
         if command.amount < ZERO:
             check_cash(purse.available if purse else ZERO, -command.amount)
         return CashMoved(command.currency, command.amount, command.reason)

@@ -1,11 +1,13 @@
 """aiohttp around plain handlers: sockets in, `Request` to the handler, `Reply` out with headers in the case that KIS sends."""
 
 import asyncio
+import logging
 import ssl
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from multidict import CIMultiDict
 
 from haero.kis import faults
@@ -23,6 +25,24 @@ _NO_QUERY: dict[str, str] = {}
 _TOO_LARGE = faults.BODY_TOO_LARGE.refuse()
 _HEADERS: dict[tuple[tuple[str, str], ...], CIMultiDict[str]] = {}
 _MAX_CACHED = 1_000
+
+
+class _NoQuotes(logging.Filter):
+    """What a client did wrong is one line in the log, no stack.
+
+    aiohttp quotes the bytes that it could not read as HTTP, and they may hold an appsecret.
+    """
+
+    _CLIENTS = (HttpProcessingError, web.RequestPayloadError, ConnectionError)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], self._CLIENTS):
+            record.exc_info = None
+        return True
+
+
+_log = logging.getLogger("haero.adapter")
+_log.addFilter(_NoQuotes())
 
 
 class _Server(web.Server):
@@ -49,6 +69,8 @@ class Port:
         self._server = _Server(
             self._answer,
             access_log=None,
+            logger=_log,
+            auto_decompress=False,  # KIS's clients send none; a small body must not become a large one in memory
             keepalive_timeout=KEEP_ALIVE_SECONDS,
             max_line_size=MAX_LINE,
             max_field_size=MAX_FIELD,

@@ -12,6 +12,7 @@ import msgspec
 from haero import __version__
 from haero.broker import Broker, BrokerStopped
 from haero.desk.commands import MoveCash
+from haero.desk.desk import MAX_CASH
 from haero.desk.reasons import Reason, Refusal
 from haero.journal.journal import JournalFailed
 from haero.market.sessions import CalendarError
@@ -182,8 +183,9 @@ class Control:
             raise ControlError(409, f"no more than {MAX_ACCOUNTS} accounts")
         house = self._hub.house
         cash = form.cash if form.cash is not None else house.settings.cash
-        if any(amount < 0 for amount in cash.values()):
-            raise ControlError(400, "opening cash cannot be negative")
+        # All of it is looked at before the account is opened: a refused call must leave nothing behind.
+        if not all(amount.is_finite() and 0 <= amount <= MAX_CASH for amount in cash.values()):
+            raise ControlError(400, f"opening cash: from 0 to {MAX_CASH} of each currency")
         account = house.open_account(form.environment, cash)
         app = self._new_app(account)
         await self._settled()
@@ -253,7 +255,10 @@ def _moment(text: str) -> datetime:
         raise ControlError(400, f"to: {text[:40]!r} is not an ISO time like 2026-11-20T10:00:00-05:00") from None
     if moment.tzinfo is None:
         raise ControlError(400, "to: the time needs an offset, like +09:00")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ControlError(400, f"to: {text[:40]!r} lies outside the years 1 to 9999") from None
 
 
 def _duration(text: str) -> timedelta:

@@ -173,6 +173,9 @@ class Service:
 
     def _new_app(self, account_id: str) -> App:
         assert self.hub is not None
+        known = self.vault.app_of(account_id)
+        if known is not None:  # of an account of the same number before a reset: its keys stay valid
+            return known
         account = self.hub.broker.state.accounts[account_id]
         app = App(*make_keys(), account.environment, account_id, account.hts_id)
         self.vault.add_app(app)

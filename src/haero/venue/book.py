@@ -17,6 +17,7 @@ import msgspec
 
 from haero.desk.orders import Side
 
+NOTHING: tuple[Decimal, int] = (Decimal(0), 0)
 UNKNOWN_QUEUE = 1 << 62
 """Shares ahead of an order whose price the market does not show: more than will ever trade there."""
 
@@ -53,84 +54,93 @@ class Level:
 class Ranks:
     """The price levels of one side, best first. Adding and removing cost the same, however many levels there are."""
 
+    __slots__ = ("_heap", "_sign", "levels")
+
     def __init__(self, sign: int) -> None:
         self._sign = sign  # -1 for bids: the highest price is the best
         self._heap: list[Decimal] = []
-        self._queued: set[Decimal] = set()
         self.levels: dict[Decimal, Level] = {}
 
     def add(self, order: Resting) -> Level:
         level = self.levels.get(order.price)
         if level is None:
             level = self.levels[order.price] = Level()
-            if order.price not in self._queued:
-                self._queued.add(order.price)
-                heapq.heappush(self._heap, order.price * self._sign)
+            heapq.heappush(self._heap, order.price * self._sign)
         level.orders[order.number] = order
         return level
 
     def remove(self, order: Resting) -> None:
-        level = self.levels[order.price]
-        del level.orders[order.number]
-        if not level.orders:
-            del self.levels[order.price]
+        """Takes an order out. A level that lost its last one stays until it comes to be the best: then `best` drops it."""
+        del self.levels[order.price].orders[order.number]
 
     def best(self) -> Decimal | None:
-        """The best price that has orders; prices that lost theirs are dropped on the way."""
+        """The best price that has orders."""
         heap, levels = self._heap, self.levels
         while heap:
             price = heap[0] * self._sign
-            if price in levels:
+            if levels[price].orders:
                 return price
             heapq.heappop(heap)
-            self._queued.discard(price)
+            del levels[price]
         return None
+
+    def clear(self) -> None:
+        self._heap.clear()
+        self.levels.clear()
 
 
 class Book:
     """Resting orders of one account in one instrument, the shown quote, and how much of it was taken."""
 
+    __slots__ = ("_asks", "_bids", "_shown_ask", "_shown_bid", "_taken_ask", "_taken_bid", "_where", "account")
+
     def __init__(self, account: str) -> None:
         self.account = account
         self._bids, self._asks = Ranks(-1), Ranks(1)
         self._where: dict[int, tuple[Ranks, Resting]] = {}
-        self._shown = {Side.BUY: (Decimal(0), 0), Side.SELL: (Decimal(0), 0)}  # what a buy meets, what a sell meets
-        self._taken = {Side.BUY: 0, Side.SELL: 0}
+        self._shown_bid = self._shown_ask = NOTHING
+        self._taken_bid = self._taken_ask = 0
 
     def __len__(self) -> int:
         return len(self._where)
 
     def show(self, bid: Decimal, bid_size: int, ask: Decimal, ask_size: int) -> None:
         """Takes a quote as what the market shows now. What was taken at an unchanged price stays taken."""
-        for side, price, size in ((Side.BUY, ask, ask_size), (Side.SELL, bid, bid_size)):
-            if self._shown[side][0] != price:
-                self._taken[side] = 0
-            self._shown[side] = (price, size)
+        if self._shown_bid[0] != bid:
+            self._taken_bid = 0
+        if self._shown_ask[0] != ask:
+            self._taken_ask = 0
+        self._shown_bid, self._shown_ask = (bid, bid_size), (ask, ask_size)
 
     def submit(self, number: int, side: Side, price: Decimal, quantity: int) -> list[Fill]:
         """A new order: takes what the quote offers, rests with the remainder. Returns the fill, if any."""
         fills = []
-        opposite, size = self._shown[side]
-        crosses = size > 0 and (opposite <= price if side is Side.BUY else opposite >= price)
-        if crosses and (take := min(quantity, size - self._taken[side])) > 0:
-            self._taken[side] += take
+        if side is Side.BUY:
+            offered, size = self._shown_ask
+            take = min(quantity, size - self._taken_ask) if size and offered <= price else 0
+            self._taken_ask += max(take, 0)
+        else:
+            offered, size = self._shown_bid
+            take = min(quantity, size - self._taken_bid) if size and offered >= price else 0
+            self._taken_bid += max(take, 0)
+        if take > 0:
             quantity -= take
-            fills.append(Fill(self.account, number, take, opposite))
+            fills.append(Fill(self.account, number, take, offered))
         if quantity:
             self._rest(number, side, price, quantity)
         return fills
 
     def _rest(self, number: int, side: Side, price: Decimal, quantity: int) -> None:
-        ranks = self._bids if side is Side.BUY else self._asks
+        buys = side is Side.BUY
+        ranks, (shown, size) = (self._bids, self._shown_bid) if buys else (self._asks, self._shown_ask)
         order = Resting(number, price, quantity, 0)
         level = ranks.add(order)
-        own, size = self._shown[Side.SELL if side is Side.BUY else Side.BUY]
         if not size:
             ahead = UNKNOWN_QUEUE
-        elif price == own:
+        elif price == shown:
             ahead = size
         else:
-            ahead = 0 if (price > own if side is Side.BUY else price < own) else UNKNOWN_QUEUE
+            ahead = 0 if (price > shown) is buys else UNKNOWN_QUEUE
         order.threshold = level.traded + ahead
         self._where[number] = (ranks, order)
 
@@ -141,19 +151,18 @@ class Book:
         if order.open <= 0:
             ranks.remove(order)
             del self._where[number]
+            if not self._where:  # nobody waits: forget the empty levels too
+                self._bids.clear()
+                self._asks.clear()
 
     def on_quote(self, bid: Decimal, bid_size: int, ask: Decimal, ask_size: int) -> list[Fill]:
         """A new best bid and ask: what it trades through fills; orders whose price it reaches learn their place in the queue."""
         self.show(bid, bid_size, ask, ask_size)
         fills: list[Fill] = []
-        for side, ranks, price, size in ((Side.BUY, self._bids, ask, ask_size), (Side.SELL, self._asks, bid, bid_size)):
-            left = size - self._taken[side]
-            while left > 0 and (best := ranks.best()) is not None:
-                if best < price if side is Side.BUY else best > price:
-                    break
-                used = self._fill_level(ranks, best, left, fills)
-                self._taken[side] += used
-                left -= used
+        while (left := ask_size - self._taken_ask) > 0 and (best := self._bids.best()) is not None and best >= ask:
+            self._taken_ask += self._fill_level(self._bids, best, left, fills)
+        while (left := bid_size - self._taken_bid) > 0 and (best := self._asks.best()) is not None and best <= bid:
+            self._taken_bid += self._fill_level(self._asks, best, left, fills)
         for ranks, price, size in ((self._bids, bid, bid_size), (self._asks, ask, ask_size)):
             level = ranks.levels.get(price)
             if level is not None and size:

@@ -31,13 +31,14 @@ async def handle(call: Call) -> Reply:
     if exchange is None:
         raise faults.INVALID_MARKET.refuse()
     broker = call.hub.broker
-    broker.instrument(exchange, form.ITEM_CD)
+    instrument = broker.instrument(exchange, form.ITEM_CD)
     price = door.price(form.OVRS_ORD_UNPR) if form.OVRS_ORD_UNPR else ZERO
     currency = CURRENCY_OF[exchange]
     cash = broker.desk.buying_power(account, currency)
     rates = call.hub.house.settings.exchange_rates
     reusable = min(cash, Valuation(broker, account, rates).unsettled_sales(currency))
     quantity = largest_buy(broker, exchange, cash, price or broker.last_price(exchange, form.ITEM_CD))
+    quantity -= quantity % instrument.lot
     output = _rows.row(
         {
             "tr_crcy_cd": currency,
