@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import aiohttp
+from multidict import CIMultiDict
 
 from haero.server.auth.apps import App
 from haero.server.service import Ports, Service
+from haero.server.wire import Reply, Request
 from haero.settings import Settings
 from haero.terms import Environment
 
@@ -146,6 +148,29 @@ class Caller:
                 query[area] = answer.json[area.lower()]
 
 
+class Direct(Caller):
+    """Calls the handlers of a haero in this process without HTTP between: for tables of thousands of requests."""
+
+    def __init__(self, started: "Running", app: App) -> None:
+        super().__init__(started.real.http, started.urls, app, started.service.vault.control_token)
+        self._ports = started.service._ports
+
+    async def send(self, request: Request, port: str = "") -> Reply:
+        """One request to a port: rest_real, rest_mock or control; by default the REST port of the caller's environment."""
+        return await self._ports[port or f"rest_{self.app.environment}"]._handler(request)
+
+    async def raw(
+        self, method: str, path: str, headers: dict[str, str], body: Any = None, query: dict[str, str] | None = None
+    ) -> Answer:
+        reply = await self.send(Request(method, path, query or {}, CIMultiDict(headers), body or b""))
+        return Answer(reply.status, CIMultiDict(reply.headers), json.loads(reply.body))
+
+    async def control(self, method: str, path: str, body: Any = None) -> Answer:
+        data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        reply = await self.send(Request(method, path, {}, CIMultiDict(self._control), data), "control")
+        return Answer(reply.status, CIMultiDict(reply.headers), json.loads(reply.body))
+
+
 class Running(NamedTuple):
     """A haero in this process, and a logged-in caller for each environment."""
 
@@ -153,6 +178,13 @@ class Running(NamedTuple):
     urls: dict[str, str]
     real: Caller
     mock: Caller
+
+    async def direct(self, environment: str = "real") -> Direct:
+        """A logged-in caller without HTTP. Same app and token as the one with."""
+        app = (self.real if environment == "real" else self.mock).app
+        caller = Direct(self, app)
+        await caller.log_in()
+        return caller
 
 
 @contextlib.asynccontextmanager

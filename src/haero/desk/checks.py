@@ -1,5 +1,6 @@
 """The rules that an order must pass before the desk takes it. Each either returns or raises a Refusal."""
 
+from datetime import date
 from decimal import Decimal
 
 from haero.desk.accounts import Account, position_key
@@ -64,13 +65,16 @@ def check_room(account: Account, reference: str) -> None:
         raise Refusal(Reason.DUPLICATE_REFERENCE, reference)
 
 
-def working_original(account: Account, number: int, exchange: Exchange, symbol: str) -> Order:
+def working_original(account: Account, number: int, exchange: Exchange, symbol: str, today: date) -> Order:
     """The order to be changed.
 
-    Raises UNKNOWN_ORIGINAL where the account has no such order for that instrument, NOTHING_LEFT where nothing of it is open.
+    Raises UNKNOWN_ORIGINAL where the account has no such order for that instrument, or had it on an earlier day and nothing of it
+    is open (recorded: KIS forgets it overnight); NOTHING_LEFT where nothing of an order of today is open.
     """
     order = account.orders.get(number)
     if order is None or order.symbol != symbol or order.exchange != exchange:
+        raise Refusal(Reason.UNKNOWN_ORIGINAL, str(number))
+    if order.open <= 0 and order.trade_date < today:
         raise Refusal(Reason.UNKNOWN_ORIGINAL, str(number))
     if order.open <= 0:
         raise Refusal(Reason.NOTHING_LEFT, str(number))

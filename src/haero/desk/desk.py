@@ -118,7 +118,7 @@ class Desk:
         if listing is None:
             raise Refusal(Reason.UNKNOWN_INSTRUMENT, command.symbol)
         check_hours(hours, account.environment)
-        original = working_original(account, command.original, command.exchange, command.symbol)
+        original = working_original(account, command.original, command.exchange, command.symbol, hours.trade_date)
         check_quantity(command.quantity, listing.lot)
         check_price(command.price, listing.ladder)
         check_room(account, command.reference)
@@ -148,7 +148,7 @@ class Desk:
         """Takes open shares out. A quantity of 0, or more than is open, means all that is left: a fill may have come between."""
         account = self.account(command.account)
         check_hours(hours, account.environment)
-        original = working_original(account, command.original, command.exchange, command.symbol)
+        original = working_original(account, command.original, command.exchange, command.symbol, hours.trade_date)
         if command.quantity < 0:
             raise Refusal(Reason.BAD_QUANTITY, str(command.quantity))
         check_room(account, command.reference)

@@ -59,8 +59,9 @@ class Journal:
         """
         if self.failure is not None:
             raise JournalFailed(str(self.failure))
+        row = self._codec.row(self.seq + 1, at, account, event)  # may raise: then no number is used up
         self.seq += 1
-        self._pending.append(self._codec.row(self.seq, at, account, event))
+        self._pending.append(row)
         if not self._nudged:
             self._nudged = True
             self.nudge()

@@ -215,6 +215,15 @@ TR_ID_NOT_FOUND = _backend(
     note="status 500 is a guess",
     status=500,
 )
+NO_SUCH_PRODUCT = _backend(
+    "NO_SUCH_PRODUCT",
+    "KIOK0560",
+    "조회할 내용이 없습니다",
+    RECORDED,
+    note="rt_cd 7 and no output, as recorded for an empty futures balance; for a product look-up a guess",
+    rt_cd="7",
+    padded=True,
+)
 REQUIRED_FIELD = _backend(
     "REQUIRED_FIELD",
     "APMP0001",

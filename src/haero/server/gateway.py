@@ -19,7 +19,7 @@ from haero.server.auth.oauth import OAuthDesk, OAuthReply
 from haero.server.auth.tokens import TokenOffice
 from haero.server.auth.vault import Vault
 from haero.server.call import Call, Hub, Operation
-from haero.server.quotations import price
+from haero.server.quotations import domestic_price, price, product_info
 from haero.server.trading import (
     dayornight,
     inquire_balance,
@@ -43,6 +43,8 @@ OPERATIONS: dict[str, Operation] = {
     inquire_present_balance.API.id: inquire_present_balance.handle,
     price.API.id: price.handle,
     dayornight.API_ID: dayornight.handle,
+    product_info.API_ID: product_info.handle,
+    domestic_price.API_ID: domestic_price.handle,
 }
 """What is served, by API id. An API of the catalogue that is missing here is answered with HAERO001."""
 

@@ -1,6 +1,7 @@
 """One line a request, as JSON: what was asked, what was answered, how long it took. No body, no key, no account."""
 
 import asyncio
+import contextlib
 import sys
 import time
 from collections.abc import Callable
@@ -53,8 +54,9 @@ class RequestLog:
             text.append(_encode({"at": at, "dropped_lines": self._dropped}).decode())
             self._dropped = 0
         if text:
-            self._out.write("\n".join(text) + "\n")
-            self._out.flush()
+            with contextlib.suppress(OSError):  # nobody reads the log any more: no reason to stop serving
+                self._out.write("\n".join(text) + "\n")
+                self._out.flush()
 
     @staticmethod
     def _text(at: str, line: _Line) -> str:
@@ -63,14 +65,19 @@ class RequestLog:
             {
                 "at": at,
                 "port": port,
-                "method": method[:16],
-                "path": path[:_MAX_TEXT],
-                "tr_id": tr_id[:16],
+                "method": _shown(method, 16),
+                "path": _shown(path, _MAX_TEXT),
+                "tr_id": _shown(tr_id, 16),
                 "status": reply.status,
                 "msg_cd": _code(reply.body),
                 "ms": round(seconds * 1000, 3),
             }
         ).decode()
+
+
+def _shown(text: str, most: int) -> str:
+    """The start of the text; bytes of a client that are no text (lone surrogates here) become question marks."""
+    return text[:most].encode("utf-8", "replace").decode()
 
 
 def _code(body: bytes) -> str:

@@ -41,7 +41,7 @@ class Resting(msgspec.Struct, gc=False):
 
 
 class Level:
-    """One price: orders by arrival, and the shares that have printed here since the level exists."""
+    """One price: orders by arrival, and the shares that strangers got here since the level exists."""
 
     __slots__ = ("orders", "traded")
 
@@ -196,11 +196,12 @@ class Book:
         """Fills what stands at the front: an order behind one that must still wait waits too."""
         while level.orders and left > 0:
             order = next(iter(level.orders.values()))
-            free = min(left, level.traded - order.threshold, order.open)
-            if free <= 0:
+            left = min(left, level.traded - order.threshold)
+            if left <= 0:
                 return
-            order.threshold += free
-            left -= self._take(order, free, fills)
+            taken = self._take(order, min(left, order.open), fills)
+            level.traded -= taken  # gone for those behind, who wait for shares that strangers get
+            left -= taken
 
     def _take(self, order: Resting, quantity: int, fills: list[Fill]) -> int:
         fills.append(Fill(self.account, order.number, quantity, order.price))
