@@ -43,8 +43,9 @@ class Connection(asyncio.Protocol):
         head = self._buffer.find(b"\r\n\r\n")
         if head < 0:
             return
-        start = self._buffer.find(b"Content-Length: ") + 16
-        length = int(self._buffer[start : self._buffer.find(b"\r\n", start)])
+        names = self._buffer[: head + 2].lower()  # servers differ in the case of names
+        start = names.find(b"content-length: ") + 16
+        length = int(names[start : names.find(b"\r\n", start)])
         if len(self._buffer) < head + 4 + length:
             return
         if not self._buffer.startswith(b"HTTP/1.1 200") or self.expected not in self._buffer:
@@ -76,6 +77,8 @@ async def run(
     for client in clients:
         client.stop()
     bad = sum(client.bad for client in clients)
+    if not delays:
+        raise SystemExit("no reply came")
     return {
         "per_second": len(delays) / elapsed,
         "p50_ms": delays[len(delays) // 2] * 1000,

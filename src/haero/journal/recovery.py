@@ -45,6 +45,8 @@ def recover(
     try:
         if start:
             at = store.moment(start)
+            if at is None:
+                raise RecoveryError(f"event {start} is missing: the snapshot knows it, the journal does not")
             if watch is not None:
                 for row in store.market_rows(start):
                     moment, _, event = decode(row)

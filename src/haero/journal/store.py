@@ -55,27 +55,37 @@ class Store:
         """
         load_checksums()
         self.path = path
-        fresh = not path.exists()
         flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
         try:
             self._db = apsw.Connection(str(path), flags=flags, vfs=_VFS, statementcachesize=32)
             if read_only:
                 self._db.execute("PRAGMA query_only=1")
             else:
-                self._prepare(fresh)
+                self._prepare()
             self._check_format()
         except apsw.Error as error:
             raise StoreError(f"{path}: {error}") from error
 
-    def _prepare(self, fresh: bool) -> None:
+    def _prepare(self) -> None:
+        fresh = self._is_fresh()
         if fresh:
             self._db.reserve_bytes("main", CHECKSUM_BYTES)
+        else:
+            self._check_format()  # before anything is written to a file of somebody else
         for pragma in ("locking_mode=NORMAL", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
             self._db.execute(f"PRAGMA {pragma}")
         if fresh:
-            self._db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            self._db.execute(f"PRAGMA user_version={FORMAT}")
-            self._db.execute(_SCHEMA)
+            with self._db:
+                self._db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+                self._db.execute(f"PRAGMA user_version={FORMAT}")
+                self._db.execute(_SCHEMA)
+
+    def _is_fresh(self) -> bool:
+        """Is the file still to be made: not there, or left by a start that was killed before its first transaction?"""
+        if not self._pragma("page_count"):
+            return True
+        empty = self._db.execute("SELECT count(*) FROM sqlite_schema").get == 0
+        return empty and not self._pragma("application_id") and self._db.reserve_bytes("main") == CHECKSUM_BYTES
 
     def _check_format(self) -> None:
         application, version = self._pragma("application_id"), self._pragma("user_version")

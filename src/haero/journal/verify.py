@@ -45,7 +45,8 @@ def verify(folder: Path) -> Report:
     if not path.is_file():
         return report.unreadable(f"{path}: no journal here")
     try:
-        head = path.read_bytes()[:100]
+        with path.open("rb") as file:
+            head = file.read(100)
         _check_log(path, report)
         if path.stat().st_size:
             _check_pages(path, head, report)
@@ -80,21 +81,45 @@ def _check_pages(path: Path, head: bytes, report: Report) -> None:
         return
     load_checksums()
     checker = apsw.Connection(":memory:", vfs="cksmvfs")
+    empty_page, empty = bytes(page_size), []
     with path.open("rb") as file:
         while page := file.read(page_size):
             start = report.pages * page_size
             report.pages += 1
             if len(page) < page_size:
                 report.damaged(f"{path.name}: byte {start}: torn: the last page has {len(page)} of {page_size} bytes")
+            elif page == empty_page:
+                empty.append(report.pages)
             elif not checker.execute("SELECT verify_checksum(?)", (page,)).get:
                 report.damaged(f"{path.name}: bytes {start} to {start + page_size - 1}: page {report.pages} is damaged")
     checker.close()
     pages_said = int.from_bytes(head[28:32], "big")
     log = path.with_name(path.name + "-wal")
-    if report.pages < pages_said and not (log.exists() and log.stat().st_size):
+    if log.exists() and log.stat().st_size:
+        return  # what is missing here may still be there
+    if report.pages < pages_said:
         report.damaged(
             f"{path.name}: byte {report.pages * page_size}: torn: {report.pages} of {pages_said} pages are there"
         )
+    # The checksum of nothing is nothing: a write that never came would pass.
+    for number in sorted(set(empty) - _free_pages(path, head, page_size)):
+        start = (number - 1) * page_size
+        report.damaged(f"{path.name}: bytes {start} to {start + page_size - 1}: page {number} was never written")
+
+
+def _free_pages(path: Path, head: bytes, page_size: int) -> set[int]:
+    """The pages that SQLite keeps for later: a list of lists of page numbers."""
+    free: set[int] = set()
+    trunk = int.from_bytes(head[32:36], "big")
+    with path.open("rb") as file:
+        while trunk and trunk not in free:
+            free.add(trunk)
+            file.seek((trunk - 1) * page_size)
+            page = file.read(page_size)
+            trunk, count = int.from_bytes(page[:4], "big"), int.from_bytes(page[4:8], "big")
+            leaves = page[8 : 8 + min(count, page_size // 4) * 4]
+            free.update(int.from_bytes(leaves[at : at + 4], "big") for at in range(0, len(leaves), 4))
+    return free
 
 
 def _check_events(store: Store, report: Report) -> None:

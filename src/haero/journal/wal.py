@@ -11,7 +11,7 @@ from typing import NamedTuple
 _HEADER = 32
 _FRAME_HEADER = 24
 _MAGIC_BIG_ENDIAN = 0x377F0683
-_INDEX_HEADER = 48
+_INDEX_HEADER = 100  # two copies of what the index says, and how far the last checkpoint came
 
 
 class WalReport(NamedTuple):
@@ -29,21 +29,31 @@ def _checksum(data: bytes, order: str, first: int, second: int) -> tuple[int, in
     return first, second
 
 
-def _index_frames(path: Path, salts: bytes) -> int:
-    """How many frames the shared index says are committed; 0 where there is no index of this log."""
+def _index_frames(path: Path, salts: bytes | None = None) -> int:
+    """How many frames the shared index says are committed; 0 where there is no index of this log.
+
+    Without `salts`, for a log that is gone: how many of them the database file does not hold yet.
+    """
     index = path.with_name(path.name.removesuffix("-wal") + "-shm")
     if not index.exists():
         return 0
-    head = index.read_bytes()[:_INDEX_HEADER]
-    if len(head) < _INDEX_HEADER or not head[12] or head[32:40] != salts:
+    with index.open("rb") as file:
+        head = file.read(_INDEX_HEADER)
+    if len(head) < _INDEX_HEADER or not head[12]:
         return 0
-    return int(struct.unpack_from("=I", head, 16)[0])
+    frames, checkpointed = struct.unpack_from("=I", head, 16)[0], struct.unpack_from("=I", head, 96)[0]
+    if salts is None:
+        return max(int(frames - checkpointed), 0)
+    return int(frames) if head[32:40] == salts else 0
 
 
 def inspect(path: Path) -> WalReport:
-    """Reads the log file `path` (…-wal). A missing or empty log is sound."""
+    """Reads the log file `path` (…-wal). A missing or empty log is sound, unless the index knows of frames that only it had."""
     if not path.exists() or path.stat().st_size < _HEADER:
-        return WalReport(0, "")
+        lost = _index_frames(path)
+        return WalReport(
+            0, f"{path.name}: byte 0: the log is gone, and {lost} committed frames with it" if lost else ""
+        )
     data = path.read_bytes()
     magic, _, page_size, _ = struct.unpack_from(">4I", data)
     salts = data[16:24]

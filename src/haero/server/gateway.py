@@ -145,6 +145,8 @@ class Gateway:
 
     @staticmethod
     def _refuse(refusal: KisRefusal, tr_id: str) -> Reply:
+        if refusal.fault.envelope == "oauth":
+            return json_reply(refusal.status, refusal.body)
         # Headers go back only if they are plain: a reply must never carry what a client smuggled in.
         plain = tr_id if len(tr_id) <= 13 and tr_id.isascii() and tr_id.isalnum() else ""
         return tr_reply(refusal.status, refusal.body, plain)

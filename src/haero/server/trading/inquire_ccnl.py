@@ -37,6 +37,8 @@ _STATES = {OrderStatus.REJECTED: "거부", OrderStatus.ACCEPTED: "전송", Order
 
 
 def _day(text: str) -> date:
+    if len(text) != 8:  # strptime would take 2026112 for the 2nd of November
+        raise faults.FIELD_TOO_LONG.refuse()
     try:
         return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a plain date of the exchange
     except ValueError:
