@@ -72,7 +72,9 @@ class House:
             self.journal,
             self.recovered.state,
             FeeSchedule(settings.fees),
+            self.recovered.at,
         )
+        self.broker.advance()
 
     def open_account(self, environment: Environment, cash: Mapping[Currency, Decimal]) -> str:
         """Opens the next account of an environment and pays in. Returns its id, such as 50000001-01."""

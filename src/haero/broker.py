@@ -10,16 +10,26 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from haero.agenda import Agenda, Entry, Task
 from haero.desk.accounts import Account
-from haero.desk.commands import CancelOrder, Command, MoveCash, OpenAccount, PlaceOrder, ReviseOrder
+from haero.desk.commands import (
+    CancelOrder,
+    CancelReservation,
+    Command,
+    MoveCash,
+    OpenAccount,
+    PlaceOrder,
+    ReserveOrder,
+    ReviseOrder,
+)
 from haero.desk.desk import Desk
-from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted
+from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted, ReservationRefused
 from haero.desk.fees import FeeSchedule
 from haero.desk.hours import Hours, Phase
 from haero.desk.ledger import LedgerError
 from haero.desk.listing import Listing
-from haero.desk.orders import Order
 from haero.desk.reasons import Reason, Refusal
+from haero.desk.reservations import Reservation, ReservationStatus
 from haero.desk.state import State
 from haero.journal.journal import Journal, JournalFailed
 from haero.market.clock import MarketClock
@@ -33,6 +43,7 @@ from haero.market.ticks import ladder_of
 from haero.terms import Exchange
 from haero.venue.book import Fill
 from haero.venue.venue import Key, Venue
+from haero.windows import reservation_window
 
 CHUNK = timedelta(seconds=60)  # how much market data is fetched at once while time is made up
 
@@ -69,7 +80,10 @@ class BrokerStopped(Exception):
 class Broker:
     """Takes commands one at a time; every method must be called from the same thread."""
 
-    def __init__(self, market: Market, journal: Journal, state: State, fees: FeeSchedule) -> None:
+    def __init__(
+        self, market: Market, journal: Journal, state: State, fees: FeeSchedule, since: datetime | None = None
+    ) -> None:
+        """`since` is the last moment that a recovered journal knows: what fell due after it runs at the first look at the clock."""
         self.market = market
         self.state = state
         self.journal = journal
@@ -79,15 +93,16 @@ class Broker:
         self.on_event: Callable[[datetime, str, Event], None] = lambda at, account, event: None
         self._listings: dict[Key, Listing] = {}
         self._hours: dict[Exchange, tuple[MarketPhase, Hours]] = {}
-        self._expiries: list[datetime] = []
-        self._expiring: dict[datetime, list[tuple[str, int]]] = {}
-        self._fed = market.clock.now()
+        self._agenda = Agenda()
+        self._fed = since or market.clock.now()
         self._handlers: dict[type, Callable[[Any, datetime], Receipt]] = {
             PlaceOrder: self._place,
             ReviseOrder: self._revise,
             CancelOrder: self._cancel,
             MoveCash: self._move_cash,
             OpenAccount: self._open_account,
+            ReserveOrder: self._reserve,
+            CancelReservation: self._cancel_reservation,
         }
         self._rest_all()
 
@@ -131,6 +146,16 @@ class Broker:
         self.venue.reduce(command.account, original, event.quantity)
         return self._record(now, command.account, event)
 
+    def _reserve(self, command: ReserveOrder, now: datetime) -> Receipt:
+        listing = self.listing(command.exchange, command.symbol)
+        window = reservation_window(self.market.sessions, command.exchange, now)
+        event = self.desk.reserve(command, listing, window)
+        self._agenda.add(event.sends_at, Entry(Task.SEND_RESERVATION, command.account, event.number))
+        return self._record(now, command.account, event)
+
+    def _cancel_reservation(self, command: CancelReservation, now: datetime) -> Receipt:
+        return self._record(now, command.account, self.desk.cancel_reservation(command))
+
     def _move_cash(self, command: MoveCash, now: datetime) -> Receipt:
         return self._record(now, command.account, self.desk.move_cash(command))
 
@@ -153,7 +178,7 @@ class Broker:
         order = self.state.accounts[account].orders[number]
         instrument = self.market.instruments.get(order.exchange, order.symbol)
         quote = self.market.source.quote(instrument, now) if instrument is not None else None
-        self._expect_expiry(account, order)
+        self._agenda.add(order.expires, Entry(Task.EXPIRE, account, order.number))
         self._book(self.venue.submit(account, order, quote), now)
 
     def _book(self, fills: Iterable[Fill], at: datetime) -> None:
@@ -192,11 +217,41 @@ class Broker:
 
     def _run_until(self, target: datetime) -> None:
         while self._fed < target:
-            until = min(target, self._expiries[0]) if self._expiries else target
+            due = self._agenda.next()
+            until = target if due is None else min(target, max(due, self._fed))
             if self.market.source.step is not None:
                 until = self._feed(until)
             self._fed = until
-            self._expire(until)
+            for at, entry in self._agenda.take(until):
+                self._do(at, entry)
+
+    def _do(self, at: datetime, entry: Entry) -> None:
+        account = self.state.accounts[entry.account]
+        if entry.task is Task.EXPIRE:
+            order = account.orders[entry.number]
+            if order.open:
+                self.venue.reduce(entry.account, order, order.open)
+                self._record(at, entry.account, self.desk.expire(account, entry.number))
+        else:
+            self._send_reservation(max(at, self._fed), entry.account, account.reservations[entry.number])
+
+    def _send_reservation(self, now: datetime, account: str, reservation: Reservation) -> None:
+        """Makes an order of a reservation, or notes why the desk does not take it."""
+        if reservation.status is not ReservationStatus.ACCEPTED:
+            return
+        exchange, symbol = reservation.exchange, reservation.symbol
+        command = PlaceOrder(
+            account, exchange, symbol, reservation.side, reservation.type, reservation.quantity, reservation.price
+        )
+        try:
+            event = self.desk.place(
+                command, self.listing(exchange, symbol), self.hours(exchange, now), reservation.number
+            )
+        except Refusal as refusal:
+            self._record(now, account, ReservationRefused(reservation.number, refusal.reason))
+            return
+        self._record(now, account, event)
+        self._send(account, event.number, now)
 
     def _feed(self, until: datetime) -> datetime:
         """Lets the waiting orders see the market up to `until`, or a chunk of it; returns how far it came."""
@@ -217,24 +272,6 @@ class Broker:
             fills = self.venue.on_print(message.exchange, message.symbol, message.price, message.size)
         if fills:
             self._book(fills, message.at)
-
-    def _expire(self, now: datetime) -> None:
-        while self._expiries and self._expiries[0] <= now:
-            due = heapq.heappop(self._expiries)
-            for account_id, number in self._expiring.pop(due):
-                account = self.state.accounts[account_id]
-                order = account.orders[number]
-                if order.open:
-                    self.venue.reduce(account_id, order, order.open)
-                    self._record(due, account_id, self.desk.expire(account, number))
-
-    def _expect_expiry(self, account: str, order: Order) -> None:
-        """Remembers when a day order ends. Thousands end at the same close, so the moments are few."""
-        due = self._expiring.get(order.expires)
-        if due is None:
-            due = self._expiring[order.expires] = []
-            heapq.heappush(self._expiries, order.expires)
-        due.append((account, order.number))
 
     def hours(self, exchange: Exchange, now: datetime) -> Hours:
         """Where in its day the exchange is. A day order of pre-market or regular hours ends with the regular session."""
@@ -304,9 +341,16 @@ class Broker:
         return source
 
     def _rest_all(self) -> None:
-        """Puts the working orders of a recovered journal back into the market. Their place in the queue starts anew."""
+        """Puts the working orders of a recovered journal back into the market, and all that waits back on the agenda.
+
+        Their place in the queue starts anew.
+        """
         for account_id, account in self.state.accounts.items():
             for number in account.working:
                 order = account.orders[number]
                 self.venue.submit(account_id, order, None)
-                self._expect_expiry(account_id, order)
+                self._agenda.add(order.expires, Entry(Task.EXPIRE, account_id, number))
+            for reservation in account.reservations.values():
+                if reservation.status is ReservationStatus.ACCEPTED:
+                    entry = Entry(Task.SEND_RESERVATION, account_id, reservation.number)
+                    self._agenda.add(reservation.sends_at, entry)

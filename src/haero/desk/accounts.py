@@ -6,6 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from haero.desk.orders import Execution, Order
+from haero.desk.reservations import Reservation
 from haero.terms import Currency, Environment, Exchange
 
 ZERO = Decimal(0)
@@ -76,6 +77,7 @@ class Account(msgspec.Struct):
     by_date: dict[date, list[int]] = {}
     executions: list[Execution] = []
     references: dict[str, int] = {}
+    reservations: dict[int, Reservation] = {}
     rebuilt: Rebuilt = msgspec.field(default_factory=Rebuilt)
     last_number: int = 0
 

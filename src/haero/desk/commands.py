@@ -1,5 +1,6 @@
 """What may be asked of the desk. A command carries all that the decision needs: the desk looks nothing up outside itself."""
 
+from datetime import date
 from decimal import Decimal
 
 import msgspec
@@ -62,4 +63,24 @@ class CancelOrder(msgspec.Struct, frozen=True, gc=False):
     reference: str = ""
 
 
-Command = OpenAccount | MoveCash | PlaceOrder | ReviseOrder | CancelOrder
+class ReserveOrder(msgspec.Struct, frozen=True, gc=False):
+    """An order for the next sending time. Means are checked when it is sent."""
+
+    account: str
+    exchange: Exchange
+    symbol: str
+    side: Side
+    type: OrderType
+    quantity: int
+    price: Decimal
+
+
+class CancelReservation(msgspec.Struct, frozen=True, gc=False):
+    """Takes back a reservation that has not been sent. `receipt_date` is the Korean date on which it was taken."""
+
+    account: str
+    number: int
+    receipt_date: date
+
+
+Command = OpenAccount | MoveCash | PlaceOrder | ReviseOrder | CancelOrder | ReserveOrder | CancelReservation

@@ -13,7 +13,15 @@ from haero.desk.checks import (
     size_warning,
     working_original,
 )
-from haero.desk.commands import CancelOrder, MoveCash, OpenAccount, PlaceOrder, ReviseOrder
+from haero.desk.commands import (
+    CancelOrder,
+    CancelReservation,
+    MoveCash,
+    OpenAccount,
+    PlaceOrder,
+    ReserveOrder,
+    ReviseOrder,
+)
 from haero.desk.events import (
     AccountOpened,
     CashMoved,
@@ -23,12 +31,15 @@ from haero.desk.events import (
     OrderExpired,
     OrderRejected,
     OrderRevised,
+    ReservationAccepted,
+    ReservationCancelled,
 )
 from haero.desk.fees import FeeSchedule
 from haero.desk.hours import Hours, check_hours
 from haero.desk.listing import Listing
 from haero.desk.orders import Order, OrderType, Side
 from haero.desk.reasons import Reason, Refusal
+from haero.desk.reservations import Window, waiting
 from haero.desk.state import State
 from haero.terms import CURRENCY_OF, Currency
 
@@ -69,8 +80,10 @@ class Desk:
             check_cash(purse.available if purse else ZERO, -command.amount)
         return CashMoved(command.currency, command.amount, command.reason)
 
-    def place(self, command: PlaceOrder, listing: Listing | None, hours: Hours) -> OrderAccepted:
+    def place(self, command: PlaceOrder, listing: Listing | None, hours: Hours, reservation: int = 0) -> OrderAccepted:
         """Checks a new order in KIS's presumed order: type, instrument, size, price, hours, means.
+
+        `reservation` is the number of the reservation that becomes this order, or 0.
 
         Raises:
             Refusal: with the first rule that the order breaks.
@@ -107,7 +120,40 @@ class Desk:
             listing.currency,
             size_warning(listing, command.quantity),
             command.reference,
+            reservation,
         )
+
+    def reserve(self, command: ReserveOrder, listing: Listing | None, window: Window | None) -> ReservationAccepted:
+        """Takes a reservation: instrument, size and price are checked now, hours and means when it is sent.
+
+        Raises:
+            Refusal: OUTSIDE_WINDOW, or the first rule that the order breaks.
+        """
+        account = self.account(command.account)
+        if command.type is not OrderType.LIMIT:
+            raise Refusal(Reason.TYPE_NOT_EXECUTED, command.type)
+        if listing is None:
+            raise Refusal(Reason.UNKNOWN_INSTRUMENT, command.symbol)
+        check_quantity(command.quantity, listing.lot)
+        check_price(command.price, listing.ladder)
+        if window is None:
+            raise Refusal(Reason.OUTSIDE_WINDOW)
+        return ReservationAccepted(
+            len(account.reservations) + 1,
+            command.exchange,
+            command.symbol,
+            command.side,
+            command.type,
+            command.quantity,
+            command.price,
+            window.receipt_date,
+            window.sends_at,
+        )
+
+    def cancel_reservation(self, command: CancelReservation) -> ReservationCancelled:
+        """Takes a reservation back. Raises UNKNOWN_ORIGINAL or NOTHING_LEFT."""
+        account = self.account(command.account)
+        return ReservationCancelled(waiting(account.reservations, command.number, command.receipt_date).number)
 
     def revise(self, command: ReviseOrder, listing: Listing | None, hours: Hours) -> OrderRevised:
         """Moves open shares to a new price. Raises a Refusal with the first rule broken.

@@ -47,6 +47,9 @@ class OrderAccepted(Event, frozen=True):
     currency: Currency
     warning: str = ""
     reference: str = ""
+    reservation: int = (
+        0  # the reservation that became this order, or 0: one event, so that neither happens without the other
+    )
 
 
 class OrderRevised(Event, frozen=True):
@@ -104,6 +107,29 @@ class OrderRejected(Event, frozen=True):
     reason: str
 
 
+class ReservationAccepted(Event, frozen=True):
+    number: int
+    exchange: Exchange
+    symbol: str
+    side: Side
+    type: OrderType
+    quantity: int
+    price: Decimal
+    receipt_date: date
+    sends_at: datetime
+
+
+class ReservationCancelled(Event, frozen=True):
+    number: int
+
+
+class ReservationRefused(Event, frozen=True):
+    """When its time came, the desk did not take the order."""
+
+    number: int
+    reason: str
+
+
 class ClockMoved(Event, frozen=True):
     """The market clock was moved by hand: `to` this moment, running at `speed`."""
 
@@ -142,6 +168,9 @@ KINDS: dict[str, type[Event]] = {
         OrderExecuted,
         OrderExpired,
         OrderRejected,
+        ReservationAccepted,
+        ReservationCancelled,
+        ReservationRefused,
         ClockMoved,
         PrintPosted,
         QuotePosted,

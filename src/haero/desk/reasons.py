@@ -24,6 +24,7 @@ class Reason(StrEnum):
     DUPLICATE_REFERENCE = "duplicate_reference"
     TYPE_NOT_EXECUTED = "type_not_executed"
     TOO_MANY_ORDERS = "too_many_orders"
+    OUTSIDE_WINDOW = "outside_window"
     BAD_AMOUNT = "bad_amount"
 
 

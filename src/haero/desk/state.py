@@ -19,9 +19,13 @@ from haero.desk.events import (
     OrderExpired,
     OrderRejected,
     OrderRevised,
+    ReservationAccepted,
+    ReservationCancelled,
+    ReservationRefused,
 )
 from haero.desk.ledger import LedgerError, check_position, check_purse
 from haero.desk.orders import Action, Execution, Order, OrderStatus, Side
+from haero.desk.reservations import Reservation, ReservationStatus
 from haero.terms import Currency
 
 _COST_UNIT = Decimal("0.00000001")
@@ -42,6 +46,9 @@ class State:
             OrderExecuted: self._executed,
             OrderExpired: self._expired,
             OrderRejected: self._rejected,
+            ReservationAccepted: self._reserved,
+            ReservationCancelled: self._reservation_done,
+            ReservationRefused: self._reservation_done,
         }
 
     def apply(self, at: datetime, account_id: str, event: Event) -> None:
@@ -79,6 +86,27 @@ class State:
         )  # fmt: skip
         self._take(account, order)
         self._hold(account, order, event.reserved, event.quantity, event.currency)
+        if event.reservation:
+            reservation = account.reservations[event.reservation]
+            reservation.status, reservation.order, reservation.done_at = ReservationStatus.SENT, event.number, at
+
+    def _reserved(self, account: Account, at: datetime, event: ReservationAccepted) -> None:
+        if event.number != len(account.reservations) + 1:
+            raise LedgerError(f"{account.id}: reservation {event.number} after {len(account.reservations)}")
+        account.reservations[event.number] = Reservation(
+            event.number, event.exchange, event.symbol, event.side, event.type, event.quantity, event.price, at,
+            event.receipt_date, event.sends_at,
+        )  # fmt: skip
+
+    def _reservation_done(
+        self, account: Account, at: datetime, event: ReservationCancelled | ReservationRefused
+    ) -> None:
+        reservation = account.reservations[event.number]
+        reservation.done_at = at
+        if isinstance(event, ReservationRefused):
+            reservation.status, reservation.reason = ReservationStatus.REFUSED, event.reason
+        else:
+            reservation.status = ReservationStatus.CANCELLED
 
     def _revised(self, account: Account, at: datetime, event: OrderRevised) -> None:
         original = account.orders[event.original]

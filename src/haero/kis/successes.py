@@ -78,6 +78,10 @@ CANCEL_ACCEPTED = SuccessPair(
     Success("CANCEL_ACCEPTED", "APBK0013", _SENT, DOCUMENTED),
     Success("CANCEL_ACCEPTED", "40630000", "모의투자 취소주문이 완료 되었습니다.", RECORDED),
 )
+RESERVATION_CANCELLED = SuccessPair(
+    Success("RESERVATION_CANCELLED", "APBK1711", "예약주문이 취소 되었습니다.", DOCUMENTED, GUESSED),
+    Success("RESERVATION_CANCELLED", "40630000", "모의투자 취소주문이 완료 되었습니다.", GUESSED),
+)
 QUERY_DONE = SuccessPair(
     Success(
         "QUERY_DONE", "KIOK0530", "조회되었습니다", DOCUMENTED, note="KIOK0510 and KIOK0460 also occur", padded=True

@@ -28,6 +28,11 @@ OFFERED: frozenset[str] = frozenset(
         "v1_해외주식-007",  # orders and fills
         "v1_해외주식-008",  # balance on trade basis: python-kis asks it for every balance
         "v1_해외주식-014",  # buying power
+        "v1_해외주식-002",  # reservation
+        "v1_해외주식-004",  # reservation cancel
+        "v1_해외주식-013",  # reservations
+        "해외주식-071",  # algo order numbers
+        "해외주식-070",  # algo executions
         "v1_해외주식-009",  # last price
     }
 )

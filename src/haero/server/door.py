@@ -1,5 +1,6 @@
 """The door: KIS codes become the desk's words on the way in, and the desk's reasons become KIS codes on the way out. Once each."""
 
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from haero.desk.orders import Action, OrderType, Side
@@ -61,6 +62,7 @@ _FAULTS: dict[Reason, Fault | FaultPair] = {
     Reason.UNKNOWN_ORIGINAL: faults.UNKNOWN_ORIGINAL,
     Reason.NOTHING_LEFT: faults.NOTHING_TO_CHANGE,
     Reason.DUPLICATE_REFERENCE: faults.REPEATED_GT_UID,
+    Reason.OUTSIDE_WINDOW: faults.OUTSIDE_WINDOW,
     Reason.TOO_MANY_ORDERS: faults.ACCOUNT_MAY_NOT_ORDER,
 }
 _LABELLED = {Reason.BAD_QUANTITY: "주문수량"}
@@ -96,3 +98,11 @@ def price(text: str) -> Decimal:
         return Decimal(text)
     except InvalidOperation as error:
         raise Refusal(Reason.BAD_PRICE, text) from error
+
+
+def day(text: str) -> date:
+    """YYYYMMDD. Raises OPSQ2002 for anything else (guess)."""
+    try:
+        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a plain date of an exchange or of Korea
+    except ValueError:
+        raise faults.FIELD_TOO_LONG.refuse() from None

@@ -21,13 +21,18 @@ from haero.server.auth.vault import Vault
 from haero.server.call import Call, Hub, Operation
 from haero.server.quotations import domestic_price, price, product_info
 from haero.server.trading import (
+    algo_ordno,
     dayornight,
+    inquire_algo_ccnl,
     inquire_balance,
     inquire_ccnl,
     inquire_nccs,
     inquire_present_balance,
     inquire_psamount,
     order,
+    order_resv,
+    order_resv_ccnl,
+    order_resv_list,
     order_rvsecncl,
 )
 from haero.server.wire import Reply, Request, json_reply, tr_reply
@@ -41,6 +46,11 @@ OPERATIONS: dict[str, Operation] = {
     inquire_balance.API.id: inquire_balance.handle,
     inquire_psamount.API.id: inquire_psamount.handle,
     inquire_present_balance.API.id: inquire_present_balance.handle,
+    order_resv.API.id: order_resv.handle,
+    order_resv_ccnl.API.id: order_resv_ccnl.handle,
+    order_resv_list.API.id: order_resv_list.handle,
+    algo_ordno.API.id: algo_ordno.handle,
+    inquire_algo_ccnl.API.id: inquire_algo_ccnl.handle,
     price.API.id: price.handle,
     dayornight.API_ID: dayornight.handle,
     product_info.API_ID: product_info.handle,

@@ -6,7 +6,7 @@ the filters are not usable: everything of the date range is listed.
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 
 from haero.desk.accounts import Account
 from haero.desk.orders import Action, Order, OrderStatus
@@ -34,15 +34,6 @@ PAGE = {Environment.REAL: 20, Environment.MOCK: 15}
 ALL, FILLED, UNFILLED = "00", "01", "02"
 _rows = RowWriter(API.id, "output", blank={"loan_dt", "splt_buy_attr_name"})
 _STATES = {OrderStatus.REJECTED: "거부", OrderStatus.ACCEPTED: "전송", OrderStatus.PARTLY_FILLED: "전송"}
-
-
-def _day(text: str) -> date:
-    if len(text) != 8:  # strptime would take 2026112 for the 2nd of November
-        raise faults.FIELD_TOO_LONG.refuse()
-    try:
-        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a plain date of the exchange
-    except ValueError:
-        raise faults.FIELD_TOO_LONG.refuse() from None
 
 
 def _in_range(account: Account, first: date, last: date, after: tuple[str, int], ascending: bool) -> Iterator[Order]:
@@ -77,7 +68,7 @@ async def handle(call: Call) -> Reply:
     position = cursor(call, form.CTX_AREA_NK200)
     found: list[Order] = []
     size = PAGE[call.environment]
-    for order in _in_range(account, _day(form.ORD_STRT_DT), _day(form.ORD_END_DT), position, ascending):
+    for order in _in_range(account, door.day(form.ORD_STRT_DT), door.day(form.ORD_END_DT), position, ascending):
         if (
             order.exchange in meant
             and (not symbol or order.symbol == symbol)

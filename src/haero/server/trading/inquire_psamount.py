@@ -21,6 +21,7 @@ from haero.valuation import Valuation
 API = catalogue.api("v1_해외주식-014")
 _rows = RowWriter(API.id, "output")
 ZERO = Decimal(0)
+MOST = 9_999_999_999  # ORD_QTY has ten digits
 
 
 async def handle(call: Call) -> Reply:
@@ -60,15 +61,14 @@ async def handle(call: Call) -> Reply:
 
 def largest_buy(broker: Broker, exchange: Exchange, cash: Decimal, price: Decimal) -> int:
     """The most shares whose price and highest fee fit into `cash`."""
-    if price <= ZERO or cash <= ZERO:
+    if not ZERO < price <= cash:
         return 0
     currency = CURRENCY_OF[exchange]
 
     def cost(shares: int) -> Decimal:
         return price * shares + broker.desk.fees.ceiling(exchange, currency, Side.BUY, price * shares)
 
-    shares = int(cash // price)
-    low, high = 0, min(shares, 9_999_999_999)
+    low, high = 0, MOST  # no division: a client may name a price so small that its quotient has no end
     while low < high:
         middle = (low + high + 1) // 2
         if cost(middle) <= cash:

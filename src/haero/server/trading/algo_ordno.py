@@ -1,0 +1,56 @@
+"""해외주식 지정가주문번호조회 (해외주식-071): GET /uapi/overseas-stock/v1/trading/algo-ordno, 20 rows a page. Not on mock.
+
+The numbers of a day's TWAP and VWAP orders. haero does not take these yet (HAERO002), so a day has none; the list is read from the
+account's orders all the same.
+"""
+
+from haero.desk.orders import Order, OrderType
+from haero.kis import catalogue, successes, texts
+from haero.kis.messages import AlgoOrdnoRequest
+from haero.kis.requests import decode_query
+from haero.kis.rows import RowWriter, Value
+from haero.server import door
+from haero.server.call import Call, own_books
+from haero.server.trading._orders import areas, cursor, cursor_text, page_of, tr_cont
+from haero.server.wire import Reply, tr_reply
+
+API = catalogue.api("해외주식-071")
+PAGE = 20
+ALGOS = {OrderType.TWAP: "TWAP", OrderType.VWAP: "VWAP"}
+_rows = RowWriter(API.id, "output", blank={"splt_buy_attr_name"})
+
+
+def trade_name(order: Order) -> str:
+    """매매구분명, such as TWAP지정가매수."""
+    return f"{ALGOS.get(order.type, '')}지정가{door.SIDE_NAMES[order.side]}"
+
+
+async def handle(call: Call) -> Reply:
+    """The algo orders of TRAD_DT, by number."""
+    form = decode_query(API, AlgoOrdnoRequest, call.request.query)
+    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    _, after = cursor(call, form.CTX_AREA_NK200)
+    numbers = account.by_date.get(door.day(form.TRAD_DT), [])
+    found = [account.orders[n] for n in numbers if n > after and account.orders[n].type in ALGOS]
+    page, more = page_of(found, PAGE)
+    instruments = call.hub.broker.market.instruments
+    rows = []
+    for order in page:
+        instrument = instruments.get(order.exchange, order.symbol)
+        values: dict[str, Value] = {
+            "odno": texts.order_number(order.number),
+            "trad_dvsn_name": trade_name(order),
+            "pdno": order.symbol,
+            "item_name": instrument.name_ko if instrument else "",
+            "ft_ord_qty": order.quantity,
+            "ft_ord_unpr3": texts.fixed(order.price, 8),
+            "ft_ccld_qty": order.filled,
+            "ord_gno_brno": account.branch,
+        }
+        rows.append(_rows.row(values))
+    condition = [form.TRAD_DT, form.CANO, form.ACNT_PRDT_CD]
+    success = successes.QUERY_MORE if more else successes.QUERY_DONE if rows else successes.QUERY_EMPTY
+    body = success.of(call.environment).reply(
+        areas(condition, cursor_text(page[-1]) if more else "") | {"output": rows}, envelope_last=True
+    )
+    return tr_reply(200, body, call.transaction.tr_id, tr_cont(more))

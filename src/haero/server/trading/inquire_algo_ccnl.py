@@ -1,0 +1,84 @@
+"""해외주식 지정가체결내역조회 (해외주식-070): GET /uapi/overseas-stock/v1/trading/inquire-algo-ccnl, one page. Not on mock.
+
+The table says output and output3 in capitals, the recorded reply output1 and output2 in small letters: all four blocks are sent,
+so that either kind of client finds its own. The executions of an order that is no algo order are listed too (guess).
+"""
+
+from haero.desk.accounts import ZERO, Account
+from haero.desk.orders import Order
+from haero.kis import catalogue, successes, texts
+from haero.kis.messages import InquireAlgoCcnlRequest
+from haero.kis.paging import LAST
+from haero.kis.requests import decode_query
+from haero.kis.rows import RowWriter
+from haero.server import door
+from haero.server.call import Call, own_books
+from haero.server.trading._orders import areas
+from haero.server.trading.algo_ordno import trade_name
+from haero.server.wire import Reply, tr_reply
+
+API = catalogue.api("해외주식-070")
+_fills = RowWriter(API.id, "output")
+_order = RowWriter(API.id, "output3", blank={"SPLT_BUY_ATTR_NAME"})
+
+
+async def handle(call: Call) -> Reply:
+    """The executions of one order of ORD_DT, in the order in which they came, and their sum."""
+    form = decode_query(API, InquireAlgoCcnlRequest, call.request.query)
+    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    number = texts.parse_order_number(form.ODNO)
+    order = account.orders.get(number or 0)
+    if order is not None and order.trade_date != door.day(form.ORD_DT):
+        order = None
+    name = _name(call, order)
+    fills = _fill_rows(account, order, name) if order else []
+    totals = [_order_row(account, order, name)] if order else []
+    lower = [{key.lower(): value for key, value in row.items()} for row in fills]
+    total = {key.lower(): value for key, value in totals[0].items()} if totals else {}
+    blocks: dict[str, object] = {"output": fills, "output3": totals, "output1": lower, "output2": total}
+    condition = [form.ORD_DT, "", form.ODNO]
+    success = successes.QUERY_DONE if order else successes.QUERY_EMPTY
+    body = success.of(call.environment).reply({**areas(condition, ""), **blocks}, envelope_last=True)
+    return tr_reply(200, body, call.transaction.tr_id, LAST)
+
+
+def _name(call: Call, order: Order | None) -> str:
+    found = call.hub.broker.market.instruments.get(order.exchange, order.symbol) if order else None
+    return found.name_ko if found else ""
+
+
+def _fill_rows(account: Account, order: Order, name: str) -> list[dict[str, str]]:
+    done = [execution for execution in account.executions if execution.number == order.number]
+    return [
+        _fills.row(
+            {
+                "CCLD_SEQ": sequence,
+                "CCLD_BTWN": texts.kst_time(execution.at),
+                "PDNO": order.symbol,
+                "ITEM_NAME": name,
+                "FT_CCLD_QTY": execution.quantity,
+                "FT_CCLD_UNPR3": texts.fixed(execution.price, 8),
+                "FT_CCLD_AMT3": texts.fixed(execution.price * execution.quantity, 5),
+            }
+        )
+        for sequence, execution in enumerate(done, 1)
+    ]
+
+
+def _order_row(account: Account, order: Order, name: str) -> dict[str, str]:
+    return _order.row(
+        {
+            "ODNO": texts.order_number(order.number),
+            "TRAD_DVSN_NAME": trade_name(order),
+            "PDNO": order.symbol,
+            "ITEM_NAME": name,
+            "FT_ORD_QTY": order.quantity,
+            "FT_ORD_UNPR3": texts.fixed(order.price, 8),
+            "ORD_TMD": texts.kst_time(order.accepted_at),
+            "FT_CCLD_QTY": order.filled,
+            "TR_CRCY": door.CODES[order.exchange].currency,
+            "FT_CCLD_UNPR3": texts.fixed(order.average_price if order.filled else ZERO, 8),
+            "FT_CCLD_AMT3": texts.fixed(order.amount, 5),
+            "CCLD_CNT": sum(execution.number == order.number for execution in account.executions),
+        }
+    )

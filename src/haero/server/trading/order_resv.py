@@ -1,0 +1,97 @@
+"""해외주식 예약주문접수 (v1_해외주식-002): POST /uapi/overseas-stock/v1/trading/order-resv.
+
+Two US TRs say the side; the Asian TR takes it from SLL_BUY_DVSN_CD and also cancels (RVSE_CNCL_DVSN_CD 02). A reservation is taken
+in the windows of the page and becomes an order at the time of the page; cash and holdings are looked at only then.
+"""
+
+from haero.desk.commands import CancelReservation, ReserveOrder
+from haero.desk.events import ReservationAccepted
+from haero.desk.orders import OrderType, Side
+from haero.desk.reasons import Reason, Refusal
+from haero.kis import catalogue, codes, faults, successes, texts
+from haero.kis.errors import KisRefusal
+from haero.kis.messages import OrderResvRequest
+from haero.kis.requests import decode_body
+from haero.server import door
+from haero.server.call import Call, own_account
+from haero.server.wire import Reply, tr_reply
+from haero.terms import Environment
+
+API = catalogue.api("v1_해외주식-002")
+NEW, CANCEL = "00", "02"
+ALGO_TO_THE_CLOSE = "02"
+DIVISIONS = {"us_buy": ("00", "35", "36"), "us_sell": ("00", "31", "35", "36")}
+_SIDES = {"01": Side.SELL, "02": Side.BUY}
+
+
+async def handle(call: Call) -> Reply:
+    """Takes, or for Asia cancels, a reservation. The reply leaves only when the event is on disk."""
+    form = decode_body(API, OrderResvRequest, call.request.body)
+    account = own_account(call, form.CANO, form.ACNT_PRDT_CD)
+    exchange = codes.by_order_code(form.OVRS_EXCG_CD)
+    is_us = call.transaction.country == "us"
+    if exchange is None or (exchange.country == "us") is not is_us:
+        raise faults.UNKNOWN_SYMBOL.of(call.environment).refuse()
+    if not is_us and _asian_action(form, exchange) == CANCEL:
+        return await _cancel(call, form, account)
+    side = door.SIDES[call.transaction.side] if call.transaction.side else _SIDES[form.SLL_BUY_DVSN_CD]
+    receipt = call.hub.broker.submit(
+        ReserveOrder(
+            account,
+            door.EXCHANGES[form.OVRS_EXCG_CD],
+            form.PDNO,
+            side,
+            _order_type(call, form),
+            door.quantity(form.FT_ORD_QTY),
+            door.price(form.FT_ORD_UNPR3),
+        )
+    )
+    event = receipt.event
+    assert isinstance(event, ReservationAccepted)
+    await call.hub.gate.durable(receipt.seq)
+    number = texts.order_number(event.number)
+    output = {"ODNO": number}
+    if not is_us:
+        output = {"RSVN_ORD_RCIT_DT": texts.yyyymmdd(event.receipt_date), "OVRS_RSVN_ODNO": number}
+    accepted = successes.BUY_ACCEPTED if side is Side.BUY else successes.SELL_ACCEPTED
+    return tr_reply(200, accepted.of(call.environment).reply({"output": output}), call.transaction.tr_id)
+
+
+async def _cancel(call: Call, form: OrderResvRequest, account: str) -> Reply:
+    number = texts.parse_order_number(form.OVRS_RSVN_ODNO)
+    if number is None:
+        raise _check("OVRS_RSVN_ODNO")
+    receipt = call.hub.broker.submit(CancelReservation(account, number, door.day(form.RSVN_ORD_RCIT_DT)))
+    await call.hub.gate.durable(receipt.seq)
+    output = {"RSVN_ORD_RCIT_DT": form.RSVN_ORD_RCIT_DT, "OVRS_RSVN_ODNO": texts.order_number(number)}
+    body = successes.RESERVATION_CANCELLED.of(call.environment).reply({"output": output})
+    return tr_reply(200, body, call.transaction.tr_id)
+
+
+def _asian_action(form: OrderResvRequest, exchange: codes.ExchangeCode) -> str:
+    """New or cancel, once the fields that only the Asian TR has are right. PRDT_TYPE_CD must belong to the exchange."""
+    if form.RVSE_CNCL_DVSN_CD not in {NEW, CANCEL}:
+        raise _check("RVSE_CNCL_DVSN_CD")
+    if form.RVSE_CNCL_DVSN_CD == NEW and form.SLL_BUY_DVSN_CD not in _SIDES:
+        raise _check("SLL_BUY_DVSN_CD")
+    if exchange.product_type != form.PRDT_TYPE_CD:
+        raise _check("PRDT_TYPE_CD")
+    return form.RVSE_CNCL_DVSN_CD
+
+
+def _order_type(call: Call, form: OrderResvRequest) -> OrderType:
+    """ORD_DVSN of the US TRs, limit when left out; the Asian TR is limit only. Mock takes limits only, as its orders do (guess)."""
+    division = form.ORD_DVSN or "00"
+    known = DIVISIONS.get(call.transaction.key, ("00",)) if call.environment is Environment.REAL else ("00",)
+    if division not in known:
+        raise faults.BAD_ORDER_DIVISION.of(call.environment).refuse()
+    if division in {"35", "36"} and form.ALGO_ORD_TMD_DVSN_CD != ALGO_TO_THE_CLOSE:
+        raise _check("ALGO_ORD_TMD_DVSN_CD")
+    kind = door.ORDER_TYPES[division]
+    if kind is not OrderType.LIMIT:
+        raise Refusal(Reason.TYPE_NOT_EXECUTED, kind)
+    return kind
+
+
+def _check(name: str) -> KisRefusal:
+    return faults.CHECK_FIELD.refuse(API.field(name).label_ko)
