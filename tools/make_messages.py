@@ -11,6 +11,10 @@ TARGET = Path(__file__).parents[1] / "src" / "haero" / "kis" / "messages.py"
 OPTIONAL: dict[tuple[str, str], str] = {
     ("v1_해외주식-001", "ORD_DVSN"): "needed by three TRs only, matrix.check_order decides",
 }
+MAY_BE_EMPTY: dict[tuple[str, str], str] = {
+    ("v1_해외주식-027", "CTAC_TLNO"): "the key is required, its value may be empty",
+    ("v1_해외주식-027", "MGCO_APTM_ODNO"): "the key is required, its value may be empty",
+}
 LENGTHS: dict[tuple[str, str], tuple[int, str]] = {
     ("인증-002", "token"): (350, "declared 286, but a token may have 350"),
     ("실시간-000", "token"): (350, "declared 286, but a token may have 350"),
@@ -56,7 +60,11 @@ def field_lines(api: Api, field: Field) -> list[str]:
         reasons.append(reason)
     elif field.name.startswith(CTX_PREFIX):
         length *= CTX_FACTOR
-    least = "min_length=1, " if required and field.location == "body" else ""
+    filled = required and field.location == "body"
+    if filled and (api.id, field.name) in MAY_BE_EMPTY:
+        filled = False
+        reasons.append(MAY_BE_EMPTY[api.id, field.name])
+    least = "min_length=1, " if filled else ""
     default = "" if required else ' = ""'
     lines = [f"    # {reason}" for reason in reasons]
     return [*lines, f"    {field.name}: Annotated[str, Meta({least}max_length={length})]{default}  # {field.label_ko}"]

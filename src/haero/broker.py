@@ -25,7 +25,7 @@ from haero.desk.commands import (
 from haero.desk.desk import Desk
 from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted, ReservationRefused
 from haero.desk.fees import FeeSchedule
-from haero.desk.hours import Hours, Phase
+from haero.desk.hours import DAYTIME, Hours
 from haero.desk.ledger import LedgerError
 from haero.desk.listing import Listing
 from haero.desk.reasons import Reason, Refusal
@@ -36,24 +36,16 @@ from haero.market.clock import MarketClock
 from haero.market.instruments import Instrument, InstrumentBook
 from haero.market.manual import ManualSource
 from haero.market.messages import Print, Quote
-from haero.market.sessions import Phase as MarketPhase
-from haero.market.sessions import SessionBook, SessionKind
+from haero.market.sessions import SessionBook
 from haero.market.source import PriceSource
 from haero.market.ticks import ladder_of
 from haero.terms import Exchange
+from haero.trading_hours import TradingHours
 from haero.venue.book import Fill
 from haero.venue.venue import Key, Venue
 from haero.windows import reservation_window
 
 CHUNK = timedelta(seconds=60)  # how much market data is fetched at once while time is made up
-
-_PHASES = {
-    "before": Phase.BEFORE_OPEN,
-    "open": Phase.OPEN,
-    "break": Phase.BREAK,
-    "after": Phase.AFTER_CLOSE,
-    "closed_day": Phase.CLOSED_DAY,
-}
 
 
 class Market(NamedTuple):
@@ -92,7 +84,7 @@ class Broker:
         self.failure: Exception | None = None
         self.on_event: Callable[[datetime, str, Event], None] = lambda at, account, event: None
         self._listings: dict[Key, Listing] = {}
-        self._hours: dict[Exchange, tuple[MarketPhase, Hours]] = {}
+        self._hours = TradingHours(market.sessions)
         self._agenda = Agenda()
         self._fed = since or market.clock.now()
         self._handlers: dict[type, Callable[[Any, datetime], Receipt]] = {
@@ -126,14 +118,14 @@ class Broker:
 
     def _place(self, command: PlaceOrder, now: datetime) -> Receipt:
         listing = self.listing(command.exchange, command.symbol)
-        event = self.desk.place(command, listing, self.hours(command.exchange, now))
+        event = self.desk.place(command, listing, self.hours(command.exchange, now, daytime=command.daytime))
         receipt = self._record(now, command.account, event)
         self._send(command.account, event.number, now)
         return receipt
 
     def _revise(self, command: ReviseOrder, now: datetime) -> Receipt:
         listing = self.listing(command.exchange, command.symbol)
-        event = self.desk.revise(command, listing, self.hours(command.exchange, now))
+        event = self.desk.revise(command, listing, self.hours(command.exchange, now, daytime=command.daytime))
         original = self.state.accounts[command.account].orders[event.original]
         self.venue.reduce(command.account, original, event.quantity)
         receipt = self._record(now, command.account, event)
@@ -141,7 +133,7 @@ class Broker:
         return receipt
 
     def _cancel(self, command: CancelOrder, now: datetime) -> Receipt:
-        event = self.desk.cancel(command, self.hours(command.exchange, now))
+        event = self.desk.cancel(command, self.hours(command.exchange, now, daytime=command.daytime))
         original = self.state.accounts[command.account].orders[event.original]
         self.venue.reduce(command.account, original, event.quantity)
         return self._record(now, command.account, event)
@@ -184,7 +176,8 @@ class Broker:
     def _book(self, fills: Iterable[Fill], at: datetime) -> None:
         for fill in fills:
             account = self.state.accounts[fill.account]
-            session = self.hours(account.orders[fill.number].exchange, at).session
+            order = account.orders[fill.number]
+            session = order.session if order.session == DAYTIME else self.hours(order.exchange, at).session
             event = self.desk.execute(account, fill.number, fill.quantity, fill.price, session)
             self._record(at, fill.account, event)
 
@@ -273,19 +266,9 @@ class Broker:
         if fills:
             self._book(fills, message.at)
 
-    def hours(self, exchange: Exchange, now: datetime) -> Hours:
-        """Where in its day the exchange is. A day order of pre-market or regular hours ends with the regular session."""
-        sessions = self.market.sessions
-        phase = sessions.phase(exchange, now)
-        cached = self._hours.get(exchange)
-        if cached is not None and cached[0] is phase:
-            return cached[1]
-        kind = phase.kind
-        last = SessionKind.AFTER if kind is SessionKind.AFTER else SessionKind.REGULAR
-        expires = max((s.closes for s in sessions.on(exchange, phase.date) if s.kind is last), default=now)
-        hours = Hours(_PHASES[phase.position], str(kind or ""), phase.date, expires)
-        self._hours[exchange] = (phase, hours)
-        return hours
+    def hours(self, exchange: Exchange, now: datetime, *, daytime: bool = False) -> Hours:
+        """Where in its day the exchange is, or its daytime session."""
+        return self._hours.daytime(exchange, now) if daytime else self._hours.of(exchange, now)
 
     # The market
 

@@ -116,4 +116,3 @@ def test_missing_tr_path_and_method() -> None:
 def test_offered_names_rest_apis() -> None:
     rest = {api.id for api in catalogue.apis() if api.method != "WS"}
     assert rest >= transactions.OFFERED
-    assert len(transactions.OFFERED) == 12

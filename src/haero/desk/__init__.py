@@ -5,6 +5,6 @@ accounts    an account: cash, holdings, orders       listing   what the desk mus
 commands    what may be asked                        fees      commission and tax
 events      what happened                            reasons   why something was refused
 checks      the rules an order must pass             ledger    conservation of cash and holdings
-reservations  orders that wait with the broker
+reservations  orders that wait with the broker       trades    what was bought or sold on a day
 desk        decides (command -> event) and applies (event -> state)
 """

@@ -1,12 +1,13 @@
 """An account: everything that the desk knows of one customer, reachable from one object, so that accounts can live apart."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import msgspec
 
 from haero.desk.orders import Execution, Order
 from haero.desk.reservations import Reservation
+from haero.desk.trades import Trades
 from haero.terms import Currency, Environment, Exchange
 
 ZERO = Decimal(0)
@@ -17,9 +18,22 @@ def position_key(exchange: Exchange, symbol: str) -> str:
     return f"{exchange}:{symbol}"
 
 
-class Purse(msgspec.Struct, gc=False):
-    """Cash of one currency. `balance` counts executions at once (trade date); `reserved` is held for open buys."""
+class CashMovement(msgspec.Struct, frozen=True, gc=False):
+    """Money that was paid in (positive) or out (negative)."""
 
+    at: datetime
+    amount: Decimal
+    reason: str
+
+
+class Purse(msgspec.Struct, gc=False):
+    """Cash of one currency. `balance` counts executions at once (trade date); `reserved` is held for open buys.
+
+    `movements` is what was paid in and out, in time order; `deposited` is its sum. It has no default, so that a snapshot from
+    before it was kept cannot be read, and the events are read instead.
+    """
+
+    movements: list[CashMovement]
     balance: Decimal = ZERO
     reserved: Decimal = ZERO
     deposited: Decimal = ZERO
@@ -76,6 +90,7 @@ class Account(msgspec.Struct):
     working: dict[int, None] = {}
     by_date: dict[date, list[int]] = {}
     executions: list[Execution] = []
+    trades: Trades = {}
     references: dict[str, int] = {}
     reservations: dict[int, Reservation] = {}
     rebuilt: Rebuilt = msgspec.field(default_factory=Rebuilt)
@@ -89,5 +104,5 @@ class Account(msgspec.Struct):
     def purse(self, currency: Currency) -> Purse:
         purse = self.cash.get(currency)
         if purse is None:
-            purse = self.cash[currency] = Purse()
+            purse = self.cash[currency] = Purse([])
         return purse

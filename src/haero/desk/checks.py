@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from haero.desk.accounts import Account, position_key
+from haero.desk.hours import DAYTIME
 from haero.desk.listing import Ladder, Listing
 from haero.desk.orders import Order
 from haero.desk.reasons import Reason, Refusal
@@ -65,7 +66,9 @@ def check_room(account: Account, reference: str) -> None:
         raise Refusal(Reason.DUPLICATE_REFERENCE, reference)
 
 
-def working_original(account: Account, number: int, exchange: Exchange, symbol: str, today: date) -> Order:
+def working_original(
+    account: Account, number: int, exchange: Exchange, symbol: str, today: date, *, daytime: bool = False
+) -> Order:
     """The order to be changed.
 
     Raises UNKNOWN_ORIGINAL where the account has no such order for that instrument, or had it on an earlier day and nothing of it
@@ -73,6 +76,8 @@ def working_original(account: Account, number: int, exchange: Exchange, symbol: 
     """
     order = account.orders.get(number)
     if order is None or order.symbol != symbol or order.exchange != exchange:
+        raise Refusal(Reason.UNKNOWN_ORIGINAL, str(number))
+    if (order.session == DAYTIME) is not daytime:  # the two sessions do not know each other's orders
         raise Refusal(Reason.UNKNOWN_ORIGINAL, str(number))
     if order.open <= 0 and order.trade_date < today:
         raise Refusal(Reason.UNKNOWN_ORIGINAL, str(number))

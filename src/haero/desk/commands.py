@@ -28,7 +28,10 @@ class MoveCash(msgspec.Struct, frozen=True):
 
 
 class PlaceOrder(msgspec.Struct, frozen=True, gc=False):
-    """A new order. `reference` is the customer's own unique number (KIS: gt_uid of corporate customers), or empty."""
+    """A new order. `reference` is the customer's own unique number (KIS: gt_uid of corporate customers), or empty.
+
+    `daytime` sends it to the US daytime session (주간거래) instead of the exchange's own hours.
+    """
 
     account: str
     exchange: Exchange
@@ -38,6 +41,7 @@ class PlaceOrder(msgspec.Struct, frozen=True, gc=False):
     quantity: int
     price: Decimal
     reference: str = ""
+    daytime: bool = False
 
 
 class ReviseOrder(msgspec.Struct, frozen=True, gc=False):
@@ -50,6 +54,7 @@ class ReviseOrder(msgspec.Struct, frozen=True, gc=False):
     quantity: int
     price: Decimal
     reference: str = ""
+    daytime: bool = False
 
 
 class CancelOrder(msgspec.Struct, frozen=True, gc=False):
@@ -61,6 +66,7 @@ class CancelOrder(msgspec.Struct, frozen=True, gc=False):
     original: int
     quantity: int
     reference: str = ""
+    daytime: bool = False
 
 
 class ReserveOrder(msgspec.Struct, frozen=True, gc=False):

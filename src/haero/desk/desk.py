@@ -164,7 +164,7 @@ class Desk:
         if listing is None:
             raise Refusal(Reason.UNKNOWN_INSTRUMENT, command.symbol)
         check_hours(hours, account.environment)
-        original = working_original(account, command.original, command.exchange, command.symbol, hours.trade_date)
+        original = self._original(account, command, hours)
         check_quantity(command.quantity, listing.lot)
         check_price(command.price, listing.ladder)
         check_room(account, command.reference)
@@ -194,7 +194,7 @@ class Desk:
         """Takes open shares out. A quantity of 0, or more than is open, means all that is left: a fill may have come between."""
         account = self.account(command.account)
         check_hours(hours, account.environment)
-        original = working_original(account, command.original, command.exchange, command.symbol, hours.trade_date)
+        original = self._original(account, command, hours)
         if command.quantity < 0:
             raise Refusal(Reason.BAD_QUANTITY, str(command.quantity))
         check_room(account, command.reference)
@@ -217,11 +217,12 @@ class Desk:
         currency = CURRENCY_OF[order.exchange]
         amount = order.amount + price * quantity
         fee = self.fees.total(order.exchange, currency, order.side, amount) - order.fees
+        tax = self.fees.tax(order.exchange, currency, order.side, amount) - order.taxes
         left = order.open - quantity
         reserved = ZERO
         if left and order.side is Side.BUY:
             reserved = self._reserve(order, left, amount, order.fees + fee, currency)
-        return OrderExecuted(number, quantity, price, fee, reserved, currency, session)
+        return OrderExecuted(number, quantity, price, fee, reserved, currency, session, tax)
 
     def expire(self, account: Account, number: int) -> OrderExpired:
         order = account.orders[number]
@@ -235,6 +236,16 @@ class Desk:
         """Cash that a new buy may use."""
         purse = account.cash.get(currency)
         return purse.available if purse else ZERO
+
+    def _original(self, account: Account, command: ReviseOrder | CancelOrder, hours: Hours) -> Order:
+        return working_original(
+            account,
+            command.original,
+            command.exchange,
+            command.symbol,
+            hours.trade_date,
+            daytime=command.daytime,
+        )
 
     def _still_reserved(self, order: Order, left: int) -> Decimal:
         if not left or order.side is Side.SELL:

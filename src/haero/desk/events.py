@@ -81,7 +81,7 @@ class OrderCancelled(Event, frozen=True):
 
 
 class OrderExecuted(Event, frozen=True):
-    """One fill. `fee` is charged with it; `reserved` is the cash that stays held for what is still open."""
+    """One fill. `fee` is charged with it, `tax` is a part of it; `reserved` is the cash that stays held for what is still open."""
 
     number: int
     quantity: int
@@ -90,6 +90,7 @@ class OrderExecuted(Event, frozen=True):
     reserved: Decimal
     currency: Currency
     session: str
+    tax: Decimal = Decimal(0)
 
 
 class OrderExpired(Event, frozen=True):

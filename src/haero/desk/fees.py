@@ -53,10 +53,18 @@ class FeeSchedule:
             for exchange, rate in merged.items()
             for side in Side
         }
+        self._taxes = {exchange: rate.tax for exchange, rate in merged.items() if rate.tax}
 
     def total(self, exchange: Exchange, currency: Currency, side: Side, amount: Decimal) -> Decimal:
         """The fee of an order that has traded `amount` so far, rounded half up to the currency's unit."""
         return (self._rates[exchange, side] * amount).quantize(QUANTUM[currency], ROUND_HALF_UP)
+
+    def tax(self, exchange: Exchange, currency: Currency, side: Side, amount: Decimal) -> Decimal:
+        """How much of `total` is tax; the rest is commission."""
+        rate = self._taxes.get(exchange)
+        if rate is None or side is Side.BUY:
+            return Decimal(0)
+        return (rate * amount).quantize(QUANTUM[currency], ROUND_HALF_UP)
 
     def ceiling(self, exchange: Exchange, currency: Currency, side: Side, amount: Decimal) -> Decimal:
         """The most that `total` can become for `amount`: what must be reserved."""

@@ -18,6 +18,8 @@ class Phase(StrEnum):
 
 
 REGULAR = "regular"
+DAYTIME = "daytime"
+"""Sessions that rules speak of; pre and after are the others."""
 
 
 class Hours(msgspec.Struct, frozen=True):

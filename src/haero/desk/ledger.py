@@ -1,9 +1,11 @@
 """Conservation: cash and holdings rebuilt from deposits and executions must equal the ledger, after every event."""
 
+from datetime import date
 from decimal import Decimal
 
 from haero.desk.accounts import ZERO, Account, Purse, position_key
 from haero.desk.orders import Side
+from haero.desk.trades import trade_key
 from haero.terms import CURRENCY_OF, Currency
 
 
@@ -66,9 +68,29 @@ def audit(account: Account) -> None:
         check_position(account, key)
         if (position.quantity, position.reserved) != (shares.get(key, 0), held_shares.get(key, 0)):
             raise LedgerError(f"{account.id} {key}: {position.quantity}/{position.reserved} is not what executions say")
+    _audit_trades(account)
     for number, order in account.orders.items():
         if (order.open > 0) != (number in account.working):
             raise LedgerError(f"{account.id} order {number}: open {order.open}, working {number in account.working}")
+
+
+def _audit_trades(account: Account) -> None:
+    """Holds the days' trades against the executions, and their profits against the ledger's."""
+    said: dict[tuple[date, str], tuple[int, Decimal, Decimal]] = {}
+    for done in account.executions:
+        at = (done.trade_date, trade_key(done.side, position_key(done.exchange, done.symbol)))
+        quantity, amount, fee = said.get(at, (0, ZERO, ZERO))
+        said[at] = (quantity + done.quantity, amount + done.price * done.quantity, fee + done.fee)
+    kept = {(day, key): trade for day, trades in account.trades.items() for key, trade in trades.items()}
+    if said != {at: (trade.quantity, trade.amount, trade.fee) for at, trade in kept.items()}:
+        raise LedgerError(f"{account.id}: the days' trades are not what executions say")
+    profits: dict[str, Decimal] = {}
+    for trade in kept.values():
+        key = position_key(trade.exchange, trade.symbol)
+        profits[key] = profits.get(key, ZERO) + trade.profit
+    for key, position in account.positions.items():
+        if position.realised != profits.get(key, ZERO):
+            raise LedgerError(f"{account.id} {key}: profit {position.realised}, its sales say {profits.get(key, ZERO)}")
 
 
 def _equal(account: Account, what: str, purse: Purse, balance: Decimal, reserved: Decimal) -> None:

@@ -49,7 +49,8 @@ class Order(msgspec.Struct, gc=False):
     """One order of one account.
 
     `quantity` is what was asked; `open` is what still works in the market; `filled` is what executed. `price` is the limit
-    in the exchange's currency, `amount` the money of the executions, `fees` what they cost, `reserved` the cash held for `open`.
+    in the exchange's currency, `amount` the money of the executions, `fees` what they cost (of which `taxes` is tax),
+    `reserved` the cash held for `open`.
     `number` is the account's own order number (KIS: ODNO), `original` the number of the order that this one changes, or 0.
     """
 
@@ -71,6 +72,7 @@ class Order(msgspec.Struct, gc=False):
     filled: int = 0
     amount: Decimal = Decimal(0)
     fees: Decimal = Decimal(0)
+    taxes: Decimal = Decimal(0)
     reserved: Decimal = Decimal(0)
     reason: str = ""
     warning: str = ""

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from haero.desk.accounts import Account, Position, position_key
+from haero.desk.accounts import Account, CashMovement, Position, position_key
 from haero.desk.events import (
     AccountOpened,
     CashMoved,
@@ -26,6 +26,7 @@ from haero.desk.events import (
 from haero.desk.ledger import LedgerError, check_position, check_purse
 from haero.desk.orders import Action, Execution, Order, OrderStatus, Side
 from haero.desk.reservations import Reservation, ReservationStatus
+from haero.desk.trades import DayTrade, trade_key
 from haero.terms import Currency
 
 _COST_UNIT = Decimal("0.00000001")
@@ -74,6 +75,7 @@ class State:
         purse = account.purse(event.currency)
         purse.balance += event.amount
         purse.deposited += event.amount
+        purse.movements.append(CashMovement(at, event.amount, event.reason))
         rebuilt = account.rebuilt.cash
         rebuilt[event.currency] = rebuilt.get(event.currency, Decimal(0)) + event.amount
         self._check_purse(account, event.currency)
@@ -147,6 +149,7 @@ class State:
         order.filled += event.quantity
         order.amount += amount
         order.fees += event.fee
+        order.taxes += event.tax
         if order.open:
             order.status = OrderStatus.PARTLY_FILLED
         else:
@@ -157,13 +160,18 @@ class State:
             order.trade_date, event.session,
         )  # fmt: skip
         account.executions.append(done)
-        self._settle(account, order, event, amount)
+        cost = self._settle(account, order, event, amount)
+        _book_trade(account, done, event.tax, amount, cost)
 
-    def _settle(self, account: Account, order: Order, event: OrderExecuted, amount: Decimal) -> None:
-        """Moves the cash and the shares of one execution, in the ledger and in the rebuilt books."""
+    def _settle(self, account: Account, order: Order, event: OrderExecuted, amount: Decimal) -> Decimal:
+        """Moves the cash and the shares of one execution, in the ledger and in the rebuilt books.
+
+        Returns what the shares had cost that a sale takes out.
+        """
         key = position_key(order.exchange, order.symbol)
         purse = account.cash[event.currency]
         rebuilt = account.rebuilt
+        cost = Decimal(0)
         if order.side is Side.BUY:
             position = account.positions.get(key)
             if position is None:
@@ -195,6 +203,7 @@ class State:
             rebuilt.shares[key] -= event.quantity
         self._check_purse(account, event.currency)
         self._check_position(account, key)
+        return cost
 
     def _take(self, account: Account, order: Order) -> None:
         """Puts an order into the account's books under the next number."""
@@ -241,6 +250,23 @@ class State:
             key = position_key(order.exchange, order.symbol)
             account.positions[key].reserved -= quantity
             self._check_position(account, key)
+
+
+def _book_trade(account: Account, done: Execution, tax: Decimal, amount: Decimal, cost: Decimal) -> None:
+    """Adds a fill to its day's trade."""
+    day = account.trades.get(done.trade_date)
+    if day is None:
+        day = account.trades[done.trade_date] = {}
+    key = trade_key(done.side, position_key(done.exchange, done.symbol))
+    trade = day.get(key)
+    if trade is None:
+        trade = day[key] = DayTrade(done.trade_date, done.exchange, done.symbol, done.side, done.at)
+    trade.last_at = done.at
+    trade.quantity += done.quantity
+    trade.amount += amount
+    trade.fee += done.fee
+    trade.tax += tax
+    trade.cost += cost
 
 
 def _unchecked(account: Account, what: str) -> None:

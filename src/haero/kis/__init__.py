@@ -13,6 +13,9 @@
     paging        CTX_AREA tokens and the tr_cont header
     texts         padding, fixed decimals, order numbers, times
     hashkey       the hash of a request body
+    realtime      the JSON texts of the WebSocket: questions, OPSP answers, PINGPONG
+    frames        quote frames of the WebSocket, and the keys that subscribe them
+    notice        the notice record (체결통보) and its cipher
     legacy        what KIS once published and clients of today still send
 
 Import the modules, not this package: it loads nothing.

@@ -248,8 +248,10 @@ class DaytimeOrderRvsecnclRequest(Struct, frozen=True, gc=False, kw_only=True):
     RVSE_CNCL_DVSN_CD: Annotated[str, Meta(min_length=1, max_length=2)]  # 정정취소구분코드
     ORD_QTY: Annotated[str, Meta(min_length=1, max_length=10)]  # 주문수량
     OVRS_ORD_UNPR: Annotated[str, Meta(min_length=1, max_length=32)]  # 해외주문단가
-    CTAC_TLNO: Annotated[str, Meta(min_length=1, max_length=20)]  # 연락전화번호
-    MGCO_APTM_ODNO: Annotated[str, Meta(min_length=1, max_length=12)]  # 운용사지정주문번호
+    # the key is required, its value may be empty
+    CTAC_TLNO: Annotated[str, Meta(max_length=20)]  # 연락전화번호
+    # the key is required, its value may be empty
+    MGCO_APTM_ODNO: Annotated[str, Meta(max_length=12)]  # 운용사지정주문번호
     ORD_SVR_DVSN_CD: Annotated[str, Meta(min_length=1, max_length=1)]  # 주문서버구분코드
 
 

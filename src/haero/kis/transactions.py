@@ -28,6 +28,8 @@ OFFERED: frozenset[str] = frozenset(
         "v1_해외주식-007",  # orders and fills
         "v1_해외주식-008",  # balance on trade basis: python-kis asks it for every balance
         "v1_해외주식-014",  # buying power
+        "v1_해외주식-026",  # daytime order
+        "v1_해외주식-027",  # daytime revise and cancel
         "v1_해외주식-002",  # reservation
         "v1_해외주식-004",  # reservation cancel
         "v1_해외주식-013",  # reservations

@@ -23,6 +23,8 @@ from haero.server.quotations import domestic_price, price, product_info
 from haero.server.trading import (
     algo_ordno,
     dayornight,
+    daytime_order,
+    daytime_order_rvsecncl,
     inquire_algo_ccnl,
     inquire_balance,
     inquire_ccnl,
@@ -46,6 +48,8 @@ OPERATIONS: dict[str, Operation] = {
     inquire_balance.API.id: inquire_balance.handle,
     inquire_psamount.API.id: inquire_psamount.handle,
     inquire_present_balance.API.id: inquire_present_balance.handle,
+    daytime_order.API.id: daytime_order.handle,
+    daytime_order_rvsecncl.API.id: daytime_order_rvsecncl.handle,
     order_resv.API.id: order_resv.handle,
     order_resv_ccnl.API.id: order_resv_ccnl.handle,
     order_resv_list.API.id: order_resv_list.handle,

@@ -1,6 +1,7 @@
 """What the order inquiries share: which exchanges a code means, and the fields that every order row has."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import TypeVar
 
 from haero.broker import Broker
@@ -58,6 +59,15 @@ def order_values(broker: Broker, environment: Environment, branch: str, order: O
         "ft_ccld_amt3": order.amount,
         "ovrs_excg_cd": code.order_code,
         "usa_amk_exts_rqst_yn": "N" if order.exchange in US_EXCHANGES else "",
+    }
+
+
+def order_output(call: Call, account: str, number: int, at: datetime) -> dict[str, str]:
+    """The block `output` of every order reply: branch, ODNO in ten digits, time in Korea."""
+    return {
+        "KRX_FWDG_ORD_ORGNO": call.hub.broker.state.accounts[account].branch,
+        "ODNO": texts.order_number(number),
+        "ORD_TMD": texts.kst_time(at),
     }
 
 

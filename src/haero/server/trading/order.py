@@ -3,11 +3,12 @@
 from haero.desk.commands import PlaceOrder
 from haero.desk.events import OrderAccepted
 from haero.desk.orders import Side
-from haero.kis import catalogue, matrix, successes, texts
+from haero.kis import catalogue, matrix, successes
 from haero.kis.messages import OrderRequest
 from haero.kis.requests import decode_body
 from haero.server import door
 from haero.server.call import Call, own_account
+from haero.server.trading._orders import order_output
 from haero.server.wire import Reply, tr_reply
 
 API = catalogue.api("v1_해외주식-001")
@@ -44,17 +45,6 @@ async def handle(call: Call) -> Reply:
     event = receipt.event
     assert isinstance(event, OrderAccepted)
     await call.hub.gate.durable(receipt.seq)
-    body = (
-        _ACCEPTED[side]
-        .of(call.environment)
-        .reply(
-            {
-                "output": {
-                    "KRX_FWDG_ORD_ORGNO": call.hub.broker.state.accounts[account].branch,
-                    "ODNO": texts.order_number(event.number),
-                    "ORD_TMD": texts.kst_time(receipt.at),
-                }
-            }
-        )
-    )
+    output = order_output(call, account, event.number, receipt.at)
+    body = _ACCEPTED[side].of(call.environment).reply({"output": output})
     return tr_reply(200, body, transaction.tr_id, gt_uid=call.reference)

@@ -4,6 +4,8 @@ A revision (01) takes ORD_QTY of the original's open shares to a new price under
 ORD_QTY out, 0 meaning all. Shanghai, Shenzhen and Vietnam only cancel.
 """
 
+from typing import Protocol
+
 from haero.desk.commands import CancelOrder, ReviseOrder
 from haero.desk.events import OrderCancelled, OrderRevised
 from haero.desk.reasons import Reason, Refusal
@@ -12,45 +14,59 @@ from haero.kis.messages import OrderRvsecnclRequest
 from haero.kis.requests import decode_body
 from haero.server import door
 from haero.server.call import Call, own_account
+from haero.server.trading._orders import order_output
 from haero.server.wire import Reply, tr_reply
 
 API = catalogue.api("v1_해외주식-003")
 REVISE, CANCEL = "01", "02"
 
 
+class ChangeForm(Protocol):
+    """What the two requests that change an order, of the exchange's hours and of daytime, have in common."""
+
+    @property
+    def OVRS_EXCG_CD(self) -> str: ...
+    @property
+    def PDNO(self) -> str: ...
+    @property
+    def ORGN_ODNO(self) -> str: ...
+    @property
+    def RVSE_CNCL_DVSN_CD(self) -> str: ...
+    @property
+    def ORD_QTY(self) -> str: ...
+    @property
+    def OVRS_ORD_UNPR(self) -> str: ...
+
+
 async def handle(call: Call) -> Reply:
     """Revises or cancels. The reply leaves only when the event is on disk."""
     form = decode_body(API, OrderRvsecnclRequest, call.request.body)
-    account = own_account(call, form.CANO, form.ACNT_PRDT_CD)
+    return await change(call, form, own_account(call, form.CANO, form.ACNT_PRDT_CD))
+
+
+async def change(call: Call, form: ChangeForm, account: str, *, daytime: bool = False) -> Reply:
+    """Carries out a revision or cancellation of an order of the exchange's hours, or of the daytime session."""
     _check(call, form)
     broker, exchange = call.hub.broker, door.EXCHANGES[form.OVRS_EXCG_CD]
     number = texts.parse_order_number(form.ORGN_ODNO)
     if number is None:
         raise Refusal(Reason.UNKNOWN_ORIGINAL, form.ORGN_ODNO)
-    quantity = door.quantity(form.ORD_QTY)
+    quantity, reference = door.quantity(form.ORD_QTY), call.reference
     if form.RVSE_CNCL_DVSN_CD == CANCEL:
-        receipt = broker.submit(CancelOrder(account, exchange, form.PDNO, number, quantity, call.reference))
+        receipt = broker.submit(CancelOrder(account, exchange, form.PDNO, number, quantity, reference, daytime))
         success = successes.CANCEL_ACCEPTED
     else:
         price = door.price(form.OVRS_ORD_UNPR)
-        receipt = broker.submit(ReviseOrder(account, exchange, form.PDNO, number, quantity, price, call.reference))
+        receipt = broker.submit(ReviseOrder(account, exchange, form.PDNO, number, quantity, price, reference, daytime))
         success = successes.REVISE_ACCEPTED
     event = receipt.event
     assert isinstance(event, OrderRevised | OrderCancelled)
     await call.hub.gate.durable(receipt.seq)
-    body = success.of(call.environment).reply(
-        {
-            "output": {
-                "KRX_FWDG_ORD_ORGNO": broker.state.accounts[account].branch,
-                "ODNO": texts.order_number(event.number),
-                "ORD_TMD": texts.kst_time(receipt.at),
-            }
-        }
-    )
+    body = success.of(call.environment).reply({"output": order_output(call, account, event.number, receipt.at)})
     return tr_reply(200, body, call.transaction.tr_id, gt_uid=call.reference)
 
 
-def _check(call: Call, form: OrderRvsecnclRequest) -> None:
+def _check(call: Call, form: ChangeForm) -> None:
     """The exchange must belong to the TR, and the TR must do what is asked."""
     code = codes.by_order_code(form.OVRS_EXCG_CD)
     if code is None or code.country != call.transaction.country:

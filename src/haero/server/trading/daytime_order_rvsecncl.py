@@ -1,0 +1,16 @@
+"""해외주식 미국주간정정취소 (v1_해외주식-027): POST /uapi/overseas-stock/v1/trading/daytime-order-rvsecncl. US, real only."""
+
+from haero.kis import catalogue
+from haero.kis.messages import DaytimeOrderRvsecnclRequest
+from haero.kis.requests import decode_body
+from haero.server.call import Call, own_account
+from haero.server.trading.order_rvsecncl import change
+from haero.server.wire import Reply
+
+API = catalogue.api("v1_해외주식-027")
+
+
+async def handle(call: Call) -> Reply:
+    """Revises or cancels a daytime order, by the same rules as any other."""
+    form = decode_body(API, DaytimeOrderRvsecnclRequest, call.request.body)
+    return await change(call, form, own_account(call, form.CANO, form.ACNT_PRDT_CD), daytime=True)
