@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -127,6 +127,23 @@ class Caller:
     async def print(self, price: str, size: int, symbol: str = "AAPL") -> None:
         body = {"exchange": "NASD", "symbol": symbol, "price": price, "size": size}
         assert (await self.control("POST", "/control/market/print", body)).status == 200
+
+    async def pages(
+        self, path: str, tr_id: str, query: dict[str, str], back: Callable[[str], str] = str, *, small: bool = False
+    ) -> list[Answer]:
+        """All pages of an inquiry. `back` is what the client does to the two CTX_AREA values; `small` writes their keys small."""
+        query, more, found = dict(query), dict[str, str](), list[Answer]()
+        areas = [name.lower() if small else name for name in ("CTX_AREA_FK200", "CTX_AREA_NK200")]
+        query |= dict.fromkeys(areas, "")
+        while True:
+            answer = await self.get(path, tr_id, query, **more)
+            assert answer.json["rt_cd"] == "0", answer
+            found.append(answer)
+            assert len(found) < 100, "paging does not end"
+            if answer.headers["tr_cont"] not in {"F", "M"}:
+                return found
+            more = {"tr_cont": "N"}
+            query |= {area: back(answer.json[area.lower()]) for area in areas}
 
     async def orders(self) -> list[dict[str, str]]:
         """All rows of inquire-ccnl, over all pages."""

@@ -7,6 +7,7 @@ from haero.kis import catalogue
 from haero.kis.catalogue import Api
 from haero.kis.errors import Evidence, Fault, FaultPair
 from haero.kis.faults import FAULTS
+from haero.kis.realtime import WORDS
 from haero.kis.successes import SUCCESSES, Success, SuccessPair
 from haero.kis.transactions import OFFERED
 
@@ -131,6 +132,9 @@ def errors() -> str:
     lines += table(("name", "environment", "HTTP", "rt_cd", "code", "text", "code is", "text is", "note"), faults)
     lines += ["", "## Successes", ""]
     lines += table(("name", "environment", "code", "text", "code is", "text is", "note"), successes)
+    lines += ["", "## WebSocket", ""]
+    words = ((word.name, word.rt_cd, word.code, word.text, word.evidence, word.note) for word in WORDS.values())
+    lines += table(("name", "rt_cd", "code", "text", "code and text are", "note"), words)
     return "\n".join(lines) + "\n"
 
 

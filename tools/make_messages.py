@@ -10,6 +10,7 @@ TARGET = Path(__file__).parents[1] / "src" / "haero" / "kis" / "messages.py"
 # Where the catalogue's word is not what a server must do. (API id or "*", field): (change, reason).
 OPTIONAL: dict[tuple[str, str], str] = {
     ("v1_해외주식-001", "ORD_DVSN"): "needed by three TRs only, matrix.check_order decides",
+    ("해외주식-033", "AUTH"): "python-kis leaves it out, and was written against the real server",
 }
 MAY_BE_EMPTY: dict[tuple[str, str], str] = {
     ("v1_해외주식-027", "CTAC_TLNO"): "the key is required, its value may be empty",

@@ -1,11 +1,15 @@
 """Puts a broker together from a data folder and settings: recovers the journal, sets the clock, opens the first accounts."""
 
 import fcntl
+import logging
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from contextlib import ExitStack
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import IO
+
+import apsw
 
 from haero.broker import Broker, Market
 from haero.desk.commands import MoveCash, OpenAccount
@@ -20,11 +24,12 @@ from haero.market.instruments import builtin
 from haero.market.manual import ManualSource
 from haero.market.master import load_masters
 from haero.market.messages import Print, Quote
-from haero.market.sessions import SessionBook
+from haero.market.sessions import SessionBook, SessionKind
 from haero.market.synthetic import SyntheticSource
 from haero.settings import Settings, SettingsError
 from haero.terms import Currency, Environment, Exchange
 
+log = logging.getLogger("haero.assembly")
 AFTER_OPEN = timedelta(minutes=30)
 FIRST_NUMBERS = {Environment.REAL: 81_000_001, Environment.MOCK: 50_000_001}
 PRODUCT = "01"
@@ -48,7 +53,14 @@ class House:
         """
         self.folder, self.settings = folder, settings
         folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _lock(folder)
+        with ExitStack() as undo:
+            self._lock = undo.enter_context(_lock(folder))
+            self._open(wall_now, undo)
+            undo.pop_all()  # all is well: nothing is undone
+
+    def _open(self, wall_now: datetime, undo: ExitStack) -> None:
+        """Recovers the journal and makes the broker; what was opened is put on `undo`, for the case that a later step fails."""
+        folder, settings = self.folder, self.settings
         found = wal.inspect(folder / (FILE_NAME + "-wal"))
         if found.damage:
             raise FolderError(
@@ -57,9 +69,11 @@ class House:
         sessions = SessionBook()
         manual = ManualSource(sessions)
         self.store = Store(folder / FILE_NAME)
+        undo.callback(self.store.close)
         self.recovered = recover(self.store, watch=lambda at, event: _replay_market(manual, at, event))
         start = start_time(settings.at, wall_now, sessions, self.recovered.at)
         self.journal = Journal(self.store)
+        undo.callback(self.journal.close)
         instruments = builtin()
         kept = folder / MASTER_FOLDER
         for path in [*map(Path, settings.masters), *([kept] if kept.is_dir() else [])]:
@@ -81,15 +95,17 @@ class House:
         accounts = self.broker.state.accounts.values()
         numbers = [int(a.number) for a in accounts if a.environment is environment]
         number = max(numbers, default=FIRST_NUMBERS[environment] - 1) + 1
-        hts_id = f"h{number}"[:8] if environment is Environment.REAL else f"v{number}"[:8]
+        # Eight characters, and each account's own: the first digit of a number says no more than the letter does.
+        hts_id = f"{'h' if environment is Environment.REAL else 'v'}{number % 10**7:07d}"
         command = OpenAccount(
             str(number), PRODUCT, environment, self.settings.branches[environment], hts_id, f"haero {environment}"
         )
-        self.broker.submit(command)
         account = f"{number}-{PRODUCT}"
-        for currency, amount in cash.items():
-            if amount:
-                self.broker.submit(MoveCash(account, currency, amount, "opening"))
+        with self.journal.together():  # an account and its money: both or neither
+            self.broker.submit(command)
+            for currency, amount in cash.items():
+                if amount:
+                    self.broker.submit(MoveCash(account, currency, amount, "opening"))
         return account
 
     def open_first_accounts(self) -> None:
@@ -99,12 +115,19 @@ class House:
                 self.open_account(environment, self.settings.cash)
 
     def close(self) -> None:
-        """Writes what is pending, saves a snapshot, closes the file. A broken journal is closed as it is."""
+        """Writes what is pending, saves a snapshot, closes the file. A broken journal is closed as it is.
+
+        A snapshot is only a short cut: where it cannot be written (a full disk), the next start reads the events.
+        """
         self.journal.close()
-        if self.journal.failure is None and self.broker.failure is None:
-            snapshot.save(self.store, self.broker.state, self.journal.seq)
-        self.store.close()
-        self._lock.close()
+        try:
+            if self.journal.failure is None and self.broker.failure is None:
+                snapshot.save(self.store, self.broker.state, self.journal.seq)
+        except apsw.Error as error:
+            log.warning("no snapshot at the stop: %s", error)
+        finally:
+            self.store.close()
+            self._lock.close()
 
     def erase(self) -> None:
         """Closes and deletes the journal: the next House of this folder starts empty."""
@@ -154,9 +177,12 @@ def start_time(at: str, wall_now: datetime, sessions: SessionBook, last: datetim
         current = sessions.at(Exchange.NYSE, last)
         if current is not None and current.kind == session.kind:
             return last
-        date = sessions.next_business_day(Exchange.NYSE, sessions.trading_date(Exchange.NYSE, last))
-        opens = next(s.opens for s in sessions.on(Exchange.NYSE, date) if s.kind == session.kind)
-        return max(opens + AFTER_OPEN, last)
+        date = sessions.phase(Exchange.NYSE, last).date
+        opens = _regular_open(sessions, date)
+        while opens is None or opens < last:
+            date = sessions.next_business_day(Exchange.NYSE, date)
+            opens = _regular_open(sessions, date)
+        return opens + AFTER_OPEN
     if at == "now":
         start = wall_now
     else:
@@ -173,3 +199,9 @@ def start_time(at: str, wall_now: datetime, sessions: SessionBook, last: datetim
             "choose a later time, or another folder with --data"
         )
     return start
+
+
+def _regular_open(sessions: SessionBook, date: date) -> datetime | None:
+    """When the regular US session of a date opens; None on a closed day."""
+    found = (s.opens for s in sessions.on(Exchange.NYSE, date) if s.kind is SessionKind.REGULAR)
+    return next(found, None)

@@ -26,12 +26,11 @@ from haero.desk.desk import Desk
 from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted, ReservationRefused
 from haero.desk.fees import FeeSchedule
 from haero.desk.hours import DAYTIME, Hours
-from haero.desk.ledger import LedgerError
 from haero.desk.listing import Listing
 from haero.desk.reasons import Reason, Refusal
 from haero.desk.reservations import Reservation, ReservationStatus
 from haero.desk.state import State
-from haero.journal.journal import Journal, JournalFailed
+from haero.journal.journal import Journal
 from haero.market.clock import MarketClock
 from haero.market.instruments import Instrument, InstrumentBook
 from haero.market.manual import ManualSource
@@ -45,6 +44,7 @@ from haero.venue.book import Fill
 from haero.venue.venue import Key, Venue
 from haero.windows import reservation_window
 
+INSTANT = timedelta(microseconds=1)
 CHUNK = timedelta(seconds=60)  # how much market data is fetched at once while time is made up
 
 
@@ -105,8 +105,6 @@ class Broker:
             Refusal: the desk does not take it; nothing changed.
             BrokerStopped: nothing is taken any more.
         """
-        if self.failure is not None:
-            raise BrokerStopped(str(self.failure)) from self.failure
         return self._handlers[type(command)](command, self.advance())
 
     def account(self, account_id: str) -> Account:
@@ -155,13 +153,17 @@ class Broker:
         return self._record(now, f"{command.number}-{command.product}", self.desk.open_account(command))
 
     def _record(self, at: datetime, account: str, event: Event) -> Receipt:
-        """Applies first, then journals: an event that breaks the books never reaches the disk."""
+        """Applies first, then journals: an event that breaks the books never reaches the disk.
+
+        Whatever goes wrong on the way leaves memory and disk apart: the broker stops, and the next start reads the disk.
+        """
+        self._check_running()
         try:
             self.state.apply(at, account, event)
             seq = self.journal.append(at, account, event)
-        except (LedgerError, JournalFailed) as error:
+        except Exception as error:
             self.failure = error
-            raise BrokerStopped(str(error)) from error
+            raise BrokerStopped(f"{type(error).__name__}: {error}") from error
         self.on_event(at, account, event)
         return Receipt(event, at, seq)
 
@@ -184,11 +186,16 @@ class Broker:
     # Time
 
     def advance(self) -> datetime:
-        """Brings everything up to the market clock, in order, and returns its time."""
+        """Brings everything up to the market clock, in order, and returns its time. Raises BrokerStopped."""
+        self._check_running()
         now = self.market.clock.now()
         if now > self._fed:
             self._run_until(now)
         return now
+
+    def _check_running(self) -> None:
+        if self.failure is not None:
+            raise BrokerStopped(str(self.failure)) from self.failure
 
     def move_clock(self, to: datetime) -> datetime:
         """Moves the market clock forward; everything that falls due runs before it returns.
@@ -196,6 +203,7 @@ class Broker:
         Raises:
             ValueError: `to` lies in the past.
         """
+        self._check_running()
         clock = self.market.clock
         clock.move_to(to)
         self.advance()
@@ -211,11 +219,12 @@ class Broker:
     def _run_until(self, target: datetime) -> None:
         while self._fed < target:
             due = self._agenda.next()
-            until = target if due is None else min(target, max(due, self._fed))
+            # What ends at a moment is not there any more for the market data of that moment, what begins is.
+            until = target if due is None or due > target else max(due - INSTANT, self._fed)
             if self.market.source.step is not None:
                 until = self._feed(until)
             self._fed = until
-            for at, entry in self._agenda.take(until):
+            for at, entry in self._agenda.take(until + INSTANT if until < target else until):
                 self._do(at, entry)
 
     def _do(self, at: datetime, entry: Entry) -> None:

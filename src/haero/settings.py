@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from haero.desk.desk import MAX_CASH
 from haero.desk.fees import FeeRate
 from haero.terms import Currency, Environment, Exchange
 
@@ -46,6 +47,8 @@ class Settings(msgspec.Struct, frozen=True):
 
     `market` is synthetic or manual; `at` is open, now or an ISO time with offset; `speed` 0 stands still, 1 runs like the wall;
     `limits` are requests per second per app key; `exchange_rates` are won per unit; `fees` replace the defaults per exchange.
+    `notice_fields` is how many fields a notice (체결통보) has: 25 today, 21 for older clients. A notice leaves
+    `notice_delay_ms` after its event is on disk. PINGPONG goes out every `pingpong_seconds`.
     """
 
     market: str = "synthetic"
@@ -59,6 +62,9 @@ class Settings(msgspec.Struct, frozen=True):
     fees: dict[Exchange, FeeRate] = {}
     branches: dict[Environment, str] = msgspec.field(default_factory=lambda: dict(DEFAULT_BRANCHES))
     masters: tuple[str, ...] = ()
+    notice_fields: int = 25
+    notice_delay_ms: int = 5
+    pingpong_seconds: float = 30.0
 
     def __post_init__(self) -> None:
         if self.market not in {"synthetic", "manual"}:
@@ -66,11 +72,29 @@ class Settings(msgspec.Struct, frozen=True):
             raise SettingsError(f"--market {self.market}: must be {known}")
         if self.speed not in {0.0, 1.0}:
             raise SettingsError(f"--speed {self.speed:g}: must be 0 or 1; other speeds come with the execution release")
+        if not 21 <= self.notice_fields <= 25:
+            raise SettingsError(f"notice_fields = {self.notice_fields}: must be 21 (older clients) to 25 (KIS today)")
+        if not 0 <= self.notice_delay_ms <= 10_000:
+            raise SettingsError(f"notice_delay_ms = {self.notice_delay_ms}: must be 0 to 10000")
+        if not 1 <= self.pingpong_seconds <= 90:
+            raise SettingsError(f"pingpong_seconds = {self.pingpong_seconds:g}: must be 1 to 90")
         for environment, limit in self.limits.items():
             if limit < 1:
                 raise SettingsError(
                     f"limits.{environment}: must be at least 1 request a second; --unlimited turns limits off"
                 )
+        self._check_money()
+
+    def _check_money(self) -> None:
+        for currency, amount in self.cash.items():
+            if not (amount.is_finite() and 0 <= amount <= MAX_CASH):
+                raise SettingsError(f"cash.{currency}: must be a number from 0 to {MAX_CASH}")
+        for currency, rate in self.exchange_rates.items():
+            if not (rate.is_finite() and 0 < rate <= MAX_CASH):
+                raise SettingsError(f"exchange_rates.{currency}: must be a number above 0: won for one {currency}")
+        for exchange, fee in self.fees.items():
+            if not all(part.is_finite() and 0 <= part < 1 for part in (fee.commission, fee.tax)):
+                raise SettingsError(f"fees.{exchange}: must be fractions from 0 to below 1: 0.0025 is 0.25 %")
 
 
 def load(path: Path | None, **flags: Any) -> Settings:
@@ -95,6 +119,7 @@ def load(path: Path | None, **flags: Any) -> Settings:
         ("limits", DEFAULT_LIMITS),
         ("cash", DEFAULT_CASH),
         ("exchange_rates", DEFAULT_RATES_KRW),
+        ("branches", DEFAULT_BRANCHES),
     ):
         if isinstance(values.get(table), dict):
             values[table] = {str(key): value for key, value in default.items()} | values[table]

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from haero.market.day import Day, Run, cents, runs_of, shares_of, symbol_of
+from haero.market.day import Day, Run, cents, runs_of, shares_of, symbol_of, whole
 from haero.market.instruments import builtin
 from haero.market.sessions import SessionBook, SessionKind
 from haero.market.tape import Tape
@@ -84,3 +84,15 @@ def test_a_run_knows_where_it_is() -> None:
 def test_money_has_two_digits() -> None:
     assert str(cents(1234.565)) == "1234.56"
     assert cents(0.0) == Decimal("0.00")
+
+
+@pytest.mark.parametrize(
+    ("exchange", "symbol"),
+    [(Exchange.NYSE, "IBM"), (Exchange.TOKYO, "7203"), (Exchange.HONG_KONG, "00700"), (Exchange.HANOI, "PVS")],
+)
+def test_a_whole_day_is_the_day_at_its_end(exchange: Exchange, symbol: str) -> None:
+    one = day(exchange, symbol)
+    instrument = builtin().get(exchange, symbol)
+    assert instrument is not None
+    totals = whole(symbol_of(KEY, instrument), one.runs, Walk(), Tape())
+    assert totals == one.totals(one.runs[-1].closes * 60 - 1)

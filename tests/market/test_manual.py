@@ -116,3 +116,45 @@ def test_symbols_are_bounded(source: ManualSource, monkeypatch: pytest.MonkeyPat
         source.post_print(Print(Exchange.NYSE, name, D(1), 1, at("2026-11-20T15:00")))
     with pytest.raises(MarketDataError, match="at most 2 symbols"):
         source.post_print(Print(Exchange.NYSE, "C", D(1), 1, at("2026-11-20T15:00")))
+
+
+def test_bars_of_what_was_posted(source: ManualSource) -> None:
+    assert source.daily(IBM, at("2026-11-20T15:00"), 5) == source.minutes(IBM, at("2026-11-20T15:00"), 5, 1) == []
+    source.post_print(trade("9", 1, "2026-11-19T15:00"))
+    source.post_print(trade("10", 2, "2026-11-20T15:00:30"))
+    source.post_print(trade("12", 3, "2026-11-20T15:03"))
+    source.post_print(trade("11", 4, "2026-11-20T15:07"))
+    yesterday, today = source.daily(IBM, at("2026-11-20T16:00"), 5)
+    assert (yesterday.close, yesterday.volume) == (D(9), 1)
+    assert (today.open, today.high, today.low, today.close, today.volume) == (D(10), D(12), D(10), D(11), 9)
+    summary = source.summary(IBM, at("2026-11-20T16:00"))
+    assert (summary.open, summary.high, summary.low, summary.volume) == (today.open, today.high, today.low, 9)
+    assert (summary.previous_close, summary.previous_volume) == (yesterday.close, yesterday.volume)
+    assert source.daily(IBM, at("2026-11-20T16:00"), 1) == [today]
+    assert source.daily(IBM, at("2026-11-20T08:59"), 5) == [yesterday]
+    five = source.minutes(IBM, at("2026-11-20T16:00"), 5, 5)
+    assert [(bar.close, bar.volume, f"{bar.start:%d %H:%M}") for bar in five] == [
+        (D(9), 1, "19 15:00"), (D(12), 5, "20 15:00"), (D(11), 4, "20 15:05"),
+    ]  # fmt: skip
+    assert source.minutes(IBM, at("2026-11-20T15:05"), 1, 5) == five[1:2]
+    assert [bar.volume for bar in source.minutes(IBM, at("2026-11-20T16:00"), 5, 1440)] == [1, 9]
+    assert sum(bar.volume for bar in source.minutes(IBM, at("2026-11-20T16:00"), 9, 1)) == 10
+
+
+def test_a_bar_does_not_start_before_its_day(source: ManualSource) -> None:
+    source.post_print(trade("1", 1, "2026-11-20T08:30"))  # before the first open: still yesterday's
+    source.post_print(trade("2", 2, "2026-11-20T09:30"))
+    bars = source.minutes(IBM, at("2026-11-20T16:00"), 5, 180)  # 03:00 to 06:00 in New York
+    assert [(bar.volume, f"{bar.start:%H:%M}") for bar in bars] == [(1, "08:00"), (2, "09:00")]
+
+
+def test_the_book_is_one_level_and_knows_its_change(source: ManualSource) -> None:
+    moment = at("2026-11-20T15:30")
+    assert source.depth(IBM, moment, 10) == []
+    source.post_quote(quote("1.00", "1.01", "2026-11-20T15:00"))
+    (level,) = source.depth(IBM, moment, 10)
+    assert (level.bid, level.bid_size, level.bid_change, level.ask_change) == (D(1), 100, 100, 100)
+    source.post_quote(Quote(Exchange.NYSE, "IBM", D("1.00"), 70, D("1.02"), 130, at("2026-11-20T15:01")))
+    (level,) = source.depth(IBM, moment, 10)
+    assert (level.ask, level.bid_size, level.bid_change, level.ask_change) == (D("1.02"), 70, -30, 30)
+    assert source.depth(IBM, moment, 0) == []

@@ -248,3 +248,12 @@ def test_remembered_days_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     before = [book.on(NASDAQ, date) for date in days]
     assert len(book._days) == 10
     assert [book.on(NASDAQ, date) for date in days] == before
+
+
+def test_the_exchanges_own_clock() -> None:
+    book = SessionBook()
+    moment = at("2026-11-20T15:00")
+    assert f"{book.local_time(NASDAQ, moment):%Y-%m-%d %H:%M}" == "2026-11-20 10:00"
+    assert f"{book.local_time(Exchange.TOKYO, moment):%Y-%m-%d %H:%M}" == "2026-11-21 00:00"
+    assert book.instant(NASDAQ, dt.date(2026, 11, 20), dt.time(10)) == moment
+    assert book.instant(NASDAQ, dt.date(2026, 7, 20), dt.time(10)) == at("2026-07-20T14:00")

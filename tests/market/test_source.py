@@ -25,3 +25,6 @@ def test_promises_of_a_price_source(source: PriceSource) -> None:
     assert list(source.messages(apple, OPEN, OPEN)) == []
     assert list(source.messages(apple, OPEN, OPEN - timedelta(seconds=5))) == []
     assert source.summary(apple, OPEN).previous_close > 0
+    assert source.daily(apple, OPEN, 0) == source.minutes(apple, OPEN, 0, 1) == []
+    assert source.depth(apple, OPEN, 0) == []
+    assert source.depth(apple, CLOSED, 10) == []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haero.market.spread import bands_of, bounds, ceil_to, floor_to, inside, is_us, touch
+from haero.market.spread import bands_of, bounds, ceil_to, floor_to, inside, is_us, step_above, step_below, touch
 from haero.market.ticks import US_LADDER, on_tick
 from haero.terms import US_EXCHANGES, Exchange
 
@@ -72,3 +72,22 @@ def test_decimals_that_make_sense(exchange: Exchange, mid: float, unit: str) -> 
 def test_an_ask_that_crosses_the_dollar_stands_on_cents() -> None:
     best = touch(0.99995, bands_of(Exchange.NYSE), 7, True, False)
     assert (best.bid, best.ask) == (Decimal("0.9998"), Decimal("1.01"))
+
+
+@pytest.mark.parametrize(
+    ("exchange", "price", "below", "above"),
+    [
+        (Exchange.NYSE, "1.01", "1.00", "1.02"),
+        (Exchange.NYSE, "1.00", "0.9999", "1.01"),
+        (Exchange.NYSE, "0.9999", "0.9998", "1.0000"),
+        (Exchange.NYSE, "0.0001", "0", "0.0002"),
+        (Exchange.HONG_KONG, "10.00", "9.99", "10.02"),
+        (Exchange.HONG_KONG, "10.02", "10.00", "10.04"),
+        (Exchange.TOKYO, "1", "0", "2"),
+        (Exchange.HANOI, "100", "0", "200"),
+    ],
+)
+def test_the_next_price_down_and_up(exchange: Exchange, price: str, below: str, above: str) -> None:
+    bands = bands_of(exchange)
+    assert step_below(Decimal(price), bands) == Decimal(below)
+    assert step_above(Decimal(price), bands) == Decimal(above)

@@ -281,3 +281,92 @@ def test_messages_are_made_only_when_taken() -> None:
         APPLE, dt.datetime(2010, 1, 4, 15, tzinfo=dt.UTC), dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     )
     assert next(years).at == dt.datetime(2010, 1, 4, 15, 0, 1, tzinfo=dt.UTC)
+
+
+@settings(max_examples=30)
+@given(instruments, moments)
+def test_daily_bars_agree_with_the_summaries(instrument: Instrument, moment: dt.datetime) -> None:
+    market = source()
+    *_, before, newest = market.daily(instrument, moment, 4)
+    now = market.summary(instrument, moment)
+    assert (newest.open, newest.high, newest.low) == (now.open, now.high, now.low)
+    assert (newest.volume, newest.amount) == (now.volume, now.amount)
+    assert (before.close, before.volume) == (now.previous_close, now.previous_volume)
+    for bar in (before, newest):
+        assert bar.low <= min(bar.open, bar.close) <= max(bar.open, bar.close) <= bar.high
+    date = BOOK.trading_date(instrument.exchange, moment)
+    end = market.summary(instrument, BOOK.day_end(instrument.exchange, date))
+    (whole_day,) = market.daily(instrument, BOOK.day_end(instrument.exchange, date), 1)
+    assert (whole_day.high, whole_day.low, whole_day.volume, whole_day.amount) == (
+        end.high,
+        end.low,
+        end.volume,
+        end.amount,
+    )
+
+
+@given(instruments, moments, st.integers(1, 40))
+def test_older_days_follow_without_gap(instrument: Instrument, moment: dt.datetime, count: int) -> None:
+    market = source()
+    whole_list = market.daily(instrument, moment, count * 2)
+    newer = market.daily(instrument, moment, count)
+    assert [*market.daily(instrument, newer[0].start - SECOND, count), *newer] == whole_list
+    dates = [BOOK.local_date(instrument.exchange, bar.start) for bar in whole_list]
+    assert dates == sorted(set(dates))
+    assert all(BOOK.next_business_day(instrument.exchange, one) == two for one, two in pairwise(dates))
+
+
+def test_daily_bars_end_where_the_calendar_begins() -> None:
+    early = dt.datetime(2005, 1, 6, 15, tzinfo=dt.UTC)
+    bars = source().daily(APPLE, early, 100)
+    assert [bar.start.day for bar in bars] == [3, 4, 5, 6]
+    assert source().daily(APPLE, bars[0].start - SECOND, 100) == []
+    assert len(source().minutes(APPLE, bars[0].start + SECOND * 90, 100, 1)) == 2
+
+
+def test_after_the_close_the_bar_keeps_the_regular_close() -> None:
+    market, closes = source(), dt.datetime(2026, 11, 20, 21, 0, tzinfo=dt.UTC)
+    (at_close,) = market.daily(APPLE, closes - SECOND, 1)
+    for seconds in (0, 1800, 7200):
+        (later,) = market.daily(APPLE, closes + SECOND * seconds, 1)
+        assert later.close == at_close.close
+        assert later.volume >= at_close.volume
+
+
+@given(instruments, moments)
+def test_the_book_starts_with_the_quote(instrument: Instrument, moment: dt.datetime) -> None:
+    moment = inside(instrument, moment)
+    market = source()
+    levels, quote = market.depth(instrument, moment, 10), market.quote(instrument, moment)
+    assert quote is not None
+    first = levels[0]
+    assert (first.bid, first.bid_size, first.ask, first.ask_size) == (
+        quote.bid,
+        quote.bid_size,
+        quote.ask,
+        quote.ask_size,
+    )
+    assert len(levels) == 10
+    assert all(one.bid > two.bid or two.bid == 0 for one, two in pairwise(levels))
+    assert all(one.ask < two.ask for one, two in pairwise(levels))
+    before = market.depth(instrument, moment - SECOND, 10)
+    if before:
+        assert [one.bid_size - two.bid_size for one, two in zip(levels, before, strict=True)] == [
+            level.bid_change for level in levels
+        ]
+    assert market.depth(instrument, moment, 1) == levels[:1]
+    assert market.depth(instrument, moment, 0) == []
+
+
+def test_without_a_base_price_there_are_no_bars() -> None:
+    unknown = replace(APPLE, base_price=Decimal(0))
+    assert source().daily(unknown, REGULAR, 10) == source().minutes(unknown, REGULAR, 10, 1) == []
+    assert source().depth(unknown, REGULAR, 10) == []
+
+
+def test_another_base_price_makes_other_bars() -> None:
+    market, dearer = source(), replace(APPLE, base_price=APPLE.base_price * 2)
+    cheap = market.daily(APPLE, REGULAR, 3), market.minutes(APPLE, REGULAR, 3, 1)
+    assert market.daily(dearer, REGULAR, 3) == source().daily(dearer, REGULAR, 3)
+    assert market.minutes(dearer, REGULAR, 3, 1) == source().minutes(dearer, REGULAR, 3, 1)
+    assert (market.daily(APPLE, REGULAR, 3), market.minutes(APPLE, REGULAR, 3, 1)) == cheap

@@ -8,7 +8,7 @@ from rich.console import Console
 
 DEFAULT_FOLDER = Path("haero-data")
 Folder = Annotated[Path, typer.Option("--data", metavar="DIR", help="Data folder: journal, keys, master files.")]
-errors = Console(stderr=True, highlight=False)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)  # a path must not be broken in the middle
 
 
 def fail(text: str, status: int) -> NoReturn:

@@ -8,7 +8,7 @@ import typer
 
 from haero.cli.common import DEFAULT_FOLDER, Folder, fail
 from haero.server.auth.apps import App
-from haero.server.auth.vault import Vault
+from haero.server.auth.vault import Vault, VaultError
 from haero.server.service import NAMES, URLS_FILE, Ports
 from haero.terms import Environment
 
@@ -34,7 +34,10 @@ def env(
     """
     if not (data / "auth.db").is_file():
         fail(f"{data} has no keys yet: run `haero serve --data {data}` once", 2)
-    vault = Vault(data)
+    try:
+        vault = Vault(data)
+    except VaultError as error:
+        fail(str(error), 2)
     try:
         apps: dict[Environment, App] = {}
         for app in vault.apps():
@@ -51,7 +54,7 @@ def _urls(data: Any) -> dict[str, str]:
     try:
         known = json.loads((data / URLS_FILE).read_text())
         return {name: str(known[name]) for name in NAMES}
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         ports = Ports()
         return {name: f"{_SCHEMES[name]}://127.0.0.1:{getattr(ports, name)}" for name in NAMES}
 

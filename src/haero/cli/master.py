@@ -28,7 +28,7 @@ def load(
     files = [path] if path.is_file() else [f for f in sorted(path.iterdir()) if f.name.endswith((".cod", ".cod.zip"))]
     for file in files:
         shutil.copyfile(file, target / file.name)
-    out = Console(highlight=False)
+    out = Console(highlight=False, soft_wrap=True)
     counts: dict[str, int] = {}
     for instrument in found:
         counts[instrument.exchange] = counts.get(instrument.exchange, 0) + 1

@@ -13,6 +13,8 @@ from rich.console import Console
 from haero import __version__
 from haero.assembly import FolderError
 from haero.cli.common import DEFAULT_FOLDER, Folder, errors, fail
+from haero.desk.checks import MAX_FRACTION_DIGITS
+from haero.desk.desk import MAX_CASH
 from haero.desk.ledger import LedgerError
 from haero.journal.codec import UnreadableEvent
 from haero.journal.recovery import RecoveryError
@@ -20,8 +22,14 @@ from haero.journal.store import StoreError
 from haero.kis.texts import KST
 from haero.market.master import MasterFileError
 from haero.market.sessions import CalendarError
+from haero.server.auth.vault import VaultError
 from haero.server.service import Ports, Service
-from haero.settings import SettingsError, load
+from haero.settings import Settings, SettingsError, load
+
+
+def _port(text: str) -> Any:
+    return typer.Option(metavar="P", min=0, max=65_535, help=text)  # uvloop would quietly take 65536 for 0
+
 
 BAD_START, JOURNAL_BROKEN, STOPPED_BY_FAILURE = 2, 4, 3
 
@@ -29,11 +37,11 @@ BAD_START, JOURNAL_BROKEN, STOPPED_BY_FAILURE = 2, 4, 3
 def serve(
     data: Folder = DEFAULT_FOLDER,
     host: Annotated[str, typer.Option(help="Address to listen on; loopback unless you say otherwise.")] = "127.0.0.1",
-    rest_real: Annotated[int, typer.Option(metavar="P", help="REST port, real (실전); 0 = any free port.")] = 9443,
-    rest_mock: Annotated[int, typer.Option(metavar="P", help="REST port, mock (모의).")] = 29443,
-    ws_real: Annotated[int, typer.Option(metavar="P", help="WebSocket port, real.")] = 21000,
-    ws_mock: Annotated[int, typer.Option(metavar="P", help="WebSocket port, mock.")] = 31000,
-    control: Annotated[int, typer.Option(metavar="P", help="Control port.")] = 8700,
+    rest_real: Annotated[int, _port("REST port, real (실전); 0 = any free port.")] = 9443,
+    rest_mock: Annotated[int, _port("REST port, mock (모의).")] = 29443,
+    ws_real: Annotated[int, _port("WebSocket port, real.")] = 21000,
+    ws_mock: Annotated[int, _port("WebSocket port, mock.")] = 31000,
+    control: Annotated[int, _port("Control port.")] = 8700,
     market: Annotated[str | None, typer.Option(help="Prices: synthetic (default) or manual.")] = None,
     at: Annotated[str | None, typer.Option(help="Market clock starts at: open (default), now, or an ISO time.")] = None,
     speed: Annotated[float | None, typer.Option(help="Market clock speed: 1 (default) or 0 = stands still.")] = None,
@@ -46,8 +54,9 @@ def serve(
     """Starts the order system. Stop it with Ctrl-C or SIGTERM."""
     try:
         settings = load(config, market=market, at=at, speed=speed, seed=seed, unlimited=unlimited or None)
+        _check_cash(settings)
         service = Service(data, settings)
-    except (SettingsError, FolderError, CalendarError, MasterFileError, OSError) as error:
+    except (SettingsError, FolderError, CalendarError, MasterFileError, VaultError, OSError) as error:
         fail(str(error), BAD_START)
     except (StoreError, RecoveryError, UnreadableEvent, LedgerError, apsw.Error) as error:
         fail(
@@ -58,6 +67,15 @@ def serve(
     status = _run(_serve(service, host, ports, tls, ready_file, data))
     if status:
         raise typer.Exit(status)
+
+
+def _check_cash(settings: Settings) -> None:
+    """Before anything is written: a start that fails half-way would leave an account without its cash."""
+    for currency, amount in settings.cash.items():
+        if not (amount.is_finite() and 0 <= amount <= MAX_CASH and amount == round(amount, MAX_FRACTION_DIGITS)):
+            raise SettingsError(
+                f"cash.{currency}: from 0 to {MAX_CASH}, at most {MAX_FRACTION_DIGITS} digits after the point"
+            )
 
 
 def _run(main: Coroutine[Any, Any, int]) -> int:
@@ -81,7 +99,12 @@ async def _serve(service: Service, host: str, ports: Ports, tls: bool, ready_fil
         return BAD_START
     urls = service.urls(host, use_tls=tls)
     _greet(service, urls, data)
-    service.write_addresses(urls, ready_file)
+    try:
+        service.write_addresses(urls, ready_file)
+    except OSError as error:
+        await service.stop()
+        errors.print(f"haero: --ready-file: {error}", style="red", markup=False)
+        return BAD_START
     await service.stopped.wait()
     await service.stop()
     if service.failed is not None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 from haero.journal.journal import Journal, JournalFailed
 
@@ -14,6 +15,8 @@ class Gate:
         self._loop = loop
         self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
         self.failed = asyncio.Event()
+        self.on_durable: Callable[[int], None] = lambda seq: None
+        """Called with the newest event on disk, behind those who wait for it: who answers a request comes first."""
         journal.on_commit = self._from_thread
         # Not at once: the thread would take the interpreter from the requests whose events belong into the same batch.
         journal.nudge = self._at_end_of_turn
@@ -54,3 +57,4 @@ class Gate:
             future = waiting.popleft()[1]
             if not future.done():
                 future.set_result(None)
+        self.on_durable(durable)

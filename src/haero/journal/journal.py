@@ -5,7 +5,8 @@ Fail stop: once a write fails, nothing more is appended and nobody who waits is 
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from queue import SimpleQueue
 from typing import Protocol
@@ -46,6 +47,7 @@ class Journal:
         self._committed = threading.Condition()
         self._closing = False
         self._nudged = False
+        self._held: list[Row] | None = None
         self.on_commit: Callable[[], None] = lambda: None
         self.nudge: Callable[[], None] = self.wake
         self.failure: Exception | None = None
@@ -63,6 +65,9 @@ class Journal:
             raise JournalFailed(str(self.failure))
         row = self._codec.row(self.seq + 1, at, account, event)  # may raise: then no number is used up
         self.seq += 1
+        if self._held is not None:
+            self._held.append(row)
+            return self.seq
         self._pending.append(row)
         waiting = len(self._pending)
         if not self._nudged:
@@ -73,6 +78,18 @@ class Journal:
         elif waiting > MAX_PENDING:
             self.flush()
         return self.seq
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is appended inside goes to disk in one transaction. For a few events; never across an await."""
+        self._held = []
+        try:
+            yield
+        finally:
+            held, self._held = self._held, None
+            self._pending.extend(held)  # one step for the committer, which takes all of it or none
+            self._nudged = True
+            self.nudge()
 
     def wake(self) -> None:
         """Lets the committer take what has gathered."""

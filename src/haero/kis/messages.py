@@ -297,7 +297,8 @@ class PriceDetailRequest(Struct, frozen=True, gc=False, kw_only=True):
 class InquireAskingPriceRequest(Struct, frozen=True, gc=False, kw_only=True):
     """해외주식 현재가 호가 (1호가/10호가) [해외주식-033]: GET /uapi/overseas-price/v1/quotations/inquire-asking-price"""
 
-    AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
+    # python-kis leaves it out, and was written against the real server
+    AUTH: Annotated[str, Meta(max_length=32)] = ""  # 사용자권한정보
     EXCD: Annotated[str, Meta(max_length=4)]  # 거래소코드
     SYMB: Annotated[str, Meta(max_length=16)]  # 종목코드
 

@@ -56,9 +56,7 @@ def _what(name: str, code: str, text: str, evidence: Evidence, note: str = "") -
 SUBSCRIBED = _ok("SUBSCRIBED", "OPSP0000", "SUBSCRIBE SUCCESS", RECORDED)
 UNSUBSCRIBED = _ok("UNSUBSCRIBED", "OPSP0001", "UNSUBSCRIBE SUCCESS", DOCUMENTED, "without output: guess")
 ALREADY_SUBSCRIBED = _no("ALREADY_SUBSCRIBED", "OPSP0002", "ALREADY IN SUBSCRIBE", DOCUMENTED, "the first one stays")
-NOT_SUBSCRIBED = _no(
-    "NOT_SUBSCRIBED", "OPSP0003", "UNSUBSCRIBE ERROR (not found!)", DOCUMENTED, "rt_cd 1 is a guess"
-)
+NOT_SUBSCRIBED = _no("NOT_SUBSCRIBED", "OPSP0003", "UNSUBSCRIBE ERROR (not found!)", DOCUMENTED, "rt_cd 1 is a guess")
 SUBSCRIBE_FAILED = _no("SUBSCRIBE_FAILED", "OPSP0007", "SUBSCRIBE INTERNAL ERROR", DOCUMENTED, "a defect of haero")
 TOO_MANY = _no("TOO_MANY", "OPSP0008", "MAX SUBSCRIBE OVER", RECORDED, "the 42nd registration; the session goes on")
 SEND_FAILED = _no("SEND_FAILED", "OPSP0009", "SUBSCRIBE ERROR : mci send failed", DOCUMENTED, "never sent by haero")

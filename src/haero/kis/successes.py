@@ -88,6 +88,9 @@ QUERY_DONE = SuccessPair(
     ),
     Success("QUERY_DONE", "20310000", "모의투자 조회가 완료되었습니다.", RECORDED, padded=True),
 )
+QUERY_LAST = Success(
+    "QUERY_LAST", "KIOK0460", "조회 되었습니다. (마지막 자료)", DOCUMENTED, note="inquire-period-trans", padded=True
+)
 QUERY_MORE = SuccessPair(
     Success("QUERY_MORE", "KIOK0500", "조회가 계속됩니다..다음버튼을 Click 하십시오.", DOCUMENTED, padded=True),
     Success(
@@ -103,6 +106,16 @@ QUERY_MORE = SuccessPair(
 QUERY_EMPTY = SuccessPair(
     Success("QUERY_EMPTY", "KIOK0560", "조회할 내용이 없습니다", DOCUMENTED, padded=True),
     Success("QUERY_EMPTY", "70070000", "모의투자 조회할 내역(자료)이 없습니다.", RECORDED, padded=True),
+)
+SETTLEMENT_DATES = Success("SETTLEMENT_DATES", "KIOK0460", "조회 되었습니다. (마지막 자료)", DOCUMENTED, padded=True)
+SETTLEMENT_NONE = Success(
+    "SETTLEMENT_NONE",
+    "KIOK0560",
+    "조회할 자료가 없습니다",
+    GUESSED,
+    RECORDED,
+    note="CTOS5011R on a weekend or a day to come: users saw the text, not the code",
+    padded=True,
 )
 QUOTE_DONE = Success("QUOTE_DONE", "MCA00000", "정상처리 되었습니다.", DOCUMENTED)
 

@@ -28,6 +28,10 @@ OFFERED: frozenset[str] = frozenset(
         "v1_해외주식-007",  # orders and fills
         "v1_해외주식-008",  # balance on trade basis: python-kis asks it for every balance
         "v1_해외주식-014",  # buying power
+        "해외주식-064",  # balance on settlement basis
+        "해외주식-063",  # trades by day
+        "v1_해외주식-032",  # realised profit by period
+        "해외주식-035",  # margin by currency
         "v1_해외주식-026",  # daytime order
         "v1_해외주식-027",  # daytime revise and cancel
         "v1_해외주식-002",  # reservation
@@ -36,6 +40,13 @@ OFFERED: frozenset[str] = frozenset(
         "해외주식-071",  # algo order numbers
         "해외주식-070",  # algo executions
         "v1_해외주식-009",  # last price
+        "v1_해외주식-029",  # price detail
+        "해외주식-033",  # order book
+        "v1_해외주식-010",  # daily, weekly, monthly bars
+        "v1_해외주식-030",  # minute bars
+        "v1_해외주식-034",  # product information
+        "해외주식-017",  # settlement dates
+        "v1_해외주식-015",  # condition search
     }
 )
 """Ids of the REST APIs that haero serves today; every other REST API answers faults.NOT_OFFERED."""

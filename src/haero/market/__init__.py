@@ -8,9 +8,12 @@
 | `master` | reader of the official master files (종목마스터) |
 | `ticks` | `PriceLadder`: which prices an exchange takes |
 | `messages` | `Quote`, `Print`, `Summary`: what a price source says |
+| `bars` | `Bar`: a stretch of time in six numbers |
+| `depth` | `Level`: the order book below the best prices |
 | `source` | `PriceSource`: what a price source is |
 | `manual` | `ManualSource`: prices move only when told |
+| `barbook` | `BarBook`: the bars that the manual market keeps |
 | `synthetic` | `SyntheticSource`: a seeded market in every listed symbol |
-| `walk`, `tape`, `spread`, `day` | the parts of the synthetic market: path, activity, best prices, day totals |
+| `walk`, `tape`, `spread`, `day`, `candles` | the parts of the synthetic market |
 | `bounded` | the dictionary that the caches are made of |
 """

@@ -3,7 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import groupby, islice
 
+from haero.market.barbook import BarBook
+from haero.market.bars import Bar, joined, stretch_start
+from haero.market.depth import Level, Side, book
 from haero.market.instruments import Instrument
 from haero.market.messages import MarketDataError, Print, Quote, Summary, check_print, check_quote
 from haero.market.sessions import SessionBook, SessionKind
@@ -15,40 +19,16 @@ MAX_SYMBOLS = 200_000
 _ZERO = Decimal(0)
 
 
-class _Totals:
-    """One trading day of one symbol."""
-
-    __slots__ = ("amount", "close", "date", "high", "low", "open", "regular", "volume")
-
-    def __init__(self, date: dt.date) -> None:
-        self.date = date
-        self.open = self.high = self.low = self.close = self.amount = _ZERO
-        self.volume = 0
-        self.regular = False
-
-    def add(self, trade: Print, regular: bool) -> None:
-        """Count one print. The day opens and closes with the regular session, once that had a print."""
-        if self.volume == 0 or (regular and not self.regular):
-            self.open = trade.price
-        if regular or not self.regular:
-            self.close = trade.price
-        self.high = max(self.high, trade.price)
-        self.low = trade.price if self.volume == 0 else min(self.low, trade.price)
-        self.regular = self.regular or regular
-        self.volume += trade.size
-        self.amount += trade.price * trade.size
-
-
 class _Symbol:
-    """What is kept of one symbol: the newest quote and print, this day and the one before. Never grows."""
+    """What is kept of one symbol: the newest quote, the one before, the newest print, and its bars. Bounded."""
 
-    __slots__ = ("day", "last", "previous", "quote")
+    __slots__ = ("bars", "earlier", "last", "quote")
 
     def __init__(self) -> None:
         self.quote: Quote | None = None
+        self.earlier: Quote | None = None
         self.last: Print | None = None
-        self.day: _Totals | None = None
-        self.previous: _Totals | None = None
+        self.bars = BarBook()
 
 
 class ManualSource:
@@ -68,9 +48,8 @@ class ManualSource:
             raise MarketDataError(f"{trade.symbol} had a print later than {trade.at.isoformat()}")
         date = self._sessions.trading_date(trade.exchange, trade.at)
         session = self._sessions.at(trade.exchange, trade.at)
-        if symbol.day is None or date > symbol.day.date:
-            symbol.previous, symbol.day = symbol.day, _Totals(date)
-        symbol.day.add(trade, session is not None and session.kind is SessionKind.REGULAR)
+        start = self._sessions.on(trade.exchange, date)[0].opens
+        symbol.bars.add(trade, date, start, session is not None and session.kind is SessionKind.REGULAR)
         symbol.last = trade
 
     def post_quote(self, quote: Quote) -> None:
@@ -79,7 +58,7 @@ class ManualSource:
         symbol = self._symbol(quote.exchange, quote.symbol)
         if symbol.quote is not None and quote.at < symbol.quote.at:
             raise MarketDataError(f"{quote.symbol} had a quote later than {quote.at.isoformat()}")
-        symbol.quote = quote
+        symbol.earlier, symbol.quote = symbol.quote, quote
 
     def quote(self, instrument: Instrument, at: dt.datetime) -> Quote | None:
         """The quote posted last, or None before the first. It stands through nights and weekends."""
@@ -91,17 +70,56 @@ class ManualSource:
     def summary(self, instrument: Instrument, at: dt.datetime) -> Summary:
         """Totals of the prints posted on the trading day; the base price is the close before the first print."""
         symbol = self._symbols.get((instrument.exchange, instrument.symbol))
-        if symbol is None or symbol.day is None or symbol.last is None:
+        if symbol is None or symbol.bars.day is None or symbol.last is None:
             return Summary(None, _ZERO, _ZERO, _ZERO, instrument.base_price, 0, 0, _ZERO)
-        day, previous = symbol.day, symbol.previous
+        day, previous = symbol.bars.day, symbol.bars.previous
         if self._sessions.trading_date(instrument.exchange, at) > day.date:
             return Summary(symbol.last.price, _ZERO, _ZERO, _ZERO, day.close, day.volume, 0, _ZERO)
         close, volume = (instrument.base_price, 0) if previous is None else (previous.close, previous.volume)
         return Summary(symbol.last.price, day.open, day.high, day.low, close, volume, day.volume, day.amount)
 
+    def daily(self, instrument: Instrument, until: dt.datetime, count: int) -> list[Bar]:
+        """The newest days with prints that had begun at the moment, oldest first. A past day is the whole of it."""
+        symbol = self._symbols.get((instrument.exchange, instrument.symbol))
+        if symbol is None:
+            return []
+        return list(islice(symbol.bars.newest_days(until), max(count, 0)))[::-1]
+
+    def minutes(self, instrument: Instrument, until: dt.datetime, count: int, per: int) -> list[Bar]:
+        """Bars of the prints posted, oldest first. The minute of the moment counts as a whole."""
+        symbol = self._symbols.get((instrument.exchange, instrument.symbol))
+        if symbol is None:
+            return []
+        exchange = instrument.exchange
+        found: list[Bar] = []
+        for (date, start), minutes in groupby(
+            symbol.bars.newest_minutes(until), lambda bar: self._stretch(exchange, bar.start, per)
+        ):
+            if len(found) >= count:
+                break
+            opens = self._sessions.on(exchange, date)[0].opens
+            found.append(joined(list(minutes)[::-1], max(start, opens)))
+        return found[::-1]
+
+    def depth(self, instrument: Instrument, at: dt.datetime, count: int) -> list[Level]:
+        """One level: the quote posted last, with its change against the one before. Empty before the first."""
+        quote = self.quote(instrument, at)
+        if quote is None or count < 1:
+            return []
+        before = self._symbols[instrument.exchange, instrument.symbol].earlier
+        earlier: tuple[Side, Side] = ([], [])
+        if before is not None:
+            earlier = [(before.bid, before.bid_size)], [(before.ask, before.ask_size)]
+        return book(([(quote.bid, quote.bid_size)], [(quote.ask, quote.ask_size)]), earlier)
+
     def messages(self, instrument: Instrument, after: dt.datetime, until: dt.datetime) -> Iterable[Print | Quote]:
         """Nothing: whoever posts a message passes it on."""
         return ()
+
+    def _stretch(self, exchange: Exchange, moment: dt.datetime, per: int) -> tuple[dt.date, dt.datetime]:
+        """The trading day and the start of the bar that a moment belongs to."""
+        start = stretch_start(self._sessions.local_time(exchange, moment), per)
+        return self._sessions.trading_date(exchange, moment), start.astimezone(dt.UTC)
 
     def _symbol(self, exchange: Exchange, name: str) -> _Symbol:
         symbol = self._symbols.get((exchange, name))

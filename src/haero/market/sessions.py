@@ -156,6 +156,14 @@ class SessionBook:
             return phase.date
         return self.previous_business_day(exchange, phase.date)
 
+    def local_date(self, exchange: Exchange, moment: dt.datetime) -> dt.date:
+        """The exchange's own date, whether it is open or not; needs no calendar."""
+        return _local_date(exchange, moment)
+
+    def local_time(self, exchange: Exchange, moment: dt.datetime) -> dt.datetime:
+        """The moment on the exchange's own clock."""
+        return moment.astimezone(_HOURS[exchange].zone)
+
     def next_boundary(self, exchange: Exchange, moment: dt.datetime) -> dt.datetime:
         """The next open or close strictly after the moment."""
         known = self._boundaries.get(exchange)
@@ -169,6 +177,10 @@ class SessionBook:
             date += _DAY
         self._boundaries[exchange] = (moment.astimezone(dt.UTC), boundary)
         return boundary
+
+    def instant(self, exchange: Exchange, date: dt.date, time: dt.time) -> dt.datetime:
+        """The moment (UTC) of a date and time on the exchange's own clock."""
+        return _instant(exchange, date, time)
 
     def newest_regular(self, exchange: Exchange, moment: dt.datetime) -> Session:
         """The newest regular session that opened at least 30 minutes before the moment."""

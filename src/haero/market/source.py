@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from haero.market.bars import Bar
+from haero.market.depth import Level
 from haero.market.instruments import Instrument
 from haero.market.messages import Print, Quote, Summary
 
@@ -20,6 +22,19 @@ class PriceSource(Protocol):
 
     def summary(self, instrument: Instrument, at: datetime) -> Summary:
         """The trading day up to the moment, the moment included."""
+
+    def daily(self, instrument: Instrument, until: datetime, count: int) -> list[Bar]:
+        """The newest `count` daily bars up to the moment, oldest first; the newest as it stood then. Fewer if there are no more."""
+
+    def minutes(self, instrument: Instrument, until: datetime, count: int, per: int) -> list[Bar]:
+        """The newest `count` bars of `per` minutes up to the moment, oldest first; the newest as it stood then.
+
+        They start at multiples of `per` minutes from the exchange's midnight, the day's first not before its first open.
+        Fewer if there are no more.
+        """
+
+    def depth(self, instrument: Instrument, at: datetime, count: int) -> list[Level]:
+        """The book at the moment, best prices first, up to `count` levels as far as the market knows. Empty without a quote."""
 
     def messages(self, instrument: Instrument, after: datetime, until: datetime) -> Iterable[Print | Quote]:
         """Everything later than `after` and not later than `until`, in time order; lazily."""

@@ -101,6 +101,23 @@ def ceil_to(price: float, bands: tuple[Band, ...]) -> Decimal:
     return -int(-price // band.tick) * band.unit
 
 
+def step_below(price: Decimal, bands: tuple[Band, ...]) -> Decimal:
+    """The next price down the steps; 0 where there is none."""
+    band = _band(float(price), bands)
+    below = price - band.unit
+    lower = _band(float(below), bands)
+    if lower is not band and price > Decimal(str(band.start)):
+        below = Decimal(str(band.start))
+    elif lower is not band:
+        below = price - lower.unit
+    return max(below, Decimal(0))
+
+
+def step_above(price: Decimal, bands: tuple[Band, ...]) -> Decimal:
+    """The next price up the steps."""
+    return price + _band(float(price), bands).unit
+
+
 def is_us(exchange: Exchange) -> bool:
     """Whether spreads are counted in ticks (US) or as a part of the price."""
     return exchange in US_EXCHANGES

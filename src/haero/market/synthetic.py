@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from hashlib import blake2b
 
+from haero.market.bars import Bar
 from haero.market.bounded import Bounded
-from haero.market.day import Day, Run, Symbol, cents, runs_of, shares_of, symbol_of
+from haero.market.candles import Candles
+from haero.market.day import Day, Run, Symbol, cents, runs_of, shares_of, symbol_of, whole
+from haero.market.depth import Level, Side, book, sides
 from haero.market.instruments import Instrument
 from haero.market.messages import Print, Quote, Summary
-from haero.market.sessions import SessionBook, SessionKind
+from haero.market.sessions import Session, SessionBook, SessionKind
 from haero.market.spread import Touch, ceil_to, floor_to, inside, touch
 from haero.market.tape import Tape, size
 from haero.market.walk import Walk, draw
@@ -22,6 +25,8 @@ from haero.terms import Exchange
 
 _ZERO = Decimal(0)
 _SECOND = dt.timedelta(seconds=1)
+_DAY = dt.timedelta(days=1)
+_MIDNIGHT = dt.time()
 # Lots shown at the best prices; in thin sessions at most five.
 _LOTS, _THIN_LOTS = 20, 5
 # Shares in a shown lot where the exchange has none.
@@ -29,6 +34,8 @@ _ROUND_LOT = 100
 # Of 256 draws: prints at the bid, at the ask, and the rest inside where there is room.
 _AT_BID, _AT_ASK = 115, 230
 _SYMBOLS_KEPT, _MINUTES_KEPT, _DAYS_KEPT, _CLOSES_KEPT = 16384, 8192, 256, 16384
+# A year of daily bars of every built-in symbol; about 0.7 kB each.
+_BARS_KEPT = 40_000
 
 
 class SyntheticSource:
@@ -48,6 +55,8 @@ class SyntheticSource:
         self._flavours: Bounded[tuple[bytes, int], bytes] = Bounded(_MINUTES_KEPT)
         self._days: Bounded[tuple[bytes, dt.date], Day] = Bounded(_DAYS_KEPT)
         self._closes: Bounded[tuple[bytes, dt.date], tuple[Decimal, int]] = Bounded(_CLOSES_KEPT)
+        self._bars: Bounded[tuple[bytes, dt.date], Bar] = Bounded(_BARS_KEPT)
+        self._candles = Candles(self._walk, self._tape, self._print_price)
 
     def quote(self, instrument: Instrument, at: dt.datetime) -> Quote | None:
         """The quote of the moment's second; None while the exchange is closed."""
@@ -81,6 +90,34 @@ class SyntheticSource:
             amount=cents(totals.amount),
         )
 
+    def daily(self, instrument: Instrument, until: dt.datetime, count: int) -> list[Bar]:
+        """Daily bars; high, low and amount are those of the summary. They end where the calendar begins."""
+        symbol = self._symbol(instrument)
+        found: list[Bar] = []
+        for date, sessions in self._dates(symbol, until):
+            if len(found) >= count:
+                break
+            over = found or until >= sessions[-1].closes
+            found.append(self._bar(symbol, date, sessions) if over else self._bar_so_far(symbol, sessions, until))
+        return found[::-1]
+
+    def minutes(self, instrument: Instrument, until: dt.datetime, count: int, per: int) -> list[Bar]:
+        """Bars of the prints; see `candles`."""
+        symbol = self._symbol(instrument)
+        found: list[Bar] = []
+        second = int(until.timestamp())
+        for date, sessions in self._dates(symbol, until):
+            if len(found) >= count:
+                break
+            midnight = int(self._sessions.instant(instrument.exchange, date, _MIDNIGHT).timestamp()) // 60
+            found += self._candles.bars(symbol, runs_of(sessions), midnight, per, second, count - len(found))
+        return found[::-1]
+
+    def depth(self, instrument: Instrument, at: dt.datetime, count: int) -> list[Level]:
+        """The book of the moment's second, compared with the second before; see `depth`."""
+        now = self._sides(instrument, at, count)
+        return [] if now is None else book(now, self._sides(instrument, at - _SECOND, count) or ([], []))
+
     def messages(self, instrument: Instrument, after: dt.datetime, until: dt.datetime) -> Iterator[Print | Quote]:
         """Each second of (after, until] in which the exchange is open: its quote, then its print if there is one."""
         symbol = self._symbol(instrument)
@@ -113,6 +150,60 @@ class SyntheticSource:
                     price = _taken(best, flavour, second, symbol)
                     yield Print(exchange, name, price, size(beat, place, symbol.lot), quote.at)
                 second += 1
+
+    def _dates(self, symbol: Symbol, until: dt.datetime) -> Iterator[tuple[dt.date, tuple[Session, ...]]]:
+        """Business days with their sessions, newest first, from the one of the moment to the start of the calendar."""
+        if symbol.base <= 0:
+            return
+        exchange = symbol.instrument.exchange
+        first, last = self._sessions.covers(exchange)
+        date = min(self._sessions.local_date(exchange, until), last)
+        while date >= first:
+            sessions = self._sessions.on(exchange, date)
+            if sessions and sessions[0].opens <= until:
+                yield date, sessions
+            date -= _DAY
+
+    def _bar(self, symbol: Symbol, date: dt.date, sessions: tuple[Session, ...]) -> Bar:
+        """The bar of a day that is over."""
+        bar = self._bars.get((symbol.key, date))
+        if bar is None:
+            runs = runs_of(sessions)
+            regular = [run for run in runs if run.kind is SessionKind.REGULAR] or runs
+            first, last = regular[0], regular[-1]
+            totals = whole(symbol, runs, self._walk, self._tape)
+            bar = Bar(
+                open=self._print_price(symbol, first.opens * 60, first.thin),
+                high=ceil_to(totals.high, symbol.bands),
+                low=floor_to(totals.low, symbol.bands),
+                close=self._print_price(symbol, last.closes * 60 - 1, last.thin),
+                volume=totals.volume,
+                amount=cents(totals.amount),
+                start=sessions[0].opens,
+            )
+            self._bars[symbol.key, date] = bar
+        return bar
+
+    def _bar_so_far(self, symbol: Symbol, sessions: tuple[Session, ...], until: dt.datetime) -> Bar:
+        """The bar of the current day. It closes with the regular session; what comes after moves only high and low."""
+        so_far = self.summary(symbol.instrument, until)
+        assert so_far.last is not None, "a day that has begun has a print"
+        close, second = so_far.last, int(until.timestamp())
+        regular = [run for run in runs_of(sessions) if run.kind is SessionKind.REGULAR]
+        if regular and second >= regular[-1].closes * 60:
+            close = self._print_price(symbol, regular[-1].closes * 60 - 1, regular[-1].thin)
+        return Bar(so_far.open, so_far.high, so_far.low, close, so_far.volume, so_far.amount, sessions[0].opens)
+
+    def _sides(self, instrument: Instrument, at: dt.datetime, count: int) -> tuple[Side, Side] | None:
+        quote = self.quote(instrument, at)
+        if quote is None or count < 1:
+            return None
+        symbol = self._symbol(instrument)
+        session = self._sessions.at(instrument.exchange, at)
+        thin = session is not None and session.kind is not SessionKind.REGULAR
+        draws = draw(symbol.key, 13, int(at.timestamp()) // 60)
+        unit = symbol.lot if symbol.lot > 1 else _ROUND_LOT
+        return sides(quote, count, symbol.bands, draws, _THIN_LOTS if thin else _LOTS, unit)
 
     def _quote(self, symbol: Symbol, second: int, thin: bool) -> Quote:
         flavour = self._flavour(symbol, second)
@@ -182,6 +273,8 @@ class SyntheticSource:
                 # Another lot or base price: totals made with the old one are of no use. Rare, so all of them go.
                 self._days.clear()
                 self._closes.clear()
+                self._bars.clear()
+                self._candles.clear()
             name = f"haero {self._seed} {instrument.exchange} {instrument.symbol}".encode()
             symbol = symbol_of(blake2b(name, digest_size=16).digest(), instrument)
             self._symbols[place] = symbol

@@ -29,6 +29,7 @@ _VARIANCE = ANNUAL_VOLATILITY**2 / (365 * 86400)
 _PERIODS = tuple(4**n for n in range(7))
 _WEIGHTS = (2.2, 2.0, 1.2, 0.9, 0.9, 1.0, 1.0)
 _AMPLITUDES = tuple(weight * sqrt(_VARIANCE * HOUR * period) for weight, period in zip(_WEIGHTS, _PERIODS, strict=True))
+_COARSE = tuple(zip(range(1, len(_PERIODS)), _PERIODS[1:], _AMPLITUDES[1:], strict=True))
 
 
 def _bridge(seconds: int, parts: int) -> float:
@@ -47,6 +48,15 @@ BOUND = sum(_AMPLITUDES) + _TWENTY + _FIVE + _ONE + FINE_BOUND
 
 # Bytes are -127.5 .. 127.5 around their middle.
 _MIDDLE = 127.5
+
+
+def _moves(amplitude: float) -> tuple[float, ...]:
+    """How far each byte moves a point off its line."""
+    scale = amplitude / _MIDDLE
+    return tuple(scale * (byte - _MIDDLE) for byte in range(256))
+
+
+_TWENTY_MOVES, _FIVE_MOVES, _ONE_MOVES = _moves(_TWENTY), _moves(_FIVE), _moves(_ONE)
 _DRAW = Struct("<qq").pack
 _SIXTEEN = Struct("<16i").unpack
 _HALF = float(2**31)
@@ -65,6 +75,7 @@ class Walk:
 
     def __init__(self) -> None:
         self._grids: Bounded[tuple[bytes, int, int], tuple[int, ...]] = Bounded(_GRIDS_KEPT)
+        self._stretches: Bounded[tuple[bytes, int, int], tuple[float, float]] = Bounded(_GRIDS_KEPT)
         self._hours: Bounded[tuple[bytes, int], tuple[float, ...]] = Bounded(_HOURS_KEPT)
         self._ends: Bounded[tuple[bytes, int], float] = Bounded(_HOURS_KEPT)
         self._noise: Bounded[tuple[bytes, int], bytes] = Bounded(_MINUTES_KEPT)
@@ -95,9 +106,9 @@ class Walk:
         if points is None:
             ends = (self._hour(key, hour), self._hour(key, hour + 1))
             noise = draw(key, 7, hour)
-            twenties = _refine(ends, 3, _TWENTY, noise[:2])
-            fives = _refine(twenties, 4, _FIVE, noise[2:11])
-            points = tuple(_refine(fives, 5, _ONE, noise[11:59]))
+            twenties = _refine(ends, 3, _TWENTY_MOVES, noise[:2])
+            fives = _refine(twenties, 4, _FIVE_MOVES, noise[2:11])
+            points = tuple(_refine(fives, 5, _ONE_MOVES, noise[11:59]))
             self._hours[key, hour] = points
         return points
 
@@ -105,11 +116,17 @@ class Walk:
         known = self._ends.get((key, hour))
         if known is not None:
             return known
-        value = 0.0
-        for scale, period in enumerate(_PERIODS):
+        # On the hourly scale every hour is a point of its own.
+        value = _AMPLITUDES[0] * self._grid(key, 0, hour)
+        stretches = self._stretches
+        for scale, period, amplitude in _COARSE:
             index, part = divmod(hour, period)
-            left, right = self._grid(key, scale, index), self._grid(key, scale, index + 1)
-            value += _AMPLITUDES[scale] * (left + (right - left) * (part / period))
+            ends = stretches.get((key, scale, index))
+            if ends is None:
+                ends = self._grid(key, scale, index), self._grid(key, scale, index + 1)
+                stretches[key, scale, index] = ends
+            left, right = ends
+            value += amplitude * (left + (right - left) * (part / period))
         self._ends[key, hour] = value
         return value
 
@@ -122,16 +139,26 @@ class Walk:
         return values[place] / _HALF
 
 
-def _refine(points: Sequence[float], parts: int, amplitude: float, noise: bytes) -> list[float]:
-    """Cut every stretch between two points into parts and move the new points off the line."""
+def _refine(points: Sequence[float], parts: int, moves: Sequence[float], noise: bytes) -> list[float]:
+    """Cut every stretch between two points into 3, 4 or 5 parts and move the new points off the line.
+
+    Written out, because a day of bars spends most of its time here.
+    """
     finer: list[float] = []
-    scale = amplitude / _MIDDLE
-    used = 0
-    for left, right in pairwise(points):
-        finer.append(left)
-        slope = (right - left) / parts
-        for part in range(1, parts):
-            finer.append(left + slope * part + scale * (noise[used] - _MIDDLE))
-            used += 1
+    if parts == 5:
+        for (left, right), a, b, c, d in zip(
+            pairwise(points), noise[::4], noise[1::4], noise[2::4], noise[3::4], strict=True
+        ):
+            slope = (right - left) / 5
+            one, two = left + slope + moves[a], left + slope * 2 + moves[b]
+            finer += (left, one, two, left + slope * 3 + moves[c], left + slope * 4 + moves[d])
+    elif parts == 4:
+        for (left, right), a, b, c in zip(pairwise(points), noise[::3], noise[1::3], noise[2::3], strict=True):
+            slope = (right - left) / 4
+            finer += (left, left + slope + moves[a], left + slope * 2 + moves[b], left + slope * 3 + moves[c])
+    else:
+        for (left, right), a, b in zip(pairwise(points), noise[::2], noise[1::2], strict=True):
+            slope = (right - left) / 3
+            finer += (left, left + slope + moves[a], left + slope * 2 + moves[b])
     finer.append(points[-1])
     return finer

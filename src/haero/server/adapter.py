@@ -15,6 +15,8 @@ from haero.server.requestlog import RequestLog
 from haero.server.wire import Reply, Request, tr_reply
 
 Handler = Callable[[Request], Awaitable[Reply]]
+Upgrade = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+"""What takes the requests that want a WebSocket; it returns when the connection has ended."""
 
 MAX_BODY = 64 * 1024
 MAX_CONNECTIONS = 2_000
@@ -25,6 +27,7 @@ _NO_QUERY: dict[str, str] = {}
 _TOO_LARGE = faults.BODY_TOO_LARGE.refuse()
 _HEADERS: dict[tuple[tuple[str, str], ...], CIMultiDict[str]] = {}
 _MAX_CACHED = 1_000
+_UPGRADED = Reply(101, (), b"")
 
 
 class _NoQuotes(logging.Filter):
@@ -62,9 +65,10 @@ class _Closed(asyncio.Protocol):
 class Port:
     """One listening port. `name` is what the request log calls it."""
 
-    def __init__(self, name: str, handler: Handler, log: RequestLog) -> None:
+    def __init__(self, name: str, handler: Handler, log: RequestLog, upgrade: Upgrade | None = None) -> None:
         self.name = name
         self._handler = handler
+        self._upgrade = upgrade
         self._log = log
         self._server = _Server(
             self._answer,
@@ -89,10 +93,13 @@ class Port:
         """Stops listening and lets running requests finish."""
         await self._runner.cleanup()
 
-    async def _answer(self, raw: web.BaseRequest) -> web.Response:
+    async def _answer(self, raw: web.BaseRequest) -> web.StreamResponse:
         started = self._log.clock()
         method, headers = raw.method, raw.headers
         path = raw.rel_url.raw_path
+        if self._upgrade is not None and "Upgrade" in headers:
+            self._log.add(self.name, method, path, "", _UPGRADED, started)
+            return await self._upgrade(raw)
         if "Transfer-Encoding" in headers:
             request = Request(method, path, _NO_QUERY, headers, b"", chunked=True)
             reply = await self._handler(request)

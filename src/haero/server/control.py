@@ -11,10 +11,12 @@ import msgspec
 
 from haero import __version__
 from haero.broker import Broker, BrokerStopped
+from haero.desk.checks import MAX_FRACTION_DIGITS
 from haero.desk.commands import MoveCash
 from haero.desk.desk import MAX_CASH
 from haero.desk.reasons import Reason, Refusal
 from haero.journal.journal import JournalFailed
+from haero.kis.openapi import document
 from haero.market.sessions import CalendarError
 from haero.server import door
 from haero.server.auth.apps import App
@@ -80,6 +82,7 @@ class Control:
         self._hub, self._vault, self._new_app, self._reset = hub, vault, new_app, reset
         self._routes: dict[tuple[str, str], Callable[[Request], Awaitable[dict[str, Any]]]] = {
             ("GET", "/control/state"): self._state,
+            ("GET", "/control/openapi.json"): self._openapi,
             ("POST", "/control/clock"): self._clock,
             ("POST", "/control/market/print"): self._print,
             ("POST", "/control/market/quote"): self._quote,
@@ -119,7 +122,8 @@ class Control:
 
     async def _state(self, request: Request) -> dict[str, Any]:
         broker = self._hub.broker
-        broker.advance()
+        if broker.failure is None:  # a stopped broker still says so here
+            broker.advance()
         market, settings = broker.market, self._hub.house.settings
         now = market.clock.now()
         return {
@@ -145,6 +149,10 @@ class Control:
                 for account in list(broker.state.accounts.values())[:100]
             ],
         }
+
+    async def _openapi(self, request: Request) -> dict[str, Any]:
+        """The served APIs as an OpenAPI document; addresses are those of the last start."""
+        return document(__version__, {"/": "the REST port, real or mock"})
 
     async def _clock(self, request: Request) -> dict[str, Any]:
         form = _form(request, ClockForm)
@@ -184,8 +192,12 @@ class Control:
         house = self._hub.house
         cash = form.cash if form.cash is not None else house.settings.cash
         # All of it is looked at before the account is opened: a refused call must leave nothing behind.
-        if not all(amount.is_finite() and 0 <= amount <= MAX_CASH for amount in cash.values()):
-            raise ControlError(400, f"opening cash: from 0 to {MAX_CASH} of each currency")
+        if not all(
+            amount.is_finite() and 0 <= amount <= MAX_CASH and amount == round(amount, MAX_FRACTION_DIGITS)
+            for amount in cash.values()
+        ):
+            text = f"opening cash: from 0 to {MAX_CASH}, at most {MAX_FRACTION_DIGITS} digits after the point"
+            raise ControlError(400, text)
         account = house.open_account(form.environment, cash)
         app = self._new_app(account)
         await self._settled()

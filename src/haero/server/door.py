@@ -102,6 +102,8 @@ def price(text: str) -> Decimal:
 
 def day(text: str) -> date:
     """YYYYMMDD. Raises OPSQ2002 for anything else (guess)."""
+    if len(text) != 8:  # strptime would take 2026112 for the 2nd of November
+        raise faults.FIELD_TOO_LONG.refuse()
     try:
         return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a plain date of an exchange or of Korea
     except ValueError:

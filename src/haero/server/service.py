@@ -2,17 +2,18 @@
 
 import asyncio
 import contextlib
+import errno
 import gc
 import logging
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from haero.assembly import House
 from haero.journal.gate import Gate
-from haero.kis import faults
 from haero.server import tls
 from haero.server.adapter import Port
 from haero.server.auth.approvals import ApprovalOffice
@@ -26,7 +27,10 @@ from haero.server.call import Hub
 from haero.server.control import Control
 from haero.server.gateway import Gateway, Services
 from haero.server.requestlog import RequestLog
-from haero.server.wire import Reply, Request, json_reply
+from haero.server.upgrade import Upgrade
+from haero.server.websocket.broadcast import Broadcast
+from haero.server.websocket.stream import accepts
+from haero.server.wire import CONTENT_TYPE, Reply, Request
 from haero.settings import Settings
 from haero.terms import Environment
 
@@ -64,6 +68,7 @@ class Service:
         self.failed: Exception | None = None
         self.stopped = asyncio.Event()
         self.hub: Hub | None = None
+        self.broadcast: Broadcast | None = None
 
     async def start(self, host: str, ports: Ports, *, use_tls: bool = False) -> None:
         """Opens the first accounts and listens on all ports. Raises OSError, naming the port, where one is taken."""
@@ -72,24 +77,29 @@ class Service:
         await hub.gate.durable(hub.broker.journal.seq)
         tokens = TokenOffice(self.vault, self.wall, unlimited=self.settings.unlimited)
         approvals = ApprovalOffice(self.vault, self.wall)
+        self.broadcast = Broadcast(approvals, self.wall)
+        hub.follow(self.broadcast.attach)
         services = Services(hub, self.vault, tokens, OAuthDesk(self.vault, tokens, approvals))
         handlers = {
             "rest_real": Gateway(Environment.REAL, services, self._limiter(Environment.REAL)).handle,
             "rest_mock": Gateway(Environment.MOCK, services, self._limiter(Environment.MOCK)).handle,
-            "ws_real": _no_notices,
-            "ws_mock": _no_notices,
+            "ws_real": _plain_request,
+            "ws_mock": _plain_request,
             "control": Control(hub, self.vault, self._new_app, self._reset).handle,
         }
+        upgrades = {f"ws_{where}": Upgrade(accepts, partial(self.broadcast.serve, where)) for where in Environment}
         context = tls.server_context(self.folder, now=self.wall.now()) if use_tls else None
         for name in NAMES:
-            port = self._ports[name] = Port(name, handlers[name], self._log)
+            port = self._ports[name] = Port(name, handlers[name], self._log, upgrades.get(name))
             try:
                 await port.listen(host, getattr(ports, name), context if name != "control" else None)
             except OSError as error:
-                flag = "--" + name.replace("_", "-")
-                raise OSError(
-                    f"port {getattr(ports, name)} is taken: stop what uses it, or choose another with {flag}"
-                ) from error
+                number, flag = getattr(ports, name), "--" + name.replace("_", "-")
+                if error.errno == errno.EADDRINUSE:
+                    text = f"port {number} is taken: stop what uses it, or choose another with {flag}"
+                else:
+                    text = f"cannot listen on {host}, port {number} ({error.strerror or error}): see --host and {flag}"
+                raise OSError(text) from error
         self._ticker = asyncio.create_task(self._tick())
         calm_collector()
 
@@ -134,6 +144,8 @@ class Service:
         """Stops listening, finishes what runs, leaves the journal complete with a snapshot."""
         if self._ticker is not None:
             self._ticker.cancel()
+        if self.broadcast is not None:
+            await self.broadcast.close()
         for port in self._ports.values():
             await port.close()
         self._log.flush()
@@ -144,6 +156,7 @@ class Service:
     async def _tick(self) -> None:
         """Lets time pass for resting orders, and watches for a failure that must end the process."""
         assert self.hub is not None
+        assert self.broadcast is not None
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.hub.gate.failed.wait(), TICK_SECONDS)
@@ -159,6 +172,7 @@ class Service:
                 self.failed = failure
                 self.stopped.set()
                 return
+            self.broadcast.tick()
 
     def _limiter(self, environment: Environment) -> RateLimiter | None:
         return None if self.settings.unlimited else RateLimiter(self.settings.limits[environment], self.wall)
@@ -198,7 +212,7 @@ def calm_collector() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-async def _no_notices(request: Request) -> Reply:
-    """The WebSocket ports listen, so that programs find them; notices come with a later release."""
-    fault = faults.NOT_OFFERED
-    return json_reply(503, fault.body)
+async def _plain_request(request: Request) -> Reply:
+    """What a request without an upgrade gets on a WebSocket port (guess): 426 on its paths, 404 elsewhere."""
+    known = accepts(request.path)
+    return Reply(426 if known else 404, (CONTENT_TYPE, ("Upgrade", "websocket")), b"")

@@ -40,7 +40,8 @@ def check_customer(headers: Mapping[str, str], environment: Environment, is_orde
     except ValueError:
         raise faults.INVALID_IP.refuse() from None
     gt_uid = headers.get("gt_uid", "").strip()
-    if (is_order and not gt_uid) or len(gt_uid) > MAX_GT_UID_LENGTH:
+    plain = gt_uid.isascii() and gt_uid.isprintable()  # it is journalled and echoed: nothing else may pass
+    if (is_order and not gt_uid) or len(gt_uid) > MAX_GT_UID_LENGTH or not plain:
         # No code is known for it. The fault of a repeated one says the same to the client: this request isn't valid.
         raise faults.REPEATED_GT_UID.refuse()
     return gt_uid

@@ -5,10 +5,8 @@ exchange; haero follows the document, or a client that asks three exchanges woul
 """
 
 from collections.abc import Collection
-from decimal import Decimal
 
-from haero.broker import Broker
-from haero.desk.accounts import Account, Position
+from haero.desk.accounts import Position
 from haero.kis import catalogue, faults, successes
 from haero.kis.messages import InquireBalanceRequest
 from haero.kis.paging import NEXT, read_position
@@ -18,12 +16,11 @@ from haero.server import door
 from haero.server.call import Call, own_books
 from haero.server.trading._orders import areas, exchanges_meant, page_of, tr_cont
 from haero.server.wire import Reply, tr_reply
-from haero.terms import Currency, Environment, Exchange
+from haero.terms import Environment, Exchange
+from haero.valuation import Valuation, percent
 
 API = catalogue.api("v1_해외주식-006")
 PAGE = 100
-ZERO = Decimal(0)
-HUNDRED = Decimal(100)
 _rows = RowWriter(API.id, "output1", blank={"loan_dt", "expd_dt"})
 _totals = RowWriter(API.id, "output2")
 
@@ -52,44 +49,35 @@ async def handle(call: Call) -> Reply:
     ]
     open_positions = [position for position in held if position.quantity]
     page, more = page_of(open_positions[start : start + PAGE + 1], PAGE)
-    broker = call.hub.broker
-    rows = [_row(broker, account, position) for position in page]
+    view = Valuation(call.hub.broker, account, call.hub.house.settings.exchange_rates)
+    rows = [_row(view, position) for position in page]
     condition = [form.CANO, form.ACNT_PRDT_CD, form.OVRS_EXCG_CD, form.TR_CRCY_CD]
     success = successes.QUERY_MORE if more else successes.QUERY_DONE if rows else successes.QUERY_EMPTY
     body = success.of(call.environment).reply(
-        areas(condition, str(start + PAGE) if more else "")
-        | {"output1": rows, "output2": _total(broker, held, call.hub.house.settings.exchange_rates)},
+        areas(condition, str(start + PAGE) if more else "") | {"output1": rows, "output2": _total(view, held)},
         envelope_last=True,
     )
     return tr_reply(200, body, call.transaction.tr_id, tr_cont(more))
 
 
-def rate(profit: Decimal, cost: Decimal) -> Decimal:
-    """Profit in percent of its cost; 0 where nothing was paid."""
-    return profit * HUNDRED / cost if cost else ZERO
-
-
-def _row(broker: Broker, account: Account, position: Position) -> dict[str, str]:
+def _row(view: Valuation, position: Position) -> dict[str, str]:
     code = door.CODES[position.exchange]
-    instrument = broker.instrument(position.exchange, position.symbol)
-    price = broker.last_price(position.exchange, position.symbol)
-    value = price * position.quantity
-    profit = value - position.cost
+    held = view.holding(position)
     return _rows.row(
         {
-            "cano": account.number,
-            "acnt_prdt_cd": account.product,
+            "cano": view.account.number,
+            "acnt_prdt_cd": view.account.product,
             "prdt_type_cd": code.product_type,
             "ovrs_pdno": position.symbol,
-            "ovrs_item_name": instrument.name_ko,
-            "frcr_evlu_pfls_amt": profit,
-            "evlu_pfls_rt": rate(profit, position.cost),
+            "ovrs_item_name": view.broker.instrument(position.exchange, position.symbol).name_ko,
+            "frcr_evlu_pfls_amt": held.profit,
+            "evlu_pfls_rt": percent(held.profit, position.cost),
             "pchs_avg_pric": position.average_price,
             "ovrs_cblc_qty": position.quantity,
             "ord_psbl_qty": position.available,
             "frcr_pchs_amt1": position.cost,
-            "ovrs_stck_evlu_amt": value,
-            "now_pric2": price,
+            "ovrs_stck_evlu_amt": held.value,
+            "now_pric2": held.price,
             "tr_crcy_cd": position.currency,
             "ovrs_excg_cd": code.order_code,
             "loan_type_cd": "10",
@@ -97,32 +85,21 @@ def _row(broker: Broker, account: Account, position: Position) -> dict[str, str]
     )
 
 
-def _total(broker: Broker, held: list[Position], rates: dict[Currency, Decimal]) -> dict[str, str]:
+def _total(view: Valuation, held: list[Position]) -> dict[str, str]:
     """Sums over the holdings of one currency; over several currencies the amounts are added in won at the set rates."""
-    factors = _factors(rates, {position.currency for position in held})
-    cost = sum((p.cost * factors[p.currency] for p in held), ZERO)
-    realised = sum((p.realised * factors[p.currency] for p in held), ZERO)
-    value = ZERO
-    for position in held:
-        if position.quantity:
-            price = broker.last_price(position.exchange, position.symbol)
-            value += price * position.quantity * factors[position.currency]
-    unrealised = value - cost
-    sold_cost = sum((p.sold_cost * factors[p.currency] for p in held), ZERO)
+    totals = view.totals(held, view.factors({position.currency for position in held}))
+    bought = totals.cost + totals.sold_cost
+    profit = totals.realised + totals.unrealised
     return _totals.row(
         {
-            "frcr_pchs_amt1": cost,
-            "ovrs_rlzt_pfls_amt": realised,
-            "ovrs_tot_pfls": realised + unrealised,
-            "rlzt_erng_rt": rate(realised, sold_cost),
-            "tot_evlu_pfls_amt": unrealised,
-            "tot_pftrt": rate(realised + unrealised, cost + sold_cost),
-            "frcr_buy_amt_smtl1": cost + sold_cost,
-            "ovrs_rlzt_pfls_amt2": realised,
-            "frcr_buy_amt_smtl2": cost + sold_cost,
+            "frcr_pchs_amt1": totals.cost,
+            "ovrs_rlzt_pfls_amt": totals.realised,
+            "ovrs_tot_pfls": profit,
+            "rlzt_erng_rt": percent(totals.realised, totals.sold_cost),
+            "tot_evlu_pfls_amt": totals.unrealised,
+            "tot_pftrt": percent(profit, bought),
+            "frcr_buy_amt_smtl1": bought,
+            "ovrs_rlzt_pfls_amt2": totals.realised,
+            "frcr_buy_amt_smtl2": bought,
         }
     )
-
-
-def _factors(rates: dict[Currency, Decimal], currencies: set[Currency]) -> dict[Currency, Decimal]:
-    return dict.fromkeys(currencies, Decimal(1)) if len(currencies) < 2 else {c: rates[c] for c in currencies}

@@ -6,8 +6,6 @@ two bases show the same.
 
 from decimal import Decimal
 
-from haero.broker import Broker
-from haero.desk.orders import Side
 from haero.kis import catalogue, faults, successes
 from haero.kis.messages import InquirePsamountRequest
 from haero.kis.requests import decode_query
@@ -15,13 +13,12 @@ from haero.kis.rows import RowWriter
 from haero.server import door
 from haero.server.call import Call, own_books
 from haero.server.wire import Reply, tr_reply
-from haero.terms import CURRENCY_OF, Exchange
-from haero.valuation import Valuation
+from haero.terms import CURRENCY_OF
+from haero.valuation import Valuation, largest_buy
 
 API = catalogue.api("v1_해외주식-014")
 _rows = RowWriter(API.id, "output")
 ZERO = Decimal(0)
-MOST = 9_999_999_999  # ORD_QTY has ten digits
 
 
 async def handle(call: Call) -> Reply:
@@ -35,10 +32,10 @@ async def handle(call: Call) -> Reply:
     instrument = broker.instrument(exchange, form.ITEM_CD)
     price = door.price(form.OVRS_ORD_UNPR) if form.OVRS_ORD_UNPR else ZERO
     currency = CURRENCY_OF[exchange]
-    cash = broker.desk.buying_power(account, currency)
-    rates = call.hub.house.settings.exchange_rates
-    reusable = min(cash, Valuation(broker, account, rates).unsettled_sales(currency))
-    quantity = largest_buy(broker, exchange, cash, price or broker.last_price(exchange, form.ITEM_CD))
+    view = Valuation(broker, account, call.hub.house.settings.exchange_rates)
+    money = view.cash(currency)
+    cash, reusable = money.available, min(money.available, money.to_come)
+    quantity = largest_buy(broker, exchange, cash, price or view.price(exchange, form.ITEM_CD))
     quantity -= quantity % instrument.lot
     output = _rows.row(
         {
@@ -50,29 +47,10 @@ async def handle(call: Call) -> Reply:
             "echm_af_ord_psbl_amt": ZERO,
             "echm_af_ord_psbl_qty": 0,
             "ord_psbl_qty": quantity,
-            "exrt": rates[currency],
+            "exrt": view.rates[currency],
             "frcr_ord_psbl_amt1": cash,
             "ovrs_max_ord_psbl_qty": quantity,
         }
     )
     body = successes.QUERY_DONE.of(call.environment).reply({"output": output}, envelope_last=True)
     return tr_reply(200, body, call.transaction.tr_id)
-
-
-def largest_buy(broker: Broker, exchange: Exchange, cash: Decimal, price: Decimal) -> int:
-    """The most shares whose price and highest fee fit into `cash`."""
-    if not ZERO < price <= cash:
-        return 0
-    currency = CURRENCY_OF[exchange]
-
-    def cost(shares: int) -> Decimal:
-        return price * shares + broker.desk.fees.ceiling(exchange, currency, Side.BUY, price * shares)
-
-    low, high = 0, MOST  # no division: a client may name a price so small that its quotient has no end
-    while low < high:
-        middle = (low + high + 1) // 2
-        if cost(middle) <= cash:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -1,0 +1,53 @@
+"""The order book below the best prices (호가): levels of a synthetic market.
+
+The market itself knows the best prices only. Each further level is one step of the exchange away from the one before, and
+shows a drawn number of lots, one more possible per level, so that a book grows thicker with the distance.
+"""
+
+from decimal import Decimal
+
+import msgspec
+
+from haero.market.messages import Quote
+from haero.market.spread import Band, step_above, step_below
+
+_ZERO = Decimal(0)
+# Places in the minute's draw: one level moves on by this, one second by one. Coprime with 64, so levels do not repeat.
+_STRIDE, _ASKS = 5, 32
+
+
+class Level(msgspec.Struct, frozen=True, gc=False):
+    """One level of the book. Sizes are shares; the changes (잔량대비) are against the book before. Price 0: nobody is there."""
+
+    bid: Decimal
+    bid_size: int
+    ask: Decimal
+    ask_size: int
+    bid_change: int
+    ask_change: int
+
+
+Side = list[tuple[Decimal, int]]
+"""One side of a book, best price first: price and shares."""
+
+
+def sides(best: Quote, count: int, bands: tuple[Band, ...], draws: bytes, lots: int, unit: int) -> tuple[Side, Side]:
+    """Bids and asks of `count` levels around the best prices. `draws` are 64 bytes, `unit` the shares in a shown lot."""
+    bids, asks = [(best.bid, best.bid_size)], [(best.ask, best.ask_size)]
+    place = best.at.second
+    for level in range(1, count):
+        draw = draws[(place + level * _STRIDE) % 64], draws[(place + level * _STRIDE + _ASKS) % 64]
+        bid = step_below(bids[-1][0], bands)
+        bids.append((bid, (draw[0] % (lots + level) + 1) * unit if bid else 0))
+        asks.append((step_above(asks[-1][0], bands), (draw[1] % (lots + level) + 1) * unit))
+    return bids, asks
+
+
+def book(now: tuple[Side, Side], before: tuple[Side, Side]) -> list[Level]:
+    """The levels of a book, with the changes of the sizes against the book before, which may have fewer levels."""
+    levels: list[Level] = []
+    for place, ((bid, bid_size), (ask, ask_size)) in enumerate(zip(*now, strict=True)):
+        was_bid = before[0][place][1] if place < len(before[0]) else 0
+        was_ask = before[1][place][1] if place < len(before[1]) else 0
+        levels.append(Level(bid, bid_size, ask, ask_size, bid_size - was_bid, ask_size - was_ask))
+    return levels

@@ -1,0 +1,108 @@
+"""What every quote API asks first: which exchange, which symbol; and the figures that several of them show."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from haero.kis import codes, faults, texts
+from haero.kis.catalogue import Api
+from haero.kis.codes import ExchangeCode
+from haero.kis.rows import Value
+from haero.kis.texts import fixed
+from haero.market.bars import Bar
+from haero.market.instruments import Instrument
+from haero.server import door
+from haero.server.call import Call
+from haero.server.quotations.price import DECIMALS
+
+
+class Asked(NamedTuple):
+    """A symbol that was asked for, and the moment of asking. `rsym` (실시간조회종목코드) is D, the exchange code and the symbol."""
+
+    now: datetime
+    rsym: str
+    code: ExchangeCode
+    instrument: Instrument
+
+    @property
+    def decimals(self) -> int:
+        """zdiv: decimals of the prices."""
+        return DECIMALS[self.code.country]
+
+    def price(self, price: Decimal) -> str:
+        """A price with the decimals of its exchange."""
+        return fixed(price, self.decimals)
+
+
+def asked(call: Call, api: Api, exchange: str, symbol: str) -> Asked | None:
+    """The symbol of a request, or None where the exchange does not list it (indexes are never listed).
+
+    Raises KisRefusal INVALID_MARKET for an EXCD that is none of the API's codes.
+    """
+    if exchange not in api.field("EXCD").values:
+        raise faults.INVALID_MARKET.refuse()
+    broker = call.hub.broker
+    now = broker.advance()
+    code = codes.by_quote_code(exchange)
+    if code is None:
+        return None
+    found = broker.market.instruments.get(door.EXCHANGES[code.order_code], symbol)
+    return None if found is None else Asked(now, rsym(exchange, symbol), code, found)
+
+
+def rsym(exchange: str, symbol: str) -> str:
+    """실시간조회종목코드, 16 characters at most."""
+    return f"D{exchange}{symbol}"[:16]
+
+
+def blanks(api: Api, block: str) -> dict[str, Value]:
+    """A block with nothing in it."""
+    return dict.fromkeys((field.name for field in api.output(block).fields), "")
+
+
+def wrong(name: str) -> Exception:
+    """The refusal of a field whose value means nothing. A guess: KIS's text for a missing field."""
+    return faults.QUOTE_FIELD_MISSING.refuse(name)
+
+
+def read_date(text: str) -> date | None:
+    """YYYYMMDD, or None where it is no date."""
+    if len(text) != 8 or not (text.isascii() and text.isdigit()):
+        return None
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return None
+
+
+def change(price: Decimal, base: Decimal) -> tuple[str, Decimal, Decimal]:
+    """(sign, difference without sign, rate in percent) of a price against another."""
+    difference = price - base
+    sign = "2" if difference > 0 else "5" if difference < 0 else "3"
+    return sign, abs(difference), difference * 100 / base if base else Decimal(0)
+
+
+def rate(price: Decimal, base: Decimal) -> str:
+    """How far a price is from another, in percent: "+0.67", "-2.47", " 0.00"."""
+    return texts.signed_rate(change(price, base)[2])
+
+
+def today_and_before(call: Call, found: Asked, count: int) -> tuple[Bar | None, list[Bar]]:
+    """The bar of the current trading day, None before its first print, and up to `count` daily bars before it, oldest first."""
+    market, exchange = call.hub.broker.market, found.instrument.exchange
+    bars = market.source.daily(found.instrument, found.now, count + 1)
+    if bars and local_date(call, found, bars[-1].start) == market.sessions.trading_date(exchange, found.now):
+        return bars[-1], bars[:-1]
+    return None, bars[-count:]
+
+
+def local_date(call: Call, found: Asked, moment: datetime) -> date:
+    """The exchange's own date."""
+    return call.hub.broker.market.sessions.local_date(found.instrument.exchange, moment)
+
+
+def whole_number(name: str, text: str, least: int, most: int) -> int:
+    """A field in plain digits. Raises KisRefusal outside the limits."""
+    if not (text.isascii() and text.isdigit()) or not least <= int(text) <= most:
+        raise wrong(name)
+    return int(text)

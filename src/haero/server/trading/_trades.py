@@ -1,0 +1,47 @@
+"""What the two inquiries about past trades share: their order, which exchanges are meant, and the place where a page ends."""
+
+from collections.abc import Collection, Iterable
+
+from haero.desk.trades import DayTrade
+from haero.kis import codes, faults, texts
+from haero.kis.paging import NEXT, read_position
+from haero.server import door
+from haero.server.call import Call
+from haero.server.trading._orders import exchanges_meant
+from haero.terms import Exchange
+
+PAGE = 100
+"""Rows a page; KIS does not say (guess: as inquire-balance)."""
+
+Place = tuple[str, str, str, str]
+
+
+def place_of(trade: DayTrade) -> Place:
+    """Where a day's trade stands in a list: by day, sales first, then by exchange and symbol. It never changes."""
+    exchange = door.CODES[trade.exchange].order_code
+    return texts.yyyymmdd(trade.trade_date), door.SIDE_CODES[trade.side], exchange, trade.symbol
+
+
+def page(call: Call, trades: Iterable[DayTrade], area: str) -> tuple[list[DayTrade], str]:
+    """(the trades of the page that is asked for, the position behind it or "" on the last one)."""
+    after = _place(area) if call.request.headers.get("tr_cont", "").strip() == NEXT else None
+    rest = sorted((trade for trade in trades if after is None or place_of(trade) > after), key=place_of)
+    return rest[:PAGE], "-".join(place_of(rest[PAGE - 1])) if len(rest) > PAGE else ""
+
+
+def _place(area: str) -> Place | None:
+    """None where the client made one up: then the list starts anew."""
+    parts = read_position(area).split("-", 3)
+    return (parts[0], parts[1], parts[2], parts[3]) if len(parts) == 4 else None
+
+
+def exchanges_listed(code: str) -> Collection[Exchange]:
+    """As in the order inquiries (NASD is all US, empty is everything); three-letter codes too, as the official sample sends.
+
+    Raises OPSQ2001 for any other code.
+    """
+    quoted = codes.by_quote_code(code)
+    meant = frozenset({door.EXCHANGES[quoted.order_code]}) if quoted else exchanges_meant(code)
+    if meant is None:
+        raise faults.INVALID_MARKET.refuse()
+    return meant

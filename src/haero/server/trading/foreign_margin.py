@@ -1,0 +1,72 @@
+"""해외증거금 통화별조회 (해외주식-035): GET /uapi/overseas-stock/v1/trading/foreign-margin, real only, one page.
+
+The documented example has 50 rows: each country with its currency, countries that only settle in dollars, and empty rows. So does
+haero. A deposit stands in every row of its currency; what is bought, sold and orderable only where it is traded.
+"""
+
+from typing import NamedTuple
+
+from haero.desk.accounts import ZERO
+from haero.kis import catalogue, successes
+from haero.kis.messages import ForeignMarginRequest
+from haero.kis.paging import LAST
+from haero.kis.requests import decode_query
+from haero.kis.rows import RowWriter
+from haero.server.call import Call, own_books
+from haero.server.wire import Reply, tr_reply
+from haero.terms import Currency
+from haero.valuation import Cash, Valuation
+
+API = catalogue.api("해외주식-035")
+ROWS = 50
+# haero changes no money on its own: no won stands ready for a foreign currency (frcr_ord_psbl_amt1 is 원화주문가능환산금액).
+_rows = RowWriter(API.id, "output", blank={"frcr_ord_psbl_amt1"})
+_empty = RowWriter(API.id, "output", blank={field.name for field in API.output("output").fields})
+
+
+class _Country(NamedTuple):
+    name: str
+    currency: Currency
+    traded: bool = False
+
+
+_COUNTRIES = (
+    _Country("미국", Currency.USD, True),
+    _Country("홍콩", Currency.HKD, True),
+    _Country("홍콩", Currency.CNY),
+    _Country("중화인민공화국", Currency.CNY, True),
+    _Country("일본", Currency.JPY, True),
+    _Country("베트남", Currency.VND, True),
+    *(_Country(name, Currency.USD) for name in ("네덜란드", "프랑스", "영국", "스위스", "싱가포르", "독일")),
+)
+_NOTHING = Cash(ZERO, ZERO, ZERO, ZERO)
+
+
+async def handle(call: Call) -> Reply:
+    """Deposits, what is still to settle, and what can be ordered with, by country and currency. Rates are per 1 yen here."""
+    form = decode_query(API, ForeignMarginRequest, call.request.query)
+    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    view = Valuation(call.hub.broker, account, call.hub.house.settings.exchange_rates)
+    rows = [_row(view, country) for country in _COUNTRIES]
+    rows += [_empty.row({})] * (ROWS - len(rows))
+    body = successes.QUERY_DONE.of(call.environment).reply({"output": rows}, envelope_last=True)
+    return tr_reply(200, body, call.transaction.tr_id, LAST)
+
+
+def _row(view: Valuation, country: _Country) -> dict[str, str]:
+    cash = view.cash(country.currency)
+    here = cash if country.traded else _NOTHING
+    return _rows.row(
+        {
+            "natn_name": country.name,
+            "crcy_cd": country.currency,
+            "frcr_dncl_amt1": cash.settled,
+            "ustl_buy_amt": here.to_go,
+            "ustl_sll_amt": here.to_come,
+            "frcr_rcvb_amt": here.missing,
+            "frcr_mgn_amt": here.reserved,
+            "frcr_gnrl_ord_psbl_amt": here.available,
+            "itgr_ord_psbl_amt": cash.available,
+            "bass_exrt": view.rates[country.currency],
+        }
+    )

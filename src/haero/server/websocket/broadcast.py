@@ -1,0 +1,89 @@
+"""Ties the two WebSocket ports to the running house: its events become notices, its market quotes, its time PINGPONG."""
+
+import asyncio
+import logging
+from datetime import datetime
+
+from haero.assembly import House
+from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted
+from haero.journal.gate import Gate
+from haero.market.messages import Print, Quote
+from haero.server.auth.approvals import ApprovalOffice
+from haero.server.auth.wall import WallClock
+from haero.server.websocket.notices import Notices
+from haero.server.websocket.quotes import QuoteFeed
+from haero.server.websocket.socket import Socket
+from haero.server.websocket.stream import Stream
+from haero.server.websocket.subscriptions import Subscriptions
+from haero.terms import Environment
+
+log = logging.getLogger("haero.websocket")
+GOODBYE_SECONDS = 2.0  # how long sessions may take to end when haero stops
+
+
+class Broadcast:
+    """Both streams. Nothing here raises into the broker: a defect in a notice must not stop an order."""
+
+    def __init__(self, approvals: ApprovalOffice, wall: WallClock) -> None:
+        self.wall = wall
+        self.subscriptions = Subscriptions()
+        self.streams = {where: Stream(where, approvals, self.subscriptions) for where in Environment}
+        self._notices = Notices(self.subscriptions)
+        self._quotes = QuoteFeed(self.subscriptions)
+
+    def attach(self, house: House, gate: Gate) -> None:
+        """Follows this house from now on. Sessions and registrations stay: a reset is a new market behind the same door."""
+        broker, settings = house.broker, house.settings
+        self._every = settings.pingpong_seconds
+        self._notices.attach(broker, settings.notice_fields, settings.notice_delay_ms, asyncio.get_running_loop())
+        self._quotes.attach(broker)
+        for stream in self.streams.values():
+            stream.broker = broker
+        earlier = broker.on_event
+
+        def on_event(at: datetime, account: str, event: Event) -> None:
+            earlier(at, account, event)
+            self._happened(at, account, event)
+
+        broker.on_event = on_event
+        gate.on_durable = self._notices.durable
+
+    async def serve(self, environment: Environment, socket: Socket) -> None:
+        """One connection of an environment's port."""
+        await self.streams[environment].serve(socket, self.wall.monotonic())
+
+    def tick(self) -> None:
+        """Looks at the market and at the wall clock. To be called a few times a second."""
+        try:
+            self._quotes.look()
+            for stream in self.streams.values():
+                stream.tick(self.wall.monotonic(), self.wall.now(), self._every)
+        except Exception:
+            log.exception("a defect of haero, please report it")
+
+    async def close(self) -> None:
+        """Says goodbye to all sessions, and waits a moment for them to go."""
+        for stream in self.streams.values():
+            stream.close()
+        deadline = asyncio.get_running_loop().time() + GOODBYE_SECONDS
+        while any(stream.sessions for stream in self.streams.values()):
+            if asyncio.get_running_loop().time() >= deadline:
+                for stream in self.streams.values():
+                    for session in tuple(stream.sessions):
+                        session.cut()
+                return
+            await asyncio.sleep(0.01)
+
+    def _happened(self, at: datetime, account: str, event: Event) -> None:
+        try:
+            if account:
+                self._notices.happened(at, account, event)
+            elif isinstance(event, PrintPosted):
+                self._quotes.posted(Print(event.exchange, event.symbol, event.price, event.size, at))
+            elif isinstance(event, QuotePosted):
+                bid, ask = (event.bid, event.bid_size), (event.ask, event.ask_size)
+                self._quotes.posted(Quote(event.exchange, event.symbol, *bid, *ask, at))
+            elif isinstance(event, ClockMoved):
+                self._quotes.look()
+        except Exception:
+            log.exception("a defect of haero, please report it")

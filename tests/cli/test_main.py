@@ -1,0 +1,52 @@
+"""The command line as a whole."""
+
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from haero.cli.main import app
+
+COMMANDS = ("serve", "env", "demo", "verify", "master")
+
+
+def test_help_lists_every_command() -> None:
+    for arguments in (["--help"], []):
+        ended = CliRunner().invoke(app, arguments)
+        for name in COMMANDS:
+            assert name in ended.output
+
+
+@pytest.mark.parametrize("command", [["serve"], ["env"], ["demo"], ["verify"], ["master"], ["master", "load"]])
+def test_every_command_explains_itself(command: list[str]) -> None:
+    ended = CliRunner().invoke(app, [*command, "--help"])
+    assert ended.exit_code == 0
+    assert "Usage" in ended.output
+
+
+def test_the_flags_of_serve_are_those_of_the_contract(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    text = CliRunner().invoke(app, ["serve", "--help"]).output
+    for flag in (
+        "--data", "--host", "--rest-real", "--rest-mock", "--ws-real", "--ws-mock", "--control", "--market", "--at",
+        "--speed", "--seed", "--unlimited", "--tls", "--ready-file", "--config",
+    ):  # fmt: skip
+        assert flag in text
+    for default in ("9443", "29443", "21000", "31000", "8700", "127.0.0.1"):
+        assert default in text
+
+
+def test_an_unknown_command_is_refused() -> None:
+    assert CliRunner().invoke(app, ["dance"]).exit_code == 2
+
+
+def test_a_stack_never_shows_local_values() -> None:
+    """Locals hold secrets."""
+    assert app.pretty_exceptions_show_locals is False
+
+
+def test_it_runs_as_a_module() -> None:
+    ended = subprocess.run([sys.executable, "-m", "haero.cli", "--help"], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "haero" in ended.stdout

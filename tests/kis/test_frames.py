@@ -1,0 +1,102 @@
+"""Quote frames and the keys that subscribe them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haero.kis import frames
+from haero.kis.frames import ASIAN_BOOK_TR, BOOK_TR, TRADES_TR, read_key
+
+RECORDED_TRADES = (  # a frame of 2023-05-02 with two records
+    "0|HDFSCNT0|002|DNASAAPL^AAPL^4^20230502^20230502^091912^20230502^221912^169.9200^170.1000^169.4200^169.7850^2^0.1950^+0.11"
+    "^169.7700^169.7900^201^5^1^108464^18414163^24757^20513^82.86^1^DNASAAPL^AAPL^4^20230502^20230502^091912^20230502^221912"
+    "^169.9200^170.1000^169.4200^169.7900^2^0.2000^+0.12^169.7700^169.7900^201^2^3^108467^18414672^24757^20516^82.87^1"
+)
+
+
+def test_the_fields_are_those_of_the_catalogue() -> None:
+    assert {tr_id: len(names) for tr_id, names in frames.FIELDS.items()} == {
+        TRADES_TR: 26,
+        BOOK_TR: 71,
+        ASIAN_BOOK_TR: 17,
+    }
+    assert frames.FIELDS[BOOK_TR][:17] == frames.FIELDS[ASIAN_BOOK_TR]
+    assert all(names[0] == "RSYM" for names in frames.FIELDS.values())
+
+
+def test_the_recorded_frame_is_written_alike() -> None:
+    names = frames.FIELDS[TRADES_TR]
+    fields = RECORDED_TRADES.split("|")[3].split("^")
+    records = [dict(zip(names, fields[start : start + 26], strict=True)) for start in (0, 26)]
+    made = frames.frame(TRADES_TR, [frames.record(TRADES_TR, values, 4) for values in records])
+    assert made.decode() == RECORDED_TRADES
+
+
+BOTH = {TRADES_TR, BOOK_TR}
+ASIA = {TRADES_TR, ASIAN_BOOK_TR}
+
+
+@pytest.mark.parametrize(
+    ("text", "served", "exchange", "symbol", "daytime", "late"),
+    [
+        ("DNASAAPL", BOTH, "NASD", "AAPL", False, False),
+        ("DNYSIBM", BOTH, "NYSE", "IBM", False, False),
+        ("DNYSBRK/B", BOTH, "NYSE", "BRK/B", False, False),
+        ("DAMSSPY", BOTH, "AMEX", "SPY", False, False),
+        ("RBAQAAPL", BOTH, "NASD", "AAPL", True, False),
+        ("RBAYIBM", BOTH, "NYSE", "IBM", True, False),
+        ("RBAASPY", BOTH, "AMEX", "SPY", True, False),
+        ("RNASAAPL", BOTH, "NASD", "AAPL", False, False),
+        ("DHKS00003", ASIA, "SEHK", "00003", False, True),
+        ("DTSE7203", ASIA, "TKSE", "7203", False, True),
+        ("DSHS600519", ASIA, "SHAA", "600519", False, True),
+        ("DSZS000001", ASIA, "SZAA", "000001", False, True),
+        ("DHSXVNM", ASIA, "VNSE", "VNM", False, True),
+        ("DHNXSHS", ASIA, "HASE", "SHS", False, True),
+        ("RHKS00003", BOTH, "SEHK", "00003", False, False),
+        ("DBAQAAPL", set(), "", "", False, False),
+        ("XNASAAPL", set(), "", "", False, False),
+        ("DXXXAAPL", set(), "", "", False, False),
+        ("DSHI1", set(), "", "", False, False),
+        ("DNAS", set(), "", "", False, False),
+        ("DNASaapl", set(), "", "", False, False),
+        ("DNASAAPL ", set(), "", "", False, False),
+        ("AAPL", set(), "", "", False, False),
+    ],
+)
+def test_keys(text: str, served: set[str], exchange: str, symbol: str, daytime: bool, late: bool) -> None:
+    for tr_id in frames.FIELDS:
+        key = read_key(tr_id, text)
+        assert (key is not None) is (tr_id in served), tr_id
+        if key is not None:
+            assert (key.text, key.code.order_code, key.symbol) == (text, exchange, symbol)
+            assert (key.daytime, key.late) == (daytime, late)
+
+
+@given(st.sampled_from(sorted(frames.FIELDS)), st.text(max_size=45))
+def test_no_key_breaks_it(tr_id: str, text: str) -> None:
+    key = read_key(tr_id, text)
+    assert key is None or key.text == text
+
+
+def test_levels_that_are_not_known_are_zeros() -> None:
+    known = dict.fromkeys(frames.FIELDS[ASIAN_BOOK_TR], "x")
+    fields = frames.record(BOOK_TR, known, 4).split("^")
+    assert len(fields) == 71
+    assert fields[:17] == ["x"] * 17
+    assert fields[17:] == ["0.0000", "0.0000", "0", "0", "0", "0"] * 9
+    assert frames.record(BOOK_TR, known, 0).split("^")[17] == "0"
+
+
+def test_a_record_needs_its_fields_and_takes_no_others() -> None:
+    with pytest.raises(KeyError, match="RSYM"):
+        frames.record(TRADES_TR, {}, 4)
+    with pytest.raises(ValueError, match="PBID1"):
+        frames.record(TRADES_TR, {"PBID1": "1"}, 4)
+
+
+def test_a_frame_counts_its_records() -> None:
+    assert frames.frame(TRADES_TR, ["a^b", "c^d"]) == b"0|HDFSCNT0|002|a^b^c^d"
+    for records in ([], ["x"] * 1000):
+        with pytest.raises(ValueError, match="records"):
+            frames.frame(TRADES_TR, records)

@@ -1,0 +1,182 @@
+"""All ports of one haero, from the first start in an empty folder to an orderly stop."""
+
+import asyncio
+import json
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+
+from haero.assembly import FolderError
+from haero.journal.verify import CLEAN, verify
+from haero.server import service as module
+from haero.server.service import NAMES, URLS_FILE, Ports, Service
+from haero.settings import DEFAULT_CASH, Settings
+from haero.terms import Environment
+from tests.support import FREE, OPEN_TIME, Running, running
+
+SETTINGS = Settings(market="manual", speed=0.0, at=OPEN_TIME, unlimited=True)
+
+
+def test_the_port_numbers_are_kiss_own() -> None:
+    assert Ports() == Ports(rest_real=9443, rest_mock=29443, ws_real=21000, ws_mock=31000, control=8700)
+    assert set(NAMES) == set(Ports.__dataclass_fields__)
+
+
+async def test_a_first_start_makes_an_account_and_keys_for_each_environment(haero: Running) -> None:
+    apps = haero.service.credentials()
+    assert {environment: app.account for environment, app in apps.items()} == {
+        Environment.REAL: "81000001-01",
+        Environment.MOCK: "50000001-01",
+    }
+    assert haero.service.hub is not None
+    for app in apps.values():
+        account = haero.service.hub.broker.state.accounts[app.account]
+        assert (account.environment, account.hts_id) == (app.environment, app.hts_id)
+        assert {currency: purse.balance for currency, purse in account.cash.items()} == DEFAULT_CASH
+    assert len({app.appkey for app in apps.values()}) == 2
+
+
+async def test_a_second_start_finds_them_again(tmp_path: Path) -> None:
+    seen = []
+    for _ in range(2):
+        async with running(tmp_path / "data") as house:
+            seen.append({(app.appkey, app.appsecret, app.account) for app in house.service.vault.apps()})
+            await house.real.buy()
+    assert seen[0] == seen[1]
+    async with running(tmp_path / "data") as house:
+        assert len(await house.real.orders()) == 2
+    assert verify(tmp_path / "data").status == CLEAN
+
+
+async def test_a_token_outlives_a_restart(tmp_path: Path) -> None:
+    async with running(tmp_path / "data") as first:
+        token = first.real.token
+    async with running(tmp_path / "data") as second:
+        second.real.token = token
+        assert (await second.real.buy()).code == "APBK0013"
+
+
+async def test_the_folder_is_one_haeros_own(tmp_path: Path) -> None:
+    async with running(tmp_path / "data"):
+        with pytest.raises(FolderError, match="in use by another haero"):
+            Service(tmp_path / "data", SETTINGS, quiet=True)
+    async with running(tmp_path / "data"):
+        pass
+
+
+async def test_addresses(haero: Running) -> None:
+    assert set(haero.urls) == set(NAMES)
+    assert haero.urls["rest_real"].startswith("http://127.0.0.1:")
+    assert haero.service.urls("127.0.0.1", use_tls=True)["rest_mock"].startswith("https://")
+    assert haero.service.urls("127.0.0.1", use_tls=True)["ws_mock"].startswith("wss://")
+    assert haero.service.urls("127.0.0.1", use_tls=True)["control"].startswith("http://")
+    assert haero.service.urls("::1")["rest_real"].startswith("http://[::1]:")
+
+
+async def test_the_ready_file_appears_whole_and_for_its_owner_only(haero: Running, tmp_path: Path) -> None:
+    file = tmp_path / "ready.json"
+    file.write_text("old")
+    file.chmod(0o644)
+    haero.service.write_addresses(haero.urls, file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "ready.json"]
+    ready = json.loads(file.read_text())
+    assert set(ready) == {*NAMES, "control_token", "real", "mock"}
+    assert json.loads((haero.service.folder / URLS_FILE).read_text()) == haero.urls
+
+
+async def test_without_a_ready_file_only_the_addresses_are_written(haero: Running) -> None:
+    haero.service.write_addresses(haero.urls, None)
+    text = (haero.service.folder / URLS_FILE).read_text()
+    assert json.loads(text) == haero.urls
+    assert haero.service.vault.control_token not in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_taken_port_is_named(tmp_path: Path, name: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        number = taken.getsockname()[1]
+        service = Service(tmp_path / "data", SETTINGS, quiet=True)
+        ports = Ports(**{other: number if other == name else 0 for other in NAMES})
+        with pytest.raises(OSError, match=f"port {number} is taken.* --{name.replace('_', '-')}"):
+            await service.start("127.0.0.1", ports)
+        await service.stop()
+    async with running(tmp_path / "data") as house:
+        assert (await house.real.buy()).code == "APBK0013"
+
+
+async def test_an_address_of_somebody_else_is_not_a_taken_port(tmp_path: Path) -> None:
+    service = Service(tmp_path / "data", SETTINGS, quiet=True)
+    with pytest.raises(OSError, match=r"cannot listen on 192\.0\.2\.1"):
+        await service.start("192.0.2.1", FREE)
+    await service.stop()
+
+
+async def test_a_service_that_never_started_can_be_stopped(tmp_path: Path) -> None:
+    await Service(tmp_path / "data", SETTINGS, quiet=True).stop()
+    assert verify(tmp_path / "data").status == CLEAN
+
+
+async def test_time_passes_for_orders_that_nobody_asks_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A running clock brings an order to the end of its session without any request."""
+    monkeypatch.setattr(module, "TICK_SECONDS", 0.01)
+    async with running(tmp_path / "data", at="2026-11-20T15:59:59.5-05:00", speed=1.0) as house:
+        assert house.service.hub is not None
+        await house.real.buy()
+        account = house.service.hub.broker.state.accounts["81000001-01"]
+        assert account.working
+        async with asyncio.timeout(10):
+            while account.working:
+                await asyncio.sleep(0.01)
+        assert account.orders[1].status == "expired"
+
+
+async def test_a_broken_broker_stops_the_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail stop: whoever runs it is told, and ends the process with a status that is not 0."""
+    monkeypatch.setattr(module, "TICK_SECONDS", 0.01)
+    async with running(tmp_path / "data") as house:
+        assert house.service.hub is not None
+        assert not house.service.stopped.is_set()
+        failure = RuntimeError("books broken for a test")
+        house.service.hub.broker.failure = failure
+        await asyncio.wait_for(house.service.stopped.wait(), 5)
+        assert house.service.failed is failure
+        assert (await house.real.buy()).code == "EGW00301"
+
+
+async def test_an_error_while_time_passes_stops_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(module, "TICK_SECONDS", 0.01)
+    async with running(tmp_path / "data") as house:
+        assert house.service.hub is not None
+
+        def broken() -> None:
+            raise RuntimeError("time broke for a test")
+
+        monkeypatch.setattr(house.service.hub.broker, "advance", broken)
+        await asyncio.wait_for(house.service.stopped.wait(), 5)
+        assert "time broke" in str(house.service.failed)
+    assert "time could not go on" in caplog.text
+
+
+async def test_limits_are_those_of_the_settings(tmp_path: Path) -> None:
+    """The second mock call of a second is refused where limits are on, the same call passes where they are off."""
+    state = {}
+    for unlimited in (False, True):
+        async with running(tmp_path / str(unlimited), unlimited=unlimited) as house:
+            answers = await asyncio.gather(*(house.mock.buy() for _ in range(4)))
+            state[unlimited] = sorted(answer.code for answer in answers)
+    assert state[False].count("EGW00201") >= 2
+    assert state[True] == ["40600000"] * 4
+
+
+async def test_all_five_ports_listen(haero: Running) -> None:
+    assert len({url.rsplit(":", 1)[1] for url in haero.urls.values()}) == len(NAMES)
+    for name in NAMES:
+        _, writer = await asyncio.open_connection("127.0.0.1", int(haero.urls[name].rsplit(":", 1)[1]))
+        writer.close()
