@@ -37,7 +37,6 @@ def test_a_file_says_and_a_flag_overrules(tmp_path: Path) -> None:
         ("[limits]\nmock = 5\n", "limits", Environment.MOCK, 5, DEFAULT_LIMITS),
         ('[cash]\nUSD = "250000.50"\n', "cash", Currency.USD, D("250000.50"), DEFAULT_CASH),
         ("[exchange_rates]\nUSD = 1400.5\n", "exchange_rates", Currency.USD, D("1400.5"), Settings().exchange_rates),
-        # environment has no branch and its first account cannot be opened (KeyError).
         ('[branches]\nreal = "00001"\n', "branches", Environment.REAL, "00001", DEFAULT_BRANCHES),
     ],
 )
@@ -73,7 +72,6 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, named: str) -> 
         load(path)
 
 
-# fees that pay the customer.
 @pytest.mark.parametrize(
     "text",
     [

@@ -57,6 +57,7 @@ def test_mock_codes() -> None:
         "SELL_ACCEPTED": "40590000",
         "REVISE_ACCEPTED": "40620000",
         "CANCEL_ACCEPTED": "40630000",
+        "RESERVATION_CANCELLED": "40630000",
         "QUERY_DONE": "20310000",
         "QUERY_MORE": "20310000",
         "QUERY_EMPTY": "70070000",

@@ -19,3 +19,13 @@ def test_a_new_value_for_a_known_key_pushes_nothing_out() -> None:
 def test_it_holds_something() -> None:
     with pytest.raises(ValueError, match="at least one"):
         Bounded(0)
+
+
+def test_it_can_be_emptied_and_filled_again() -> None:
+    box: Bounded[str, int] = Bounded(2)
+    box["a"], box["b"] = 1, 2
+    box.clear()
+    assert not box
+    for number, key in enumerate("cdef"):
+        box[key] = number
+    assert dict(box) == {"e": 2, "f": 3}

@@ -4,8 +4,10 @@ from datetime import date, datetime
 
 import pytest
 
-from haero.market.daytime import daytime
+from haero.market.daytime import daytime, next_opening
+from haero.market.instruments import builtin
 from haero.market.sessions import SessionBook
+from haero.market.synthetic import SyntheticSource
 from haero.terms import Exchange
 
 BOOK = SessionBook()
@@ -40,3 +42,30 @@ def test_it_lasts_eight_hours_and_is_asked_in_any_zone() -> None:
 @pytest.mark.parametrize("exchange", [Exchange.TOKYO, Exchange.HONG_KONG, Exchange.HANOI, Exchange.SHANGHAI])
 def test_only_the_us_has_one(exchange: Exchange) -> None:
     assert daytime(BOOK, exchange, datetime.fromisoformat("2026-11-20T12:00:00+09:00")).position == "closed_day"
+
+
+def test_the_next_opening_is_ten_in_korea() -> None:
+    assert next_opening(datetime.fromisoformat("2026-11-20T09:59:59+09:00")) == datetime.fromisoformat(
+        "2026-11-20T10:00+09:00"
+    )
+    assert next_opening(datetime.fromisoformat("2026-11-20T10:00:00+09:00")) == datetime.fromisoformat(
+        "2026-11-21T10:00+09:00"
+    )
+
+
+def test_the_synthetic_market_has_prices_in_it_and_none_around_it() -> None:
+    source = SyntheticSource(1, BOOK)
+    apple = builtin().get(Exchange.NASDAQ, "AAPL")
+    assert apple is not None
+    start = datetime.fromisoformat("2026-11-20T07:00:00+09:00")  # after the after-market
+    found = list(source.messages(apple, start, datetime.fromisoformat("2026-11-20T10:01:00+09:00")))
+    assert found
+    assert all(message.at >= datetime.fromisoformat("2026-11-20T10:00:00+09:00") for message in found)
+    assert source.quote(apple, datetime.fromisoformat("2026-11-20T12:00:00+09:00")) is not None
+    assert source.quote(apple, datetime.fromisoformat("2026-11-20T09:00:00+09:00")) is None
+    last = datetime.fromisoformat("2026-11-20T17:59:00+09:00")
+    evening = [m.at for m in source.messages(apple, last, datetime.fromisoformat("2026-11-20T18:01:00+09:00"))]
+    assert evening == sorted(evening)
+    assert len({(at, i % 2) for i, at in enumerate(evening)}) == len(evening)
+    before = source.summary(apple, start)
+    assert source.summary(apple, last) == before  # the exchange's day does not know of it

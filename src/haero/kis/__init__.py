@@ -16,6 +16,7 @@
     realtime      the JSON texts of the WebSocket: questions, OPSP answers, PINGPONG
     frames        quote frames of the WebSocket, and the keys that subscribe them
     notice        the notice record (체결통보) and its cipher
+    openapi       the served APIs as an OpenAPI document
     legacy        what KIS once published and clients of today still send
 
 Import the modules, not this package: it loads nothing.

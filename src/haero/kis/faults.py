@@ -260,14 +260,8 @@ NOT_BUSINESS_DAY = FaultPair(
     _backend("NOT_BUSINESS_DAY", "40100000", "모의투자 영업일이 아닙니다.", RECORDED),
 )
 OUTSIDE_WINDOW = FaultPair(
-    _backend(
-        "OUTSIDE_WINDOW",
-        "APBK0918",
-        _HOURS,
-        GUESSED,
-        note="reservation windows: only a domestic text is recorded (KIER3672)",
-    ),
-    _backend("OUTSIDE_WINDOW", "40570000", "모의투자 장시작전 입니다.", GUESSED),
+    _backend("OUTSIDE_WINDOW", "APBK0918", _HOURS, GUESSED, note="recorded only: a domestic text, KIER3672"),
+    _backend("OUTSIDE_WINDOW", "40570000", "모의투자 장시작전 입니다.", GUESSED, note="nearest recorded code"),
 )
 UNKNOWN_SYMBOL = FaultPair(
     _backend("UNKNOWN_SYMBOL", "APBK0656", "해당종목정보가 없습니다", RECORDED, note="also: not on that exchange"),

@@ -51,6 +51,9 @@ OFFERED: frozenset[str] = frozenset(
 )
 """Ids of the REST APIs that haero serves today; every other REST API answers faults.NOT_OFFERED."""
 
+STREAMED: frozenset[str] = frozenset({"실시간-007", "실시간-008", "실시간-009", "실시간-021"})
+"""Ids of the WebSocket APIs that haero serves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Transaction:

@@ -3,7 +3,7 @@
 It is a session beside the exchange's own: in summer its last hour overlaps with pre-market, as the page writes.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -32,3 +32,10 @@ def daytime(sessions: SessionBook, exchange: Exchange, moment: datetime) -> Dayt
         return Daytime("closed_day", day, opens, closes)
     position = "before" if moment < opens else "open" if moment < closes else "after"
     return Daytime(position, day, opens, closes)
+
+
+def next_opening(moment: datetime) -> datetime:
+    """The next 10:00 in Korea after the moment, whether or not a daytime session opens then."""
+    local = moment.astimezone(KST)
+    opens = datetime.combine(local.date(), OPENS, KST)
+    return opens if opens > moment else opens + timedelta(days=1)

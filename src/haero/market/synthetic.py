@@ -14,6 +14,7 @@ from haero.market.bars import Bar
 from haero.market.bounded import Bounded
 from haero.market.candles import Candles
 from haero.market.day import Day, Run, Symbol, cents, runs_of, shares_of, symbol_of, whole
+from haero.market.daytime import daytime, next_opening
 from haero.market.depth import Level, Side, book, sides
 from haero.market.instruments import Instrument
 from haero.market.messages import Print, Quote, Summary
@@ -59,8 +60,8 @@ class SyntheticSource:
         self._candles = Candles(self._walk, self._tape, self._print_price)
 
     def quote(self, instrument: Instrument, at: dt.datetime) -> Quote | None:
-        """The quote of the moment's second; None while the exchange is closed."""
-        session = self._sessions.at(instrument.exchange, at)
+        """The quote of the moment's second; None while the exchange is closed and has no daytime session (주간거래) either."""
+        session = self._open(instrument.exchange, at)
         symbol = self._symbol(instrument)
         if session is None or symbol.base <= 0:
             return None
@@ -119,21 +120,33 @@ class SyntheticSource:
         return [] if now is None else book(now, self._sides(instrument, at - _SECOND, count) or ([], []))
 
     def messages(self, instrument: Instrument, after: dt.datetime, until: dt.datetime) -> Iterator[Print | Quote]:
-        """Each second of (after, until] in which the exchange is open: its quote, then its print if there is one."""
+        """Each second of (after, until] in which the exchange or its daytime session is open: its quote, then its print, if any.
+
+        Daytime trades are no part of the exchange's day: bars, summary and volume leave them out.
+        """
         symbol = self._symbol(instrument)
         if symbol.base <= 0:
             return
         second, end = int(after.timestamp()) + 1, int(until.timestamp())
         while second <= end:
             moment = dt.datetime.fromtimestamp(second, dt.UTC)
-            session = self._sessions.at(instrument.exchange, moment)
+            session = self._open(instrument.exchange, moment)
             if session is None:
-                second = int(self._sessions.next_boundary(instrument.exchange, moment).timestamp())
+                boundary = self._sessions.next_boundary(instrument.exchange, moment)
+                second = int(min(boundary, next_opening(moment)).timestamp())
                 continue
             (run,) = runs_of((session,))
             stop = min(end + 1, run.closes * 60)
             yield from self._stretch(symbol, run, second, stop)
             second = stop
+
+    def _open(self, exchange: Exchange, moment: dt.datetime) -> Session | None:
+        """The session that is open; the daytime one, as thin as pre-market, where the exchange's own is not."""
+        session = self._sessions.at(exchange, moment)
+        if session is None and (found := daytime(self._sessions, exchange, moment)).position == "open":
+            closes = min(found.closes, self._sessions.next_boundary(exchange, moment))
+            return Session(exchange, SessionKind.PRE, found.date, found.opens, closes)
+        return session
 
     def _stretch(self, symbol: Symbol, run: Run, second: int, stop: int) -> Iterator[Print | Quote]:
         """Messages of [second, stop), all inside one session."""

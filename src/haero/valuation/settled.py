@@ -55,7 +55,7 @@ class SettledBooks:
             key = position_key(trade.exchange, trade.symbol)
             sign = -1 if trade.side is Side.BUY else 1
             quantity[key] = quantity.get(key, 0) + sign * trade.quantity
-            cost[key] = cost.get(key, ZERO) + (-trade.amount if trade.side is Side.BUY else trade.amount)
+            cost[key] = cost.get(key, ZERO) + (-trade.amount if trade.side is Side.BUY else trade.cost)
         positions = self.view.account.positions
         left = {key: position.quantity + quantity.get(key, 0) for key, position in positions.items()}
         held = {key: shares for key, shares in left.items() if shares}

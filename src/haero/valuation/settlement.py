@@ -61,7 +61,9 @@ def last_known_moment(sessions: SessionBook, exchange: Exchange, now: datetime) 
     last = sessions.covers(exchange)[1]
     if sessions.local_date(exchange, now) <= last:
         return now
-    return sessions.day_end(exchange, sessions.previous_business_day(exchange, last))
+    while not sessions.on(exchange, last):
+        last -= _DAY
+    return sessions.day_end(exchange, last)
 
 
 def _next_weekday(day: date) -> date:

@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import socket
-import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,9 +13,11 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from haero.kis import frames, realtime
+from haero.kis import frames, notice, realtime
 from haero.server.auth.apps import App
 from haero.server.auth.wall import FixedWall
+from haero.server.websocket.session import Session
+from haero.server.wire import Reply, Request
 from haero.terms import Environment
 from tests.server.websocket.client import Listener, approval_of, code, listening, until
 from tests.server.websocket.test_notices import refuse
@@ -104,32 +105,37 @@ async def test_two_accounts_do_not_see_each_other(house: Running) -> None:
         await second.quiet(0.02)
 
 
-async def test_under_load_notices_follow_the_events_and_never_precede_the_reply(house: Running) -> None:
-    """300 orders at once on 30 connections: each notice comes after the reply to its order was read."""
+async def test_under_load_notices_follow_the_events_and_never_precede_the_reply(
+    house: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """300 orders at once: a notice is handed to its session only after the reply to its order was handed to the network."""
     caller = await new_caller(house)
-    replied: dict[int, float] = {}
-    heard: list[tuple[int, str, float]] = []
+    port = house.service._ports["rest_real"]
+    handle, send = port._handler, Session.send
+    answered: set[int] = set()
+    early: list[int] = []
 
-    async def order() -> None:
-        answer = await caller.buy(ORD_QTY="1", OVRS_ORD_UNPR="100.00")
-        replied[int(answer.json["output"]["ODNO"])] = time.perf_counter()
+    async def handle_and_tell(request: Request) -> Reply:
+        reply = await handle(request)
+        answered.add(int(json.loads(reply.body)["output"]["ODNO"]))  # what is left to be done with it never waits
+        return reply
+
+    def send_and_look(session: Session, frame: bytes) -> None:
+        if frame.startswith(b"1|"):
+            found = notice.read(notice.decrypt(frame.decode().split("|")[3], session.key))
+            early.extend({int(found["ODER_NO"])} - answered)
+        send(session, frame)
 
     async with listening(caller) as ear:
         await ear.notices()
-
-        async def hear() -> None:
-            for _ in range(600):
-                found = await ear.notice()
-                heard.append((int(found["ODER_NO"]), found["CNTG_YN"], time.perf_counter()))
-
-        hearing = asyncio.create_task(hear())
-        await asyncio.gather(*(order() for _ in range(300)))
+        monkeypatch.setattr(port, "_handler", handle_and_tell)
+        monkeypatch.setattr(Session, "send", send_and_look)
+        await asyncio.gather(*(caller.buy(ORD_QTY="1", OVRS_ORD_UNPR="100.00") for _ in range(300)))
         await caller.print("99.00", 300)  # fills them all
-        await hearing
-    accepted = [number for number, kind, _ in heard if kind == "1"]
-    assert accepted == list(range(1, 301))
-    assert [number for number, kind, _ in heard if kind == "2"] == list(range(1, 301))
-    early = [number for number, kind, at in heard if kind == "1" and at < replied[number]]
+        heard = [await ear.notice() for _ in range(600)]
+    for kind in ("1", "2"):
+        numbers = [int(one["ODER_NO"]) for one in heard if one["CNTG_YN"] == kind]
+        assert numbers == list(range(1, 301))
     assert not early
 
 

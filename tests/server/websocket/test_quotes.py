@@ -107,12 +107,24 @@ def test_a_posted_quote(tmp_path: Path) -> None:
         first, second = (one for (one,) in taken(session))
         assert list(first)[:7] == ["RSYM", "SYMB", "ZDIV", "XYMD", "XHMS", "KYMD", "KHMS"]
         assert [first[name] for name in list(first)[7:17]] == [
-            "300", "200", "0", "0", "99.9800", "100.0200", "300", "200", "0", "0",
+            "300", "200", "300", "200", "99.9800", "100.0200", "300", "200", "300", "200",
         ]  # fmt: skip
-        assert [second[name] for name in ("BVOL", "AVOL", "BDVL", "ADVL", "DBID1", "DASK1")] == [
-            "250", "210", "-50", "10", "-50", "10",
-        ]  # fmt: skip
-        assert (first["PBID10"], first["VBID10"]) == ("0.0000", "0")
+        assert [second[name] for name in ("BVOL", "AVOL", "DBID1", "DASK1")] == ["250", "210", "-50", "10"]
+        assert (first["PBID2"], first["VBID10"]) == ("0.0000", "0")  # nobody posted more
+
+
+def test_a_synthetic_book_has_all_its_levels_as_the_inquiry_shows_them(tmp_path: Path) -> None:
+    with feed(tmp_path, market="synthetic") as made:
+        session = made.watch("HDFSASP0", "DNASAAPL")
+        made.move(seconds=1)
+        ((record,),) = taken(session)
+        now = made.broker.market.clock.now()
+        levels = made.broker.market.source.depth(made.broker.instrument(NASDAQ, "AAPL"), now, 10)
+        assert len(levels) == 10
+        for number, level in enumerate(levels, 1):
+            assert (record[f"PBID{number}"], record[f"PASK{number}"]) == (f"{level.bid:.4f}", f"{level.ask:.4f}")
+            assert (record[f"VBID{number}"], record[f"DASK{number}"]) == (str(level.bid_size), str(level.ask_change))
+        assert record["BVOL"] == str(sum(level.bid_size for level in levels))
 
 
 def test_only_those_who_asked_are_told(tmp_path: Path) -> None:

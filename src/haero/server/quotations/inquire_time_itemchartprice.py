@@ -67,8 +67,12 @@ def _until(call: Call, found: Asked, key: tuple[date, time] | None, per: int) ->
     sessions, exchange = call.hub.broker.market.sessions, found.instrument.exchange
     first, last = sessions.covers(exchange)
     day = min(max(key[0], first), last)
-    local = sessions.local_time(exchange, sessions.instant(exchange, day, key[1]))
-    return min(stretch_end(local, per), found.now)
+    moment = sessions.instant(exchange, day, key[1])
+    hours = sessions.on(exchange, day)
+    if hours and moment >= hours[0].opens:
+        moment = stretch_end(sessions.local_time(exchange, moment), per)
+    # Before the first open the day's first bar has not begun, though it may be part of the same stretch.
+    return min(moment, found.now)
 
 
 def _bars(call: Call, found: Asked, until: datetime, wanted: int, per: int, one_day: bool) -> tuple[list[Bar], bool]:

@@ -27,6 +27,7 @@ MAX_MESSAGES = 20
 LOOK_BACK = timedelta(seconds=20)
 """How much market time one look goes through at most."""
 DELAY = timedelta(minutes=frames.DELAY_MINUTES)
+LEVELS = {frames.BOOK_TR: 10, frames.ASIAN_BOOK_TR: 1}
 _NO_DELAY = timedelta(0)
 
 # Recorded twice before the open: 1, where the page says 2 (장전). After hours nothing is recorded: the page's 3 (장후).
@@ -88,7 +89,7 @@ class QuoteFeed:
                 continue
             for message in mine:
                 if isinstance(message, Quote) and not _same(message, watch.shown):
-                    self._send(watch, frames.frame(watch.tr_id, [self._book(watch, message)]), message.at)
+                    self._send(watch, frames.frame(watch.tr_id, [self._book(instrument, watch, message)]), message.at)
                     watch.shown = message
 
     def _send(self, watch: Watch, frame: bytes, at: datetime) -> None:
@@ -137,24 +138,25 @@ class QuoteFeed:
         }
         return frames.record(watch.tr_id, values, decimals)
 
-    def _book(self, watch: Watch, quote: Quote) -> str:
-        """One HDFSASP0 or HDFSASP1 record. The market knows its best prices only: the other nine levels are zeros."""
+    def _book(self, instrument: Instrument, watch: Watch, quote: Quote) -> str:
+        """One HDFSASP0 or HDFSASP1 record: as many levels as the TR has and the market knows, the rest zeros."""
         decimals = notice.IMPLIED_DECIMALS[watch.key.code.country]
-        earlier = watch.shown
-        bid_change = str(quote.bid_size - earlier.bid_size if earlier else 0)
-        ask_change = str(quote.ask_size - earlier.ask_size if earlier else 0)
+        levels = self._broker.market.source.depth(instrument, quote.at, LEVELS[watch.tr_id])
         values = self._times(watch, quote.at) | {
-            "BVOL": str(quote.bid_size),
-            "AVOL": str(quote.ask_size),
-            "BDVL": bid_change,
-            "ADVL": ask_change,
-            "PBID1": fixed(quote.bid, decimals),
-            "PASK1": fixed(quote.ask, decimals),
-            "VBID1": str(quote.bid_size),
-            "VASK1": str(quote.ask_size),
-            "DBID1": bid_change,
-            "DASK1": ask_change,
+            "BVOL": str(sum(level.bid_size for level in levels)),
+            "AVOL": str(sum(level.ask_size for level in levels)),
+            "BDVL": str(sum(level.bid_change for level in levels)),
+            "ADVL": str(sum(level.ask_change for level in levels)),
         }
+        for number, level in enumerate(levels, 1):
+            values |= {
+                f"PBID{number}": fixed(level.bid, decimals),
+                f"PASK{number}": fixed(level.ask, decimals),
+                f"VBID{number}": str(level.bid_size),
+                f"VASK{number}": str(level.ask_size),
+                f"DBID{number}": str(level.bid_change),
+                f"DASK{number}": str(level.ask_change),
+            }
         return frames.record(watch.tr_id, values, decimals)
 
     def _times(self, watch: Watch, at: datetime) -> dict[str, str]:
