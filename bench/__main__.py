@@ -1,11 +1,17 @@
-"""`python -m bench [http] [desk] [scale]`: all of them, or those named."""
+"""`python -m bench [http] [desk] [scale] [queries] [realtime]`: all of them, or those named."""
 
 import sys
 
-from bench import http_orders, in_process, scale
+from bench import http_orders, in_process, queries, realtime, scale
 from bench.report import say
 
-RUNS = {"http": http_orders.run, "desk": in_process.run, "scale": scale.run}
+RUNS = {
+    "http": http_orders.run,
+    "desk": in_process.run,
+    "scale": scale.run,
+    "queries": queries.run,
+    "realtime": realtime.run,
+}
 
 
 def main() -> int:

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import fields
-from tools import make_messages
 
 from haero.kis import catalogue, messages
+from tools import make_messages
 
 
 def test_the_file_is_what_the_generator_writes() -> None:

@@ -14,6 +14,7 @@ from tests.support import OPEN_TIME, process
 
 AFTER_HOURS = "2026-11-20T18:30:00-05:00"
 """An hour and a half after the last US session of that Friday."""
+NOON = "2026-11-20T12:00:00+09:00"
 BID, ASK = "149.00", "151.00"
 """What the market shows at the start of every test."""
 
@@ -113,6 +114,13 @@ def open_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def closed_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A haero whose market clock stands outside all US sessions."""
     with process(tmp_path_factory.mktemp("peers") / "closed", *_FLAGS, "--at", AFTER_HOURS) as running:
+        yield House(running.ready)
+
+
+@pytest.fixture(scope="session")
+def korean_noon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A haero at noon in Korea: the US daytime session is open, and so is the window for reservations."""
+    with process(tmp_path_factory.mktemp("peers") / "noon", *_FLAGS, "--at", NOON) as running:
         yield House(running.ready)
 
 
