@@ -1,4 +1,4 @@
-"""Inquiries a second with 1 thousand and 1 million past orders in the account: a page must cost what it shows, not what there was."""
+"""Inquiries a second with 1 thousand and 1 million past orders: a page must cost what it shows, not what there was."""
 
 import asyncio
 import time
@@ -90,10 +90,11 @@ def run() -> None:
             "PDNO": "%", "ORD_STRT_DT": "20261201", "ORD_END_DT": today, "SLL_BUY_DVSN": "00", "CCLD_NCCS_DVSN": "00",
             "OVRS_EXCG_CD": "NASD", "SORT_SQN": "AS", "ORD_DT": "", "ORD_GNO_BRNO": "", "ODNO": "",
         }  # fmt: skip
+        balance = areas | {"OVRS_EXCG_CD": "NASD", "TR_CRCY_CD": "USD"}
         for name, one in {
             "inquire-ccnl": call(broker, account, "inquire-ccnl", "TTTS3035R", **ccnl),
             "inquire-nccs": call(broker, account, "inquire-nccs", "TTTS3018R", OVRS_EXCG_CD="NASD", SORT_SQN="DS", **areas),
-            "inquire-balance": call(broker, account, "inquire-balance", "TTTS3012R", OVRS_EXCG_CD="NASD", TR_CRCY_CD="USD", **areas),
+            "inquire-balance": call(broker, account, "inquire-balance", "TTTS3012R", **balance),
         }.items():  # fmt: skip
             found = rate(one)
             ratio = found / base.setdefault(name, found)

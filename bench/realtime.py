@@ -90,7 +90,7 @@ async def quotes(http: aiohttp.ClientSession, ready: dict[str, Any]) -> None:
         posted.append(time.perf_counter())
         body = {"exchange": "NASD", "symbol": "AAPL", "price": f"{150 + number % 7}.00", "size": 100}
         await control(http, ready, "/control/market/print", body)
-    done, late = await asyncio.wait(listeners, timeout=20)
+    _, late = await asyncio.wait(listeners, timeout=20)
     elapsed = time.perf_counter() - started
     for task in late:
         task.cancel()

@@ -7,7 +7,9 @@ and at most a few ticks and some hundredths of a percent outside it. The amount 
 from array import array
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import reduce
 from itertools import accumulate
+from operator import add, mul
 from typing import NamedTuple
 
 from haero.market.instruments import Instrument
@@ -154,8 +156,8 @@ def whole(symbol: Symbol, runs: tuple[Run, ...], walk: Walk, tape: Tape) -> Tota
         points = points_of(key, run, walk)
         traded = tape.volumes(key, run.opens, run.closes, run.thin, symbol.lot)
         shares += sum(traded)
-        for count, point in zip(traded, points, strict=False):
-            money += count * (base + base * point)
+        # One after the other, as accumulate adds them in a Day: sum() does so only in some versions of Python.
+        money = reduce(add, map(mul, traded, [base + base * point for point in points]), money)
         bounded.append(reach(symbol, min(points), max(points), run.thin))
     return Totals(shares, money, max(high for _, high in bounded), min(low for low, _ in bounded))
 

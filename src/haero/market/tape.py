@@ -59,13 +59,15 @@ class Tape:
 
     def volumes(self, key: bytes, opens: int, closes: int, thin: bool, lot: int) -> list[int]:
         """Shares of every minute of a session that runs from minute `opens` to minute `closes`."""
-        gains = _gains(thin, lot == 1)
+        tables = _tables()
+        counts = tables.thin_counts if thin else tables.busy_counts
+        sums = _sums(lot)
         shares: list[int] = []
         for hour in range(opens // 60, (closes - 1) // 60 + 1):
             masks, starts = self._draws(key, hour)
             first, last = max(opens - hour * 60, 0), min(closes - hour * 60, 60)
             pairs = zip(masks[first:last], starts[first:last], strict=True)
-            traded = [gains[mask][start] for mask, start in pairs]
+            traded = [sums[start + counts[mask]] - sums[start] for mask, start in pairs]
             shares += traded if lot == 1 else [units * lot for units in traded]
         # Only the ends can have a print more than their mask says.
         for minute in (opens, closes - 1):
@@ -96,14 +98,6 @@ def volume(mask: int, start: int, lot: int) -> int:
 
 def _sums(lot: int) -> tuple[int, ...]:
     return _tables().shares if lot == 1 else _tables().lots
-
-
-@cache
-def _gains(thin: bool, single: bool) -> tuple[tuple[int, ...], ...]:
-    """What a whole minute trades, by mask and by where its sizes start; in shares, or in lots of more than one share."""
-    tables = _tables()
-    counts, sums = tables.thin_counts if thin else tables.busy_counts, tables.shares if single else tables.lots
-    return tuple(tuple(sums[start + count] - sums[start] for start in range(_TABLE)) for count in counts)
 
 
 @cache
