@@ -7,6 +7,7 @@ from haero.kis import catalogue
 from haero.kis.catalogue import Api
 from haero.kis.errors import Evidence, Fault, FaultPair
 from haero.kis.faults import FAULTS
+from haero.kis.provenance import source_of
 from haero.kis.realtime import WORDS
 from haero.kis.successes import SUCCESSES, Success, SuccessPair
 from haero.kis.transactions import OFFERED, STREAMED
@@ -38,7 +39,7 @@ def trs(api: Api, environment: str) -> str:
 
 
 def field_tables(api: Api) -> list[str]:
-    """The fields of one served API, short: request fields with their limits, reply fields by name."""
+    """The fields of one served API: request fields with their limits, reply fields with their sources."""
     lines = [f"### {api.name_ko} [{api.id}]", "", f"`{api.method} {api.path}`", ""]
     lines += table(
         ("request", "한글명", "required", "max length"),
@@ -47,10 +48,13 @@ def field_tables(api: Api) -> list[str]:
             for field in api.request
         ),
     )
-    lines.append("")
     for block in api.outputs:
-        names = ", ".join(f"`{field.name}`" for field in block.fields)
-        lines += [f"- {block.name}, {block.kind}: {names}"]
+        lines += ["", f"{block.name}, {block.kind}:", ""]
+        known = [(field, source_of(api.id, block.name, field.name)) for field in block.fields]
+        lines += table(
+            ("field", "한글명", "value from", "evidence"),
+            ((field.name, field.label_ko, found.source, found.evidence) for field, found in known),
+        )
     return [*lines, ""]
 
 
@@ -76,6 +80,16 @@ def coverage() -> str:
         ),
     )
     lines += ["", "## Fields of the served APIs", ""]
+    lines += [
+        "Of each reply field: which part of haero its value comes from, and how its shape and meaning are known.",
+        "",
+    ]
+    lines += [
+        f"- `{Evidence.RECORDED}`: the field is in a reply that KIS's server was seen to send, real or mock.",
+        f"- `{Evidence.DOCUMENTED}`: KIS says what it means, and haero fills it with that.",
+        f"- `{Evidence.GUESSED}`: its meaning or its value is a guess; [fidelity.md](fidelity.md) weighs most of them.",
+        "",
+    ]
     for api in found:
         if api.id in SERVED:
             lines += field_tables(api)

@@ -17,6 +17,7 @@
     frames        quote frames of the WebSocket, and the keys that subscribe them
     notice        the notice record (체결통보) and its cipher
     openapi       the served APIs as an OpenAPI document
+    provenance    where the value of each reply field comes from, and how it is known; read from provenance.json
     legacy        what KIS once published and clients of today still send
 
 Import the modules, not this package: it loads nothing.
