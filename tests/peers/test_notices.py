@@ -123,7 +123,8 @@ def test_python_kis_hears_the_whole_life_of_an_order(old_house: Streaming, pytho
     kis = python_kis(old_house.open_account("real"))
     account, heard = kis.account(), Heard()
     ticket = account.on("execution", heard.take)
-    until(lambda: registered(kis, "H0GSCNI0") and registered(kis, "H0STCNI0"))  # in either order: it keeps them in a set
+    # In either order: the client keeps what it asks for in a set.
+    until(lambda: registered(kis, "H0GSCNI0") and registered(kis, "H0STCNI0"))
 
     order = account.buy("NASDAQ", "AAPL", price=150.25, qty=10)
     found = heard.next().response
