@@ -30,7 +30,7 @@ check: setup
 	$(BIN)/lint-imports
 
 $(VENV)/.bench: $(VENV)/.ready pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,peers,bench]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,peers,bench]'
 	@touch $@
 
 bench: $(VENV)/.bench

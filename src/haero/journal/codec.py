@@ -9,7 +9,7 @@ from haero.desk.events import KINDS, Event
 Row = tuple[int, str, str, str, str]
 
 _encoder = msgspec.json.Encoder(decimal_format="string")
-_decoders = {name: msgspec.json.Decoder(kind) for name, kind in KINDS.items()}
+_decode = {name: msgspec.json.Decoder(kind).decode for name, kind in KINDS.items()}
 
 
 class UnreadableEvent(Exception):
@@ -40,6 +40,6 @@ class Codec:
             if at != self._text or self._at is None:
                 self._at = datetime.fromisoformat(at)
                 self._text = at
-            return self._at, account, _decoders[kind].decode(body)
+            return self._at, account, _decode[kind](body)
         except (KeyError, ValueError, TypeError, msgspec.MsgspecError) as error:
             raise UnreadableEvent(f"event {row[0]} ({kind}): {error}") from error
