@@ -15,7 +15,6 @@ from haero.desk.fees import FeeSchedule
 from haero.desk.orders import OrderType, Side
 from haero.desk.state import State
 from haero.journal import snapshot
-from haero.journal.codec import Codec
 from haero.journal.journal import Journal
 from haero.journal.recovery import recover
 from haero.journal.store import FILE_NAME, Store
@@ -112,14 +111,3 @@ def run() -> None:
         "desk.commands_durable", median(durable), "commands/s", higher_is_better=True, vs="without journal", ratio=ratio
     )
     emit("recovery.events", median(replay), "events/s", higher_is_better=True)
-
-
-def encode_only(count: int) -> float:
-    """Rows a second that the codec alone makes: the part of the journal's cost that is not the disk."""
-    broker = make_broker(NoJournal())
-    account = open_account(broker)
-    event = broker.submit(next(commands(account, 1))).event
-    codec, started = Codec(), time.perf_counter()
-    for seq in range(count):
-        codec.row(seq, OPEN_TIME, account, event)
-    return count / (time.perf_counter() - started)

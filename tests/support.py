@@ -1,6 +1,5 @@
 """What many tests need: a haero in this process, a haero in a process of its own, and a plain KIS caller."""
 
-import asyncio
 import contextlib
 import json
 import os
@@ -290,7 +289,3 @@ def caller_of(http: aiohttp.ClientSession, ready: dict[str, Any], environment: s
     return Caller(
         http, {name: ready[name] for name in ("rest_real", "rest_mock", "control")}, app, ready["control_token"]
     )
-
-
-async def gather(*calls: Any) -> list[Any]:
-    return list(await asyncio.gather(*calls))

@@ -89,20 +89,14 @@ class Desk:
             Refusal: with the first rule that the order breaks.
         """
         account = self.account(command.account)
-        if command.type is not OrderType.LIMIT:
-            raise Refusal(Reason.TYPE_NOT_EXECUTED, command.type)
-        if listing is None:
-            raise Refusal(Reason.UNKNOWN_INSTRUMENT, command.symbol)
-        check_quantity(command.quantity, listing.lot)
-        check_price(command.price, listing.ladder)
+        listing = _check_terms(command, listing)
         check_hours(hours, account.environment)
         check_room(account, command.reference)
         reserved = ZERO
         if command.side is Side.BUY:
             amount = command.price * command.quantity
             reserved = amount + self.fees.ceiling(listing.exchange, listing.currency, Side.BUY, amount)
-            purse = account.cash.get(listing.currency)
-            check_cash(purse.available if purse else ZERO, reserved)
+            check_cash(self.buying_power(account, listing.currency), reserved)
         else:
             check_holding(account, command.exchange, command.symbol, command.quantity)
         return OrderAccepted(
@@ -130,12 +124,7 @@ class Desk:
             Refusal: OUTSIDE_WINDOW, or the first rule that the order breaks.
         """
         account = self.account(command.account)
-        if command.type is not OrderType.LIMIT:
-            raise Refusal(Reason.TYPE_NOT_EXECUTED, command.type)
-        if listing is None:
-            raise Refusal(Reason.UNKNOWN_INSTRUMENT, command.symbol)
-        check_quantity(command.quantity, listing.lot)
-        check_price(command.price, listing.ladder)
+        _check_terms(command, listing)
         if window is None:
             raise Refusal(Reason.OUTSIDE_WINDOW)
         return ReservationAccepted(
@@ -256,3 +245,14 @@ class Desk:
         """Cash for `left` shares at the limit, and for the fee that the whole order can still grow to."""
         rest = order.price * left
         return rest + self.fees.ceiling(order.exchange, currency, Side.BUY, traded + rest) - charged
+
+
+def _check_terms(command: PlaceOrder | ReserveOrder, listing: Listing | None) -> Listing:
+    """What an order must satisfy whenever it is sent: type, instrument, size, price. Returns the listing, known to be there."""
+    if command.type is not OrderType.LIMIT:
+        raise Refusal(Reason.TYPE_NOT_EXECUTED, command.type)
+    if listing is None:
+        raise Refusal(Reason.UNKNOWN_INSTRUMENT, command.symbol)
+    check_quantity(command.quantity, listing.lot)
+    check_price(command.price, listing.ladder)
+    return listing
