@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bench.report import emit, median, say
-from haero.broker import Broker, Market
+from haero.broker import Broker
 from haero.desk.commands import CancelOrder, Command, MoveCash, OpenAccount, PlaceOrder, ReviseOrder
 from haero.desk.events import Event
 from haero.desk.fees import FeeSchedule
@@ -22,6 +22,7 @@ from haero.market.clock import MarketClock
 from haero.market.instruments import builtin
 from haero.market.manual import ManualSource
 from haero.market.sessions import SessionBook
+from haero.marketplace import Marketplace
 from haero.server.service import calm_collector
 from haero.terms import Currency, Environment, Exchange
 
@@ -43,7 +44,7 @@ class NoJournal(Journal):
 
 def make_broker(journal: Journal, state: State | None = None) -> Broker:
     sessions = SessionBook()
-    market = Market(MarketClock(OPEN_TIME, 0.0), sessions, builtin(), ManualSource(sessions))
+    market = Marketplace(MarketClock(OPEN_TIME, 0.0), sessions, builtin(), ManualSource(sessions))
     return Broker(market, journal, state or State(), FeeSchedule())
 
 

@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from haero.broker import Broker, Market
+from haero.broker import Broker
 from haero.desk.commands import CancelOrder, MoveCash, OpenAccount, PlaceOrder
 from haero.desk.events import Event, OrderAccepted, OrderExecuted
 from haero.desk.fees import FeeRate, FeeSchedule
@@ -23,6 +23,7 @@ from haero.market.clock import MarketClock
 from haero.market.instruments import builtin
 from haero.market.manual import ManualSource
 from haero.market.sessions import SessionBook
+from haero.marketplace import Marketplace
 from haero.terms import Currency, Environment, Exchange
 from tests.bookkeeping import HONG_KONG, NEW_YORK, TOKYO, ZONES, Books, is_open
 from tests.comparison import ACCOUNT, RATES, START_CASH, SYMBOLS, Comparison
@@ -70,7 +71,7 @@ class Trading(Comparison, RuleBasedStateMachine):
         super().__init__()
         sessions = SessionBook()
         self.clock = MarketClock(FIRST, 0.0)
-        market = Market(self.clock, sessions, builtin(), ManualSource(sessions))
+        market = Marketplace(self.clock, sessions, builtin(), ManualSource(sessions))
         fees = FeeSchedule({Exchange.NYSE: TAXED})
         self.broker = Broker(market, Notebook(), State(), fees)  # type: ignore[arg-type]
         self.broker.on_event = self.hear

@@ -155,10 +155,10 @@ def test_manual_prices_survive_a_restart(tmp_path: Path) -> None:
     for _ in range(2):
         with house(tmp_path) as opened:
             broker = opened.broker
-            quote = broker.market.source.quote(broker.instrument(NASDAQ, "AAPL"), NOW)
+            quote = broker.market.source.quote(broker.market.instrument(NASDAQ, "AAPL"), NOW)
             assert quote is not None
             assert (quote.bid, quote.bid_size, quote.ask, quote.ask_size) == (D("99.00"), 7, D("100.00"), 9)
-            assert broker.last_price(NASDAQ, "AAPL") == D("99.50")
+            assert broker.market.last_price(NASDAQ, "AAPL") == D("99.50")
     with house(tmp_path) as opened:
         receipt = opened.broker.submit(place(Side.BUY, 20, "100.00"))
         assert opened.journal.seq == receipt.seq + 1
@@ -169,19 +169,19 @@ def test_one_folder_may_see_other_markets_later(tmp_path: Path) -> None:
     with house(tmp_path) as opened:
         opened.broker.post_print(NASDAQ, "AAPL", D("99.50"), 3)
     with house(tmp_path, market="synthetic") as opened:
-        assert opened.broker.last_price(NASDAQ, "AAPL") != D("99.50")
+        assert opened.broker.market.last_price(NASDAQ, "AAPL") != D("99.50")
 
 
 def test_master_files_overrule_what_is_built_in_named_or_in_the_folder(tmp_path: Path) -> None:
     sample = Path(__file__).parent / "data" / "master" / "nasmst.cod"
     with house(tmp_path / "plain") as opened:
-        built_in = opened.broker.instrument(NASDAQ, "AAPL").base_price
+        built_in = opened.broker.market.instrument(NASDAQ, "AAPL").base_price
     with house(tmp_path / "named", masters=(str(sample),)) as opened:
-        assert opened.broker.instrument(NASDAQ, "AAPL").base_price == D("266.25") != built_in
+        assert opened.broker.market.instrument(NASDAQ, "AAPL").base_price == D("266.25") != built_in
     (tmp_path / "kept" / "master").mkdir(parents=True)
     shutil.copy(sample, tmp_path / "kept" / "master")
     with house(tmp_path / "kept") as opened:
-        assert opened.broker.instrument(NASDAQ, "AAPL").base_price == D("266.25")
+        assert opened.broker.market.instrument(NASDAQ, "AAPL").base_price == D("266.25")
 
 
 # Folders that cannot be used

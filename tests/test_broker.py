@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from haero.assembly import House
-from haero.broker import Broker, BrokerStopped, Market
+from haero.broker import Broker, BrokerStopped
 from haero.desk.accounts import Account
 from haero.desk.commands import CancelOrder, MoveCash, ReviseOrder
 from haero.desk.events import CashMoved, Event, OrderAccepted, OrderExecuted, OrderExpired, PrintPosted
@@ -20,6 +20,7 @@ from haero.market.bars import Bar
 from haero.market.depth import Level
 from haero.market.instruments import Instrument
 from haero.market.messages import Print, Quote, Summary
+from haero.marketplace import Marketplace
 from haero.terms import Currency, Exchange
 from tests.journal.test_journal import Slow
 from tests.makers import ALICE, BOB, CLOSE, NASDAQ, NOW, D, event_rows, house, place
@@ -141,10 +142,10 @@ def test_a_synthetic_market_takes_no_prices_by_hand(tmp_path: Path) -> None:
 
 
 def test_a_holding_is_valued_at_the_last_trade_or_the_previous_close(broker: Broker) -> None:
-    base = broker.instrument(NASDAQ, "AAPL").base_price
-    assert broker.last_price(NASDAQ, "AAPL") == base
+    base = broker.market.instrument(NASDAQ, "AAPL").base_price
+    assert broker.market.last_price(NASDAQ, "AAPL") == base
     broker.post_print(NASDAQ, "AAPL", D("231.00"), 1)
-    assert broker.last_price(NASDAQ, "AAPL") == D("231.00")
+    assert broker.market.last_price(NASDAQ, "AAPL") == D("231.00")
 
 
 # Time
@@ -184,7 +185,7 @@ def test_an_order_works_through_the_lunch_break(tmp_path: Path) -> None:
         order = account(broker).orders[number]
         assert order.expires == datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
         broker.move_clock(datetime(2026, 11, 20, 4, 30, tzinfo=UTC))
-        assert broker.hours(HONG_KONG, broker.market.clock.now()).phase is Phase.BREAK
+        assert broker.market.hours(HONG_KONG, broker.market.clock.now()).phase is Phase.BREAK
         with pytest.raises(Refusal, match=Reason.BEFORE_OPEN):
             buy(broker, 100, "300.00", exchange=HONG_KONG, symbol="00700")
         broker.move_clock(datetime(2026, 11, 20, 5, 0, tzinfo=UTC))
@@ -237,6 +238,9 @@ class Tape:
     def depth(self, instrument: Instrument, at: datetime, count: int) -> list[Level]:
         return []
 
+    def marks_auctions(self, instrument: Instrument) -> bool:
+        return True
+
     def messages(self, instrument: Instrument, after: datetime, until: datetime) -> Iterable[Print | Quote]:
         return [p for p in self._prints if p.symbol == instrument.symbol and after < p.at <= until]
 
@@ -248,7 +252,7 @@ def seen(at: datetime, price: str = "50.00", size: int = 1, symbol: str = "AAPL"
 def on_tape(opened: House, *prints: Print) -> Broker:
     old = opened.broker
     broker = Broker(
-        Market(old.market.clock, old.market.sessions, old.market.instruments, Tape(*prints)),
+        Marketplace(old.market.clock, old.market.sessions, old.market.instruments, Tape(*prints)),
         opened.journal,
         old.state,
         old.desk.fees,
@@ -300,7 +304,7 @@ def test_how_often_one_looks_does_not_change_what_happens(tmp_path: Path) -> Non
     def executions(folder: Path, steps: int) -> list[tuple[object, ...]]:
         with house(folder, market="synthetic") as opened:
             broker = opened.broker
-            price = broker.last_price(NASDAQ, "AAPL")
+            price = broker.market.last_price(NASDAQ, "AAPL")
             for cents in range(0, 200, 20):
                 buy(broker, 5, str(price - D(cents) / 100))
             for step in range(1, steps + 1):
@@ -315,7 +319,7 @@ def test_how_often_one_looks_does_not_change_what_happens(tmp_path: Path) -> Non
 def test_the_synthetic_market_fills_a_resting_order_when_the_clock_is_moved(tmp_path: Path) -> None:
     with house(tmp_path, market="synthetic", seed=3) as opened:
         broker = opened.broker
-        quote = broker.market.source.quote(broker.instrument(NASDAQ, "AAPL"), NOW)
+        quote = broker.market.source.quote(broker.market.instrument(NASDAQ, "AAPL"), NOW)
         assert quote is not None
         number = buy(broker, 1, str(quote.bid))
         assert account(broker).orders[number].filled == 0
@@ -329,7 +333,7 @@ def test_event_times_never_go_back(tmp_path: Path) -> None:
     with house(folder, market="synthetic") as opened:
         broker = opened.broker
         for symbol in ("AAPL", "MSFT", "NVDA"):
-            price = broker.last_price(NASDAQ, symbol)
+            price = broker.market.last_price(NASDAQ, symbol)
             for cents in range(-20, 300, 40):
                 buy(broker, 5, str(price - D(cents) / 100), symbol=symbol)
         broker.move_clock(NOW + timedelta(minutes=30))

@@ -11,7 +11,7 @@ from typing import IO
 
 import apsw
 
-from haero.broker import Broker, Market
+from haero.broker import Broker
 from haero.desk.commands import MoveCash, OpenAccount
 from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted
 from haero.desk.fees import FeeSchedule
@@ -26,6 +26,7 @@ from haero.market.master import load_masters
 from haero.market.messages import Print, Quote
 from haero.market.sessions import SessionBook, SessionKind
 from haero.market.synthetic import SyntheticSource
+from haero.marketplace import Marketplace
 from haero.settings import Settings, SettingsError
 from haero.terms import Currency, Environment, Exchange
 
@@ -82,7 +83,7 @@ class House:
         source = manual if settings.market == "manual" else SyntheticSource(settings.seed, sessions)
         clock = MarketClock(start, settings.speed)
         self.broker = Broker(
-            Market(clock, sessions, instruments, source),
+            Marketplace(clock, sessions, instruments, source),
             self.journal,
             self.recovered.state,
             FeeSchedule(settings.fees),

@@ -25,36 +25,20 @@ from haero.desk.commands import (
 from haero.desk.desk import Desk
 from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted, ReservationRefused
 from haero.desk.fees import FeeSchedule
-from haero.desk.hours import DAYTIME, Hours
-from haero.desk.listing import Listing
-from haero.desk.reasons import Reason, Refusal
+from haero.desk.hours import DAYTIME
+from haero.desk.reasons import Refusal
 from haero.desk.reservations import Reservation, ReservationStatus
 from haero.desk.state import State
 from haero.journal.journal import Journal
-from haero.market.clock import MarketClock
-from haero.market.instruments import Instrument, InstrumentBook
-from haero.market.manual import ManualSource
 from haero.market.messages import Print, Quote
-from haero.market.sessions import SessionBook
-from haero.market.source import PriceSource
-from haero.market.ticks import ladder_of
+from haero.marketplace import Marketplace
 from haero.terms import Exchange
-from haero.trading_hours import TradingHours
 from haero.venue.book import Fill
-from haero.venue.venue import Key, Venue
+from haero.venue.venue import Venue
 from haero.windows import reservation_window
 
 INSTANT = timedelta(microseconds=1)
 CHUNK = timedelta(seconds=60)  # how much market data is fetched at once while time is made up
-
-
-class Market(NamedTuple):
-    """The world that the broker trades in."""
-
-    clock: MarketClock
-    sessions: SessionBook
-    instruments: InstrumentBook
-    source: PriceSource
 
 
 class Receipt(NamedTuple):
@@ -73,7 +57,7 @@ class Broker:
     """Takes commands one at a time; every method must be called from the same thread."""
 
     def __init__(
-        self, market: Market, journal: Journal, state: State, fees: FeeSchedule, since: datetime | None = None
+        self, market: Marketplace, journal: Journal, state: State, fees: FeeSchedule, since: datetime | None = None
     ) -> None:
         """`since` is the last moment that a recovered journal knows: what fell due after it runs at the first look at the clock."""
         self.market = market
@@ -83,8 +67,6 @@ class Broker:
         self.venue = Venue()
         self.failure: Exception | None = None
         self.on_event: Callable[[datetime, str, Event], None] = lambda at, account, event: None
-        self._listings: dict[Key, Listing] = {}
-        self._hours = TradingHours(market.sessions)
         self._agenda = Agenda()
         self._fed = since or market.clock.now()
         self._handlers: dict[type, Callable[[Any, datetime], Receipt]] = {
@@ -115,15 +97,15 @@ class Broker:
     # Commands
 
     def _place(self, command: PlaceOrder, now: datetime) -> Receipt:
-        listing = self.listing(command.exchange, command.symbol)
-        event = self.desk.place(command, listing, self.hours(command.exchange, now, daytime=command.daytime))
+        listing = self.market.listing(command.exchange, command.symbol)
+        event = self.desk.place(command, listing, self.market.hours(command.exchange, now, daytime=command.daytime))
         receipt = self._record(now, command.account, event)
         self._send(command.account, event.number, now)
         return receipt
 
     def _revise(self, command: ReviseOrder, now: datetime) -> Receipt:
-        listing = self.listing(command.exchange, command.symbol)
-        event = self.desk.revise(command, listing, self.hours(command.exchange, now, daytime=command.daytime))
+        listing = self.market.listing(command.exchange, command.symbol)
+        event = self.desk.revise(command, listing, self.market.hours(command.exchange, now, daytime=command.daytime))
         original = self.state.accounts[command.account].orders[event.original]
         self.venue.reduce(command.account, original, event.quantity)
         receipt = self._record(now, command.account, event)
@@ -131,13 +113,13 @@ class Broker:
         return receipt
 
     def _cancel(self, command: CancelOrder, now: datetime) -> Receipt:
-        event = self.desk.cancel(command, self.hours(command.exchange, now, daytime=command.daytime))
+        event = self.desk.cancel(command, self.market.hours(command.exchange, now, daytime=command.daytime))
         original = self.state.accounts[command.account].orders[event.original]
         self.venue.reduce(command.account, original, event.quantity)
         return self._record(now, command.account, event)
 
     def _reserve(self, command: ReserveOrder, now: datetime) -> Receipt:
-        listing = self.listing(command.exchange, command.symbol)
+        listing = self.market.listing(command.exchange, command.symbol)
         window = reservation_window(self.market.sessions, command.exchange, now)
         event = self.desk.reserve(command, listing, window)
         self._agenda.add(event.sends_at, Entry(Task.SEND_RESERVATION, command.account, event.number))
@@ -170,8 +152,7 @@ class Broker:
     def _send(self, account: str, number: int, now: datetime) -> None:
         """Sends an accepted order to the venue, and books what it fills at once."""
         order = self.state.accounts[account].orders[number]
-        instrument = self.market.instruments.get(order.exchange, order.symbol)
-        quote = self.market.source.quote(instrument, now) if instrument is not None else None
+        quote = self.market.quote(order.exchange, order.symbol, now)
         self._agenda.add(order.expires, Entry(Task.EXPIRE, account, order.number))
         self._book(self.venue.submit(account, order, quote), now)
 
@@ -179,7 +160,7 @@ class Broker:
         for fill in fills:
             account = self.state.accounts[fill.account]
             order = account.orders[fill.number]
-            session = order.session if order.session == DAYTIME else self.hours(order.exchange, at).session
+            session = order.session if order.session == DAYTIME else self.market.hours(order.exchange, at).session
             event = self.desk.execute(account, fill.number, fill.quantity, fill.price, session)
             self._record(at, fill.account, event)
 
@@ -247,7 +228,7 @@ class Broker:
         )
         try:
             event = self.desk.place(
-                command, self.listing(exchange, symbol), self.hours(exchange, now), reservation.number
+                command, self.market.listing(exchange, symbol), self.market.hours(exchange, now), reservation.number
             )
         except Refusal as refusal:
             self._record(now, account, ReservationRefused(reservation.number, refusal.reason))
@@ -275,41 +256,14 @@ class Broker:
         if fills:
             self._book(fills, message.at)
 
-    def hours(self, exchange: Exchange, now: datetime, *, daytime: bool = False) -> Hours:
-        """Where in its day the exchange is, or its daytime session."""
-        return self._hours.daytime(exchange, now) if daytime else self._hours.of(exchange, now)
-
-    # The market
-
-    def listing(self, exchange: Exchange, symbol: str) -> Listing | None:
-        """The instrument as the desk sees it, or None."""
-        listing = self._listings.get((exchange, symbol))
-        if listing is None:
-            found = self.market.instruments.get(exchange, symbol)
-            if found is None:
-                return None
-            listing = Listing(exchange, symbol, found.currency, found.lot, found.listed_shares, ladder_of(exchange))
-            self._listings[exchange, symbol] = listing
-        return listing
-
-    def instrument(self, exchange: Exchange, symbol: str) -> Instrument:
-        """Raises Refusal UNKNOWN_INSTRUMENT."""
-        found = self.market.instruments.get(exchange, symbol)
-        if found is None:
-            raise Refusal(Reason.UNKNOWN_INSTRUMENT, f"{exchange} {symbol}")
-        return found
-
-    def last_price(self, exchange: Exchange, symbol: str) -> Decimal:
-        """The price at which a holding is valued: the last trade, else the previous close."""
-        summary = self.market.source.summary(self.instrument(exchange, symbol), self.market.clock.now())
-        return summary.last if summary.last is not None else summary.previous_close
+    # Posted prices
 
     def post_print(self, exchange: Exchange, symbol: str, price: Decimal, size: int) -> Receipt:
         """A trade in the manual market. Raises Refusal for an unknown symbol, ValueError where prices are not manual."""
         now = self.advance()
-        self.instrument(exchange, symbol)
+        self.market.instrument(exchange, symbol)
         message = Print(exchange, symbol, price, size, now)
-        self._manual().post_print(message)
+        self.market.manual().post_print(message)
         receipt = self._record(now, "", PrintPosted(exchange, symbol, price, size))
         self._meet(message)
         return receipt
@@ -319,18 +273,12 @@ class Broker:
     ) -> Receipt:
         """A best bid and ask in the manual market. Raises as `post_print`."""
         now = self.advance()
-        self.instrument(exchange, symbol)
+        self.market.instrument(exchange, symbol)
         message = Quote(exchange, symbol, bid, bid_size, ask, ask_size, now)
-        self._manual().post_quote(message)
+        self.market.manual().post_quote(message)
         receipt = self._record(now, "", QuotePosted(exchange, symbol, bid, bid_size, ask, ask_size))
         self._meet(message)
         return receipt
-
-    def _manual(self) -> ManualSource:
-        source = self.market.source
-        if not isinstance(source, ManualSource):
-            raise ValueError("prices can be posted only with --market manual")
-        return source
 
     def _rest_all(self) -> None:
         """Puts the working orders of a recovered journal back into the market, and all that waits back on the agenda.

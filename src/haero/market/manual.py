@@ -116,6 +116,10 @@ class ManualSource:
         """Nothing: whoever posts a message passes it on."""
         return ()
 
+    def marks_auctions(self, instrument: Instrument) -> bool:
+        """No: whoever posts a print may mark it, but need not."""
+        return False
+
     def _stretch(self, exchange: Exchange, moment: dt.datetime, per: int) -> tuple[dt.date, dt.datetime]:
         """The trading day and the start of the bar that a moment belongs to."""
         start = stretch_start(self._sessions.local_time(exchange, moment), per)

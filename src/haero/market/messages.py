@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 import msgspec
 
@@ -14,6 +15,13 @@ MAX_FRACTION_DIGITS = 8
 
 class MarketDataError(ValueError):
     """Market data that cannot be: the text says what is wrong."""
+
+
+class Auction(StrEnum):
+    """The two auctions of a day: their prints are the official opening and closing prices of the primary exchange."""
+
+    OPEN = "open"
+    CLOSE = "close"
 
 
 class Quote(msgspec.Struct, frozen=True, gc=False):
@@ -29,13 +37,14 @@ class Quote(msgspec.Struct, frozen=True, gc=False):
 
 
 class Print(msgspec.Struct, frozen=True, gc=False):
-    """One trade on the market (체결) at `at` (UTC). Size in shares."""
+    """One trade on the market (체결) at `at` (UTC). Size in shares. `auction` marks the print of an auction."""
 
     exchange: Exchange
     symbol: str
     price: Decimal
     size: int
     at: datetime
+    auction: Auction | None = None
 
 
 class Summary(msgspec.Struct, frozen=True, gc=False):

@@ -38,3 +38,9 @@ class PriceSource(Protocol):
 
     def messages(self, instrument: Instrument, after: datetime, until: datetime) -> Iterable[Print | Quote]:
         """Everything later than `after` and not later than `until`, in time order; lazily."""
+
+    def marks_auctions(self, instrument: Instrument) -> bool:
+        """Whether the prints of the opening and the closing auction are marked.
+
+        Where not, the first print of the regular session is taken for the opening, the last one for the closing.
+        """

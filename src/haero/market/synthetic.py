@@ -140,6 +140,10 @@ class SyntheticSource:
             yield from self._stretch(symbol, run, second, stop)
             second = stop
 
+    def marks_auctions(self, instrument: Instrument) -> bool:
+        """Yes: the first and the last print of the regular session are those of the auctions."""
+        return True
+
     def _open(self, exchange: Exchange, moment: dt.datetime) -> Session | None:
         """The session that is open; the daytime one, as thin as pre-market, where the exchange's own is not."""
         session = self._sessions.at(exchange, moment)

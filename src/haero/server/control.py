@@ -232,7 +232,7 @@ class Control:
 
 def _session(broker: Broker, exchange: Exchange, now: datetime) -> str:
     try:
-        return broker.hours(exchange, now).session or "closed"
+        return broker.market.hours(exchange, now).session or "closed"
     except CalendarError:
         return "no calendar for this date"
 

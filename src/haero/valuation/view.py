@@ -148,8 +148,8 @@ class Valuation:
         """
         moment = last_known_moment(self.sessions, exchange, self.now)
         if moment is self.now:
-            return self.broker.last_price(exchange, symbol)
-        summary = self.broker.market.source.summary(self.broker.instrument(exchange, symbol), moment)
+            return self.broker.market.last_price(exchange, symbol)
+        summary = self.broker.market.source.summary(self.broker.market.instrument(exchange, symbol), moment)
         return summary.last if summary.last is not None else summary.previous_close
 
     def holding(self, position: Position) -> Holding:

@@ -1,6 +1,6 @@
 """All books of the simulated exchange. Accounts never touch one another: each meets the market as if it were alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Protocol
 
@@ -27,7 +27,9 @@ class Shown(Protocol):
 class Venue:
     """Holds resting orders by instrument and account, and finds the fills."""
 
-    def __init__(self) -> None:
+    def __init__(self, book_of: Callable[[Key, str], Book] = lambda key, account: Book(account)) -> None:
+        """`book_of` makes the book of an account in an instrument: which one decides how kindly its orders are filled."""
+        self._book_of = book_of
         self._books: dict[Key, dict[str, Book]] = {}
 
     def submit(self, account: str, order: Order, quote: Shown | None) -> list[Fill]:
@@ -37,7 +39,7 @@ class Venue:
             books = self._books[order.exchange, order.symbol] = {}
         book = books.get(account)
         if book is None:
-            book = books[account] = Book(account)
+            book = books[account] = self._book_of((order.exchange, order.symbol), account)
         if quote is not None:
             book.show(quote.bid, quote.bid_size, quote.ask, quote.ask_size)
         return book.submit(order.number, order.side, order.price, order.open)

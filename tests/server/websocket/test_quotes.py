@@ -82,7 +82,7 @@ def test_a_posted_print(tmp_path: Path) -> None:
         made.broker.post_print(NASDAQ, "AAPL", D("99.98"), 40)
         made.broker.post_print(NASDAQ, "AAPL", D("100.02"), 10)
         made.broker.post_print(NASDAQ, "AAPL", D("100.00"), 5)
-        base = made.broker.instrument(NASDAQ, "AAPL").base_price
+        base = made.broker.market.instrument(NASDAQ, "AAPL").base_price
         first, second, third = (one for (one,) in taken(session))
         assert first == {
             "RSYM": "DNASAAPL", "SYMB": "AAPL", "ZDIV": "4", "TYMD": "20261120", "XYMD": "20261120", "XHMS": "100000",
@@ -119,7 +119,7 @@ def test_a_synthetic_book_has_all_its_levels_as_the_inquiry_shows_them(tmp_path:
         made.move(seconds=1)
         ((record,),) = taken(session)
         now = made.broker.market.clock.now()
-        levels = made.broker.market.source.depth(made.broker.instrument(NASDAQ, "AAPL"), now, 10)
+        levels = made.broker.market.source.depth(made.broker.market.instrument(NASDAQ, "AAPL"), now, 10)
         assert len(levels) == 10
         for number, level in enumerate(levels, 1):
             assert (record[f"PBID{number}"], record[f"PASK{number}"]) == (f"{level.bid:.4f}", f"{level.ask:.4f}")
@@ -145,7 +145,7 @@ def test_a_running_market_is_told_as_it_runs(tmp_path: Path) -> None:
         source, start = made.broker.market.source, made.broker.market.clock.now()
         for _ in range(120):
             made.move(seconds=0.25)
-        instrument = made.broker.instrument(NASDAQ, "AAPL")
+        instrument = made.broker.market.instrument(NASDAQ, "AAPL")
         messages = list(source.messages(instrument, start, made.broker.market.clock.now()))
         prints = [one for one in messages if isinstance(one, Print)]
         records = [record for frame in taken(trades) for record in frame]

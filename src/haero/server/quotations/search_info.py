@@ -45,7 +45,7 @@ async def handle(call: Call) -> Reply:
         raise faults.NO_SUCH_PRODUCT.refuse()
     korean = now.astimezone(texts.KST)
     values = _values(code, found) | {
-        "ovrs_now_pric1": broker.last_price(found.exchange, found.symbol),
+        "ovrs_now_pric1": broker.market.last_price(found.exchange, found.symbol),
         "last_rcvg_dtime": texts.yyyymmdd(korean.date()) + texts.kst_time(korean),
     }
     body = successes.QUERY_DONE.of(call.environment).reply({"output": _rows.row(values)}, envelope_last=True)

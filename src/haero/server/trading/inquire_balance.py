@@ -69,7 +69,7 @@ def _row(view: Valuation, position: Position) -> dict[str, str]:
             "acnt_prdt_cd": view.account.product,
             "prdt_type_cd": code.product_type,
             "ovrs_pdno": position.symbol,
-            "ovrs_item_name": view.broker.instrument(position.exchange, position.symbol).name_ko,
+            "ovrs_item_name": view.broker.market.instrument(position.exchange, position.symbol).name_ko,
             "frcr_evlu_pfls_amt": held.profit,
             "evlu_pfls_rt": percent(held.profit, position.cost),
             "pchs_avg_pric": position.average_price,

@@ -60,7 +60,7 @@ def _holding(view: Valuation, held: SettledHolding, in_won: bool) -> dict[str, s
     return _holdings.row(
         {
             "pdno": position.symbol,
-            "prdt_name": view.broker.instrument(position.exchange, position.symbol).name_ko,
+            "prdt_name": view.broker.market.instrument(position.exchange, position.symbol).name_ko,
             "cblc_qty13": held.quantity,
             "ord_psbl_qty1": position.available,
             "avg_unpr3": cost / held.quantity,

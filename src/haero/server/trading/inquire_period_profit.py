@@ -75,7 +75,7 @@ def _row(view: Valuation, sale: DayTrade, in_won: bool) -> dict[str, str]:
         {
             "trad_day": texts.yyyymmdd(sale.trade_date),
             "ovrs_pdno": sale.symbol,
-            "ovrs_item_name": view.broker.instrument(sale.exchange, sale.symbol).name_ko,
+            "ovrs_item_name": view.broker.market.instrument(sale.exchange, sale.symbol).name_ko,
             "slcl_qty": sale.quantity,
             "pchs_avg_pric": sale.cost * factor / sale.quantity,
             "frcr_pchs_amt1": sale.cost * factor,

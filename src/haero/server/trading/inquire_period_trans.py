@@ -82,7 +82,7 @@ def _row(view: Valuation, trade: DayTrade) -> dict[str, str]:
             "sll_buy_dvsn_cd": door.SIDE_CODES[trade.side],
             "sll_buy_dvsn_name": door.SIDE_NAMES[trade.side],
             "pdno": trade.symbol,
-            "ovrs_item_name": view.broker.instrument(trade.exchange, trade.symbol).name_ko,
+            "ovrs_item_name": view.broker.market.instrument(trade.exchange, trade.symbol).name_ko,
             "ccld_qty": trade.quantity,
             "amt_unit_ccld_qty": trade.quantity,
             "ft_ccld_unpr2": trade.average_price,

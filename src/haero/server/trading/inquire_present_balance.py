@@ -63,7 +63,7 @@ def _holding(view: Valuation, position: Position, in_won: bool) -> dict[str, str
     factor = view.rates[position.currency] if in_won else Decimal(1)
     per = yen_unit(position.currency)
     values: dict[str, Value] = {
-        "prdt_name": view.broker.instrument(position.exchange, position.symbol).name_ko,
+        "prdt_name": view.broker.market.instrument(position.exchange, position.symbol).name_ko,
         "cblc_qty13": held.settled,
         "thdt_buy_ccld_qty1": held.bought.quantity if held.bought else 0,
         "thdt_sll_ccld_qty1": held.sold.quantity if held.sold else 0,

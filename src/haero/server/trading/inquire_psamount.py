@@ -29,7 +29,7 @@ async def handle(call: Call) -> Reply:
     if exchange is None:
         raise faults.INVALID_MARKET.refuse()
     broker = call.hub.broker
-    instrument = broker.instrument(exchange, form.ITEM_CD)
+    instrument = broker.market.instrument(exchange, form.ITEM_CD)
     price = door.price(form.OVRS_ORD_UNPR) if form.OVRS_ORD_UNPR else ZERO
     currency = CURRENCY_OF[exchange]
     view = Valuation(broker, account, call.hub.house.settings.exchange_rates)

@@ -49,7 +49,7 @@ class QuoteFeed:
         """A price was put into the manual market."""
         watches = self._watched.get((message.exchange, message.symbol))
         if watches:
-            instrument = self._broker.instrument(message.exchange, message.symbol)
+            instrument = self._broker.market.instrument(message.exchange, message.symbol)
             with contextlib.suppress(CalendarError):
                 self._tell(instrument, watches.values(), [message])
 
