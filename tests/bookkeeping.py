@@ -20,8 +20,8 @@ OPENS = {NEW_YORK: (4, 0), TOKYO: (9, 0), HONG_KONG: (9, 30)}
 HOLIDAYS = {NEW_YORK: {date(2026, 11, 26)}, TOKYO: {date(2026, 11, 23)}, HONG_KONG: set[date]()}
 CYCLES = {NEW_YORK: 1, TOKYO: 2, HONG_KONG: 2}
 FEES = {
-    Exchange.NASDAQ: ("0.0025", "0"), Exchange.NYSE: ("0.0025", "0.0008"), Exchange.TOKYO: ("0.0025", "0"),
-    Exchange.HONG_KONG: ("0.003", "0"),
+    Exchange.NASDAQ: ("0.0025", "0.0000206", "0"), Exchange.NYSE: ("0.0025", "0.0008", "0.0003"),
+    Exchange.TOKYO: ("0.0025", "0", "0"), Exchange.HONG_KONG: ("0.003", "0.001085", "0.001085"),
 }  # fmt: skip
 UNITS = {Currency.USD: D("0.01"), Currency.HKD: D("0.01"), Currency.JPY: D(1)}
 CODES = {Exchange.NASDAQ: "NASD", Exchange.NYSE: "NYSE", Exchange.TOKYO: "TKSE", Exchange.HONG_KONG: "SEHK"}
@@ -68,8 +68,8 @@ class Books:
     def fill(self, number: int, quantity: int, price: Decimal) -> None:
         order = self.orders[number]
         before, after = order["amount"], order["amount"] + price * quantity
-        commission, tax = map(D, FEES[order["exchange"]])
-        tax = tax if order["side"] is Side.SELL else D(0)
+        commission, sold, bought = map(D, FEES[order["exchange"]])
+        tax = sold if order["side"] is Side.SELL else bought
         fees = [
             rounded(rate * after, order["exchange"]) - rounded(rate * before, order["exchange"])
             for rate in (commission + tax, tax)

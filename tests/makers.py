@@ -10,6 +10,7 @@ from typing import Any
 
 from haero.assembly import House
 from haero.desk.accounts import Account
+from haero.desk.auctions import Auctions
 from haero.desk.commands import CancelOrder, OpenAccount, PlaceOrder, ReviseOrder
 from haero.desk.desk import Desk
 from haero.desk.events import AccountOpened, CashMoved, Event, OrderAccepted
@@ -27,7 +28,18 @@ from haero.terms import CURRENCY_OF, Currency, Environment, Exchange
 D = Decimal
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # a Friday, 10:00 in New York
 TODAY = date(2026, 11, 20)
+OPEN = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
 CLOSE = datetime(2026, 11, 20, 21, 0, tzinfo=UTC)
+_MINUTE = timedelta(minutes=1)
+AUCTIONS = Auctions(
+    open_entry=OPEN - 2 * _MINUTE,
+    open_cancel=OPEN - 5 * _MINUTE,
+    close_entry=CLOSE - 10 * _MINUTE,
+    close_cancel=CLOSE - 15 * _MINUTE,
+    opens=OPEN,
+    closes=CLOSE,
+    close_deadline=CLOSE + 30 * _MINUTE,
+)
 ALICE, BOB = "81000001-01", "50000001-01"
 NASDAQ = Exchange.NASDAQ
 
@@ -40,7 +52,7 @@ def listing(
 
 
 def hours(phase: Phase = Phase.OPEN, session: str = "regular") -> Hours:
-    return Hours(phase, session, TODAY, CLOSE)
+    return Hours(phase, session, TODAY, CLOSE, OPEN, CLOSE, AUCTIONS)
 
 
 def place(
@@ -73,7 +85,7 @@ class Counter:
 
     def place(self, command: PlaceOrder, instrument: Listing | None = None, now: Hours | None = None) -> int:
         found = instrument or listing(command.symbol, command.exchange)
-        event = self.desk.place(command, found, now or hours())
+        event = self.desk.place(command, found, now or hours(), NOW)
         self.record(command.account, event)
         return event.number
 
@@ -85,12 +97,12 @@ class Counter:
 
     def revise(self, original: int, quantity: int, price: str, account: str = ALICE, symbol: str = "AAPL") -> int:
         command = ReviseOrder(account, NASDAQ, symbol, original, quantity, D(price))
-        event = self.desk.revise(command, listing(symbol), hours())
+        event = self.desk.revise(command, listing(symbol), hours(), NOW)
         self.record(account, event)
         return event.number
 
     def cancel(self, original: int, quantity: int = 0, account: str = ALICE, symbol: str = "AAPL") -> int:
-        event = self.desk.cancel(CancelOrder(account, NASDAQ, symbol, original, quantity), hours())
+        event = self.desk.cancel(CancelOrder(account, NASDAQ, symbol, original, quantity), hours(), NOW)
         self.record(account, event)
         return event.number
 

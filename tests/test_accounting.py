@@ -29,7 +29,7 @@ from tests.bookkeeping import HONG_KONG, NEW_YORK, TOKYO, ZONES, Books, is_open
 from tests.comparison import ACCOUNT, RATES, START_CASH, SYMBOLS, Comparison
 
 D = Decimal
-TAXED = FeeRate(D("0.0025"), D("0.0008"))  # New York taxes sales here, so that both kinds of fee are seen
+TAXED = FeeRate(D("0.0025"), D("0.0008"), D("0.0003"))  # New York taxes sales and buys here, each at its own rate
 # The slots of a day at which something is done: (zone, hour, minute).
 SLOTS = {Exchange.TOKYO: (TOKYO, 9, 30), Exchange.HONG_KONG: (HONG_KONG, 11, 0), Exchange.NASDAQ: (NEW_YORK, 11, 0)}
 FIRST = datetime(2026, 11, 18, 0, 0, tzinfo=UTC)  # a Wednesday, 09:00 in Korea
@@ -41,7 +41,7 @@ HOPS = st.sampled_from([0, 0, 0, 1, 1, 2])
 
 
 def tick_of(symbol: str) -> Decimal:
-    return D(1) if symbol == "7203" else D("0.20") if symbol == "00700" else D("0.01")
+    return D(1) if symbol == "7203" else D("0.2") if symbol == "00700" else D("0.01")
 
 
 def price_of(symbol: str, steps: int) -> Decimal:

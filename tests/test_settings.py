@@ -5,6 +5,7 @@ import pytest
 
 from haero.assembly import House
 from haero.desk.fees import FeeRate
+from haero.market.clock import FASTEST
 from haero.settings import DEFAULT_BRANCHES, DEFAULT_CASH, DEFAULT_LIMITS, Settings, SettingsError, load
 from haero.terms import Currency, Environment, Exchange
 from tests.makers import NOW
@@ -55,8 +56,19 @@ def test_money_and_rates_are_decimals_to_the_last_digit(tmp_path: Path) -> None:
     ("text", "named"),
     [
         ("colour = 1\n", "colour"),
-        ('market = "replay:x.csv"\n', "replay:x.csv"),
-        ("speed = 2\n", "--speed 2"),
+        ('market = "tape"\n', "--market tape"),
+        ('market = "replay:"\n', "names no files"),
+        ("speed = 7200\n", "--speed 7200 .*, up to 3600, or max"),
+        ("speed = -1\n", "--speed -1"),
+        ("speed = nan\n", "--speed nan"),
+        ('speed = "fast"\n', "--speed fast"),
+        ("speed = true\n", "speed"),
+        ("volatility = 0\n", "volatility = 0: must be above 0"),
+        ('volatility = "5.01"\n', "volatility = 5.01"),
+        ("volatility = nan\n", "volatility"),
+        ("data_latency_ms = -1\n", "data_latency_ms = -1"),
+        ("data_latency_ms = 60001\n", "data_latency_ms = 60001"),
+        ('market = "manual"\ndata_latency_ms = 10\n', "data_latency_ms: not with --market manual"),
         ("[limits]\nreal = 0\n", "limits.real"),
         ("[cash]\nEUR = 1\n", "EUR"),
         ('[cash]\nUSD = "many"\n', "cash"),
@@ -122,3 +134,17 @@ def test_the_settings_of_the_websocket_have_limits(name: str, good: tuple[float,
     for value in bad:
         with pytest.raises(SettingsError, match=name):
             load(None, **{name: value})
+
+
+@pytest.mark.parametrize(
+    ("text", "speed"), [("0", 0.0), ("0.5", 0.5), ("60", 60.0), ("3600.0", 3600.0), ('"60"', 60.0), ('"max"', FASTEST)]
+)
+def test_speeds(tmp_path: Path, text: str, speed: float) -> None:
+    assert load(written(tmp_path, f"speed = {text}\n")).speed == speed
+    assert load(None, speed=text.strip('"')).speed == speed
+
+
+def test_the_market_that_clients_see(tmp_path: Path) -> None:
+    settings = load(written(tmp_path, "volatility = 0.45\ndata_latency_ms = 250\n"))
+    assert (settings.volatility, settings.data_latency_ms) == (D("0.45"), 250)
+    assert (Settings().volatility, Settings().data_latency_ms) == (D("0.30"), 0)

@@ -58,3 +58,18 @@ def test_daytime_is_a_session_of_its_own() -> None:
     assert HOURS.of(Exchange.NASDAQ, noon).phase is not Phase.OPEN
     assert HOURS.daytime(Exchange.NASDAQ, at("2026-11-20T18:00:00+09:00")).phase is Phase.AFTER_CLOSE
     assert HOURS.daytime(Exchange.TOKYO, noon).phase is Phase.CLOSED_DAY
+
+
+def test_the_regular_session_and_the_auctions_of_the_date() -> None:
+    hours = HOURS.of(Exchange.NYSE, at("2026-11-27T05:00:00-05:00"))  # a half day, before its open
+    assert (hours.opens, hours.closes) == (at("2026-11-27T09:30:00-05:00"), at("2026-11-27T13:00:00-05:00"))
+    assert hours.auctions is not None
+    assert (hours.auctions.opens, hours.auctions.closes) == (hours.opens, hours.closes)
+    assert hours.auctions.close_entry < hours.auctions.closes < hours.auctions.close_deadline
+    tokyo = HOURS.of(Exchange.TOKYO, at("2026-11-20T10:00:00+09:00"))
+    assert (tokyo.opens, tokyo.closes) == (at("2026-11-20T09:00:00+09:00"), at("2026-11-20T15:00:00+09:00"))
+    assert tokyo.auctions is None
+    closed = HOURS.of(Exchange.NYSE, at("2026-11-21T12:00:00-05:00"))
+    assert (closed.opens, closed.closes, closed.auctions) == (None, None, None)
+    daytime = HOURS.daytime(Exchange.NASDAQ, at("2026-11-20T12:00:00+09:00"))
+    assert (daytime.opens, daytime.auctions) == (None, None)

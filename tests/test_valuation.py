@@ -87,7 +87,7 @@ def test_a_sale_is_to_come_and_its_shares_are_still_there_until_it_settles(opene
     go_to(opened, "2026-11-23T10:00:00-05:00")
     trade(opened, Side.SELL, 4, "120.00")
     cash = look(opened).cash(USD)
-    assert cash.to_come == D("480.00") - D("1.20")
+    assert cash.to_come == D("480.00") - D("1.21")  # 1.20 and 0.009888 of tax
     assert cash.settled == cash.balance - cash.to_come == cash.free
     assert held(opened).settled == 10
     go_to(opened, "2026-11-24T10:00:00-05:00")
@@ -99,7 +99,7 @@ def test_sales_may_be_spent_at_once_but_not_paid_out(opened: House) -> None:
     trade(opened, quantity=997)  # 99,700 and a fee of 249.25
     trade(opened, Side.SELL, 997, "100.00")
     cash = look(opened).cash(USD)
-    assert cash.available == cash.balance == D(100_000) - 2 * D("249.25")
+    assert cash.available == cash.balance == D(100_000) - D("249.25") - D("251.30")  # 2.05 of tax
     assert (cash.settled, cash.free, cash.missing) == (D(100_000), cash.balance, D(0))
     trade(opened, quantity=900)
     cash = look(opened).cash(USD)
@@ -119,12 +119,12 @@ def test_currencies_and_exchanges_are_kept_apart(tmp_path: Path) -> None:
         trade(opened, Side.BUY, 100, "300.00", exchange=HONG_KONG, symbol="00700")
         go_to(opened, "2026-11-20T10:00:00-05:00")
         trade(opened)
-        assert look(opened).cash(Currency.HKD).to_go == D("30090.00")
+        assert look(opened).cash(Currency.HKD).to_go == D("30122.55")
         assert look(opened).cash(USD).to_go == D("1002.50")
         assert look(opened).cash(Currency.JPY).to_go == 0
         go_to(opened, "2026-11-23T12:00:00-05:00")  # T+1: the US trade has settled, Hong Kong's T+2 has not
         assert look(opened).cash(USD).to_go == 0
-        assert look(opened).cash(Currency.HKD).to_go == D("30090.00")
+        assert look(opened).cash(Currency.HKD).to_go == D("30122.55")
 
 
 def test_today_is_the_day_of_each_exchange(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_today_is_the_day_of_each_exchange(tmp_path: Path) -> None:
 
 def test_today_of_an_exchange_in_a_long_holiday_is_its_last_day(tmp_path: Path) -> None:
     with house(tmp_path, at="2026-09-30T10:00:00+08:00") as opened:
-        trade(opened, Side.BUY, 100, "30.00", exchange=SHANGHAI, symbol="600036")
+        trade(opened, Side.BUY, 100, "40.00", exchange=SHANGHAI, symbol="600036")
         go_to(opened, "2026-10-01T10:00:00-04:00")
         trade(opened)
         go_to(opened, "2026-10-06T10:00:00-04:00")
@@ -151,7 +151,7 @@ def test_today_of_an_exchange_in_a_long_holiday_is_its_last_day(tmp_path: Path) 
         assert view.trading_date(SHANGHAI) == date(2026, 9, 30)
         assert view.today(Side.BUY, SHANGHAI, "600036") is not None
         assert view.today(Side.BUY, NASDAQ, "AAPL") is None
-        assert view.cash(Currency.CNY).to_go == D("3009.00")
+        assert view.cash(Currency.CNY).to_go == D("4012.34")  # 0.3 % and 0.00841 %
 
 
 def test_what_is_long_settled_is_not_looked_at_again(opened: House) -> None:

@@ -62,3 +62,16 @@ def test_the_market_is_open_when_a_reservation_is_sent(exchange: Exchange) -> No
         if window is not None:
             phase = BOOK.phase(exchange, window.sends_at)
             assert (phase.position, str(phase.kind)) == ("open", "regular")
+
+
+def test_an_order_for_the_opening_auction_is_sent_before_it() -> None:
+    """When the US window closes: ten minutes before the open, in summer and in winter."""
+    for now, sends in (
+        ("2026-11-20T12:00:00", "2026-11-20T23:20"),
+        ("2026-07-10T12:00:00", "2026-07-10T22:20"),
+        ("2026-11-26T12:00:00", "2026-11-27T23:20"),  # Thanksgiving: the next business day
+    ):
+        window = reservation_window(BOOK, NYSE, kst(now), on_open=True)
+        assert window is not None
+        assert window.sends_at == kst(sends)
+    assert reservation_window(BOOK, NYSE, kst("2026-11-20T23:20:00"), on_open=True) is None

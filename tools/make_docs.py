@@ -1,8 +1,10 @@
-"""Writes docs/coverage.md and docs/errors.md from the catalogue and the tables of haero.kis. Run by `make docs`."""
+"""Writes docs/coverage.md, docs/errors.md and docs/rules.md from the tables that the code uses. Run by `make docs`."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 
+from haero.desk.fees import DEFAULT_RATES, TAX_SOURCES
 from haero.kis import catalogue
 from haero.kis.catalogue import Api
 from haero.kis.errors import Evidence, Fault, FaultPair
@@ -11,6 +13,10 @@ from haero.kis.provenance import source_of
 from haero.kis.realtime import WORDS
 from haero.kis.successes import SUCCESSES, Success, SuccessPair
 from haero.kis.transactions import OFFERED, STREAMED
+from haero.market.bands import LIMITED, PERCENT_RULES, TOKYO_LIMITS, TOKYO_SOURCE, TOKYO_WIDEST
+from haero.market.lots import DEFAULT_LOTS, RESTS_ARE_SOLD, SOURCES, STAR_RULE
+from haero.market.ticks import TABLES
+from haero.terms import CURRENCY_OF, Exchange
 
 SERVED = OFFERED | STREAMED
 DOCS = Path(__file__).parents[1] / "docs"
@@ -153,6 +159,105 @@ def errors() -> str:
     return "\n".join(lines) + "\n"
 
 
+def names(exchanges: Iterable[Exchange]) -> str:
+    """The exchanges, one after the other."""
+    return ", ".join(exchanges)
+
+
+def number(value: Decimal | int) -> str:
+    """A number as people write it: 1,000 and 0.005."""
+    return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+
+
+def percent(part: Decimal) -> str:
+    """A part of one in percent, without trailing zeros; "-" for nothing."""
+    return f"{(part * 100).normalize():f} %" if part else "-"
+
+
+def tick_lines() -> list[str]:
+    """호가단위: one row per step."""
+    rows = []
+    for tick_table in TABLES:
+        shown = names(tick_table.exchanges)
+        unit = CURRENCY_OF[tick_table.exchanges[0]]
+        for start, tick in tick_table.ladder:
+            rows.append((shown, tick_table.applies_to, f"{number(start)} {unit}", number(tick)))
+    sources = [(names(one.exchanges), one.applies_to, one.source) for one in TABLES]
+    lines = ["## Ticks (호가단위)", ""]
+    lines += ["Refused with TICK_VIOLATION; below the first price PRICE_TOO_LOW.", ""]
+    lines += table(("exchange", "instruments", "from", "tick"), rows)
+    return [*lines, "", *table(("exchange", "instruments", "source"), sources), ""]
+
+
+def lot_lines() -> list[str]:
+    """매매단위: one row per exchange."""
+    usual = {Exchange.HONG_KONG: "board lot of the stock", Exchange.TOKYO: "100; ETFs by issue, 1 or 10"}
+    rows = [
+        (
+            exchange,
+            usual.get(exchange, number(DEFAULT_LOTS[exchange])),
+            "yes" if exchange in RESTS_ARE_SOLD else "no",
+            SOURCES[exchange],
+        )
+        for exchange in Exchange
+    ]
+    star = f"Shanghai's STAR stocks (688, 689): at least {STAR_RULE.least} shares, in steps of {STAR_RULE.step}."
+    lines = [
+        "## Lots (매매단위)",
+        "",
+        "Refused with LOT_VIOLATION. Master files (Bid order size) say the lot of each symbol.",
+        "",
+    ]
+    lines += table(("exchange", "multiples of", "an odd rest can be sold, at once", "source"), rows)
+    odd = "Odd lots of Hong Kong (ORD_DVSN 50, sells only): 1 share up to one less than a lot. Other orders there: whole lots only."
+    return [*lines, "", star, "", odd, ""]
+
+
+def band_lines() -> list[str]:
+    """가격제한폭: the percentages, and Tokyo's yen."""
+    rows = [
+        (
+            names(rule.exchanges),
+            ", ".join(rule.boards),
+            percent(rule.part),
+            "towards the base" if rule.inwards else "to the nearest tick",
+            rule.source,
+        )
+        for rule in PERCENT_RULES
+    ]
+    free = names(exchange for exchange in Exchange if exchange not in LIMITED)
+    lines = ["## Daily price limits (가격제한폭)", ""]
+    lines += [f"Refused with OUTSIDE_BAND. The base is the close before. None: {free}.", ""]
+    lines += table(("exchange", "boards", "limit", "rounding", "source"), rows)
+    lines += ["", f"{Exchange.TOKYO}: in yen, rounded away from the base to the tick ({TOKYO_SOURCE}).", ""]
+    limits = [(f"below {number(below)}", f"± {number(width)}") for below, width in TOKYO_LIMITS]
+    limits.append((f"from {number(TOKYO_LIMITS[-1][0])}", f"± {number(TOKYO_WIDEST)}"))
+    return [*lines, *table(("base", "limit"), limits), ""]
+
+
+def fee_lines() -> list[str]:
+    """수수료와 제세금."""
+    rows = [
+        (exchange, percent(rate.commission), percent(rate.buy_tax), percent(rate.tax), TAX_SOURCES[exchange])
+        for exchange, rate in DEFAULT_RATES.items()
+    ]
+    lines = ["## Fees and taxes (수수료, 제세금)", ""]
+    lines += ["Settings: `[fees.NASDAQ]` with `commission`, `tax` (sells) and `buy_tax`, as fractions.", ""]
+    return [*lines, *table(("exchange", "commission", "tax on buys", "tax on sells", "the tax is made of"), rows)]
+
+
+def rules() -> str:
+    """docs/rules.md"""
+    lines = ["# Rules of the exchanges", "", GENERATED, ""]
+    lines += [
+        "What orders are checked against and charged with, from the tables that the code uses: those in force in November 2026,",
+        "whatever the market clock says. [errors.md](errors.md) has the codes of the refusals.",
+        "",
+    ]
+    return "\n".join([*lines, *tick_lines(), *lot_lines(), *band_lines(), *fee_lines()]) + "\n"
+
+
 if __name__ == "__main__":
     (DOCS / "coverage.md").write_text(coverage(), encoding="utf-8")
     (DOCS / "errors.md").write_text(errors(), encoding="utf-8")
+    (DOCS / "rules.md").write_text(rules(), encoding="utf-8")

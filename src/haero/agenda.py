@@ -1,4 +1,4 @@
-"""What falls due, and when: the ends of day orders, the sending of reservations. Thousands share a moment, so moments are few."""
+"""What falls due, and when: the ends of orders, the sending of reservations, slices. Thousands share a moment, so moments are few."""
 
 import heapq
 from collections.abc import Iterator
@@ -10,8 +10,11 @@ from typing import NamedTuple
 class Task(IntEnum):
     """What is to be done. At one moment what ends goes before what begins."""
 
-    EXPIRE = 0
-    SEND_RESERVATION = 1
+    CROSS = 0  # the closing auction of a market that does not mark its print
+    EXPIRE = 1
+    SEND_RESERVATION = 2
+    ARRIVE = 3
+    SLICE = 4
 
 
 class Entry(NamedTuple):

@@ -13,21 +13,23 @@ import apsw
 
 from haero.broker import Broker
 from haero.desk.commands import MoveCash, OpenAccount
-from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted
+from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted, SymbolHalted, SymbolResumed
 from haero.desk.fees import FeeSchedule
+from haero.floor import FloorRules
 from haero.journal import snapshot, wal
 from haero.journal.journal import Journal
 from haero.journal.recovery import recover
 from haero.journal.store import FILE_NAME, Store
 from haero.market.clock import MarketClock
-from haero.market.instruments import builtin
+from haero.market.instruments import InstrumentBook, builtin
 from haero.market.manual import ManualSource
 from haero.market.master import load_masters
-from haero.market.messages import Print, Quote
+from haero.market.messages import Auction, Print, Quote
 from haero.market.sessions import SessionBook, SessionKind
+from haero.market.source import PriceSource
 from haero.market.synthetic import SyntheticSource
 from haero.marketplace import Marketplace
-from haero.settings import Settings, SettingsError
+from haero.settings import REPLAY, Settings, SettingsError
 from haero.terms import Currency, Environment, Exchange
 
 log = logging.getLogger("haero.assembly")
@@ -67,27 +69,43 @@ class House:
             raise FolderError(
                 f"{found.damage}\nThe journal is damaged: run `haero verify --data {folder}`, restore a copy."
             )
-        sessions = SessionBook()
+        sessions = SessionBook(settings.hours)
         manual = ManualSource(sessions)
+        source: PriceSource
+        halts: list[tuple[datetime, SymbolHalted | SymbolResumed]] = []
         self.store = Store(folder / FILE_NAME)
         undo.callback(self.store.close)
-        self.recovered = recover(self.store, watch=lambda at, event: _replay_market(manual, at, event))
-        start = start_time(settings.at, wall_now, sessions, self.recovered.at)
-        self.journal = Journal(self.store)
-        undo.callback(self.journal.close)
+        self.recovered = recover(self.store, watch=lambda at, event: _replay_market(manual, halts, at, event))
         instruments = builtin()
         kept = folder / MASTER_FOLDER
         for path in [*map(Path, settings.masters), *([kept] if kept.is_dir() else [])]:
             for instrument in load_masters(path):
                 instruments.add(instrument)
-        source = manual if settings.market == "manual" else SyntheticSource(settings.seed, sessions)
+        if settings.market.startswith(REPLAY):
+            source, start = replay(settings, wall_now, sessions, instruments, self.recovered.at)
+        else:
+            synthetic = SyntheticSource(settings.seed, sessions, settings.volatility)
+            source = manual if settings.market == "manual" else synthetic
+            start = start_time(settings.at, wall_now, sessions, self.recovered.at)
+        self.journal = Journal(self.store)
+        undo.callback(self.journal.close)
         clock = MarketClock(start, settings.speed)
+        market = Marketplace(clock, sessions, instruments, source, timedelta(milliseconds=settings.data_latency_ms))
+        for at, event in halts:
+            if isinstance(event, SymbolHalted):
+                market.halts.halt(event.exchange, event.symbol, at, event.reason)
+            else:
+                market.halts.resume(event.exchange, event.symbol, at)
         self.broker = Broker(
-            Marketplace(clock, sessions, instruments, source),
+            market,
             self.journal,
             self.recovered.state,
             FeeSchedule(settings.fees),
             self.recovered.at,
+            FloorRules(
+                participation=settings.algo_participation,
+                order_latency=timedelta(milliseconds=settings.order_latency_ms),
+            ),
         )
         self.broker.advance()
 
@@ -152,13 +170,48 @@ def _lock(folder: Path) -> IO[str]:
     return file
 
 
-def _replay_market(manual: ManualSource, at: datetime, event: Event) -> None:
+def _replay_market(
+    manual: ManualSource, halts: list[tuple[datetime, SymbolHalted | SymbolResumed]], at: datetime, event: Event
+) -> None:
     if isinstance(event, PrintPosted):
-        manual.post_print(Print(event.exchange, event.symbol, event.price, event.size, at))
+        auction = Auction(event.auction) if event.auction else None
+        manual.post_print(Print(event.exchange, event.symbol, event.price, event.size, at, auction))
     elif isinstance(event, QuotePosted):
         manual.post_quote(Quote(event.exchange, event.symbol, event.bid, event.bid_size, event.ask, event.ask_size, at))
+    elif isinstance(event, SymbolHalted | SymbolResumed):
+        halts.append((at, event))
     else:
         assert isinstance(event, ClockMoved), event
+
+
+def replay(
+    settings: Settings, wall_now: datetime, sessions: SessionBook, instruments: InstrumentBook, last: datetime | None
+) -> tuple[PriceSource, datetime]:
+    """The recording that `settings.market` names, and the moment at which the clock starts; its new symbols join `instruments`.
+
+    `--at open` is the recording's first message, or where the journal already is if that is later.
+
+    Raises:
+        SettingsError: the files cannot be replayed, the start lies behind their end, or polars is not installed.
+    """
+    try:
+        from haero.market.recording_files import RecordingError
+        from haero.market.replay import open_replay
+    except ModuleNotFoundError as error:
+        raise SettingsError("--market replay reads files with polars: pip install 'haero[replay]'") from error
+    try:
+        source = open_replay(settings.market.removeprefix(REPLAY), sessions, instruments)
+    except RecordingError as error:
+        raise SettingsError(f"--market {error}") from error
+    for instrument in source.instruments():
+        instruments.add(instrument)
+    if settings.at == "open":
+        return source, source.first if last is None else max(source.first, last)
+    start = start_time(settings.at, wall_now, sessions, last)
+    if start > source.last:
+        reach = f"{source.first.isoformat()} to {source.last.isoformat()}"
+        raise SettingsError(f"--at {settings.at}: the recording runs from {reach}: choose a time in it, or open")
+    return source, start
 
 
 def start_time(at: str, wall_now: datetime, sessions: SessionBook, last: datetime | None) -> datetime:

@@ -5,13 +5,17 @@ for fills, and the receipt goes out at once. Whoever may only speak when the eve
 """
 
 import heapq
+import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from haero.agenda import Agenda, Entry, Task
 from haero.desk.accounts import Account
+from haero.desk.auctions import AUCTION_TYPES, ON_OPEN
 from haero.desk.commands import (
     CancelOrder,
     CancelReservation,
@@ -23,20 +27,32 @@ from haero.desk.commands import (
     ReviseOrder,
 )
 from haero.desk.desk import Desk
-from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted, ReservationRefused
+from haero.desk.events import (
+    ClockMoved,
+    Event,
+    PrintPosted,
+    QuotePosted,
+    ReservationRefused,
+    SymbolHalted,
+    SymbolResumed,
+)
 from haero.desk.fees import FeeSchedule
-from haero.desk.hours import DAYTIME
+from haero.desk.hours import DAYTIME, REGULAR
+from haero.desk.orders import Order
 from haero.desk.reasons import Refusal
 from haero.desk.reservations import Reservation, ReservationStatus
 from haero.desk.state import State
+from haero.floor import Floor, FloorRules
 from haero.journal.journal import Journal
-from haero.market.messages import Print, Quote
+from haero.market.messages import Auction, Print, Quote
+from haero.market.sessions import CalendarError
 from haero.marketplace import Marketplace
 from haero.terms import Exchange
+from haero.venue.auction import Cross
 from haero.venue.book import Fill
-from haero.venue.venue import Venue
 from haero.windows import reservation_window
 
+log = logging.getLogger("haero.broker")
 INSTANT = timedelta(microseconds=1)
 CHUNK = timedelta(seconds=60)  # how much market data is fetched at once while time is made up
 
@@ -57,14 +73,22 @@ class Broker:
     """Takes commands one at a time; every method must be called from the same thread."""
 
     def __init__(
-        self, market: Marketplace, journal: Journal, state: State, fees: FeeSchedule, since: datetime | None = None
+        self,
+        market: Marketplace,
+        journal: Journal,
+        state: State,
+        fees: FeeSchedule,
+        since: datetime | None = None,
+        rules: FloorRules | None = None,
     ) -> None:
         """`since` is the last moment that a recovered journal knows: what fell due after it runs at the first look at the clock."""
         self.market = market
         self.state = state
         self.journal = journal
         self.desk = Desk(state, fees)
-        self.venue = Venue()
+        self.floor = Floor(market, rules or FloorRules())
+        self._latency = self.floor.rules.order_latency
+        self._flying: set[tuple[str, int]] = set()
         self.failure: Exception | None = None
         self.on_event: Callable[[datetime, str, Event], None] = lambda at, account, event: None
         self._agenda = Agenda()
@@ -97,30 +121,35 @@ class Broker:
     # Commands
 
     def _place(self, command: PlaceOrder, now: datetime) -> Receipt:
-        listing = self.market.listing(command.exchange, command.symbol)
-        event = self.desk.place(command, listing, self.market.hours(command.exchange, now, daytime=command.daytime))
+        listing = self.market.listing(command.exchange, command.symbol, now)
+        event = self.desk.place(
+            command, listing, self.market.hours(command.exchange, now, daytime=command.daytime), now
+        )
         receipt = self._record(now, command.account, event)
         self._send(command.account, event.number, now)
         return receipt
 
     def _revise(self, command: ReviseOrder, now: datetime) -> Receipt:
-        listing = self.market.listing(command.exchange, command.symbol)
-        event = self.desk.revise(command, listing, self.market.hours(command.exchange, now, daytime=command.daytime))
+        listing = self.market.listing(command.exchange, command.symbol, now)
+        event = self.desk.revise(
+            command, listing, self.market.hours(command.exchange, now, daytime=command.daytime), now
+        )
         original = self.state.accounts[command.account].orders[event.original]
-        self.venue.reduce(command.account, original, event.quantity)
+        self._withdraw(command.account, original, event.quantity)
         receipt = self._record(now, command.account, event)
         self._send(command.account, event.number, now)
         return receipt
 
     def _cancel(self, command: CancelOrder, now: datetime) -> Receipt:
-        event = self.desk.cancel(command, self.market.hours(command.exchange, now, daytime=command.daytime))
+        event = self.desk.cancel(command, self.market.hours(command.exchange, now, daytime=command.daytime), now)
         original = self.state.accounts[command.account].orders[event.original]
-        self.venue.reduce(command.account, original, event.quantity)
+        self._withdraw(command.account, original, event.quantity)
         return self._record(now, command.account, event)
 
     def _reserve(self, command: ReserveOrder, now: datetime) -> Receipt:
-        listing = self.market.listing(command.exchange, command.symbol)
-        window = reservation_window(self.market.sessions, command.exchange, now)
+        listing = self.market.listing(command.exchange, command.symbol, now)
+        on_open = command.type in ON_OPEN
+        window = reservation_window(self.market.sessions, command.exchange, now, on_open=on_open)
         event = self.desk.reserve(command, listing, window)
         self._agenda.add(event.sends_at, Entry(Task.SEND_RESERVATION, command.account, event.number))
         return self._record(now, command.account, event)
@@ -150,28 +179,54 @@ class Broker:
         return Receipt(event, at, seq)
 
     def _send(self, account: str, number: int, now: datetime) -> None:
-        """Sends an accepted order to the venue, and books what it fills at once."""
+        """Sends an accepted order on its way to the market, and books what it fills at once."""
         order = self.state.accounts[account].orders[number]
-        quote = self.market.quote(order.exchange, order.symbol, now)
-        self._agenda.add(order.expires, Entry(Task.EXPIRE, account, order.number))
-        self._book(self.venue.submit(account, order, quote), now)
+        arrives = now + self._latency
+        for at, task in self.floor.agenda(order, arrives):
+            if task is Task.SLICE and at <= now:
+                self._slice(account, order, now)
+            else:
+                self._agenda.add(at, Entry(task, account, number))
+        if arrives > now:
+            self._flying.add((account, number))
+            self._agenda.add(arrives, Entry(Task.ARRIVE, account, number))
+        else:
+            self._book(self.floor.arrive(account, order, now), now)
+
+    def _withdraw(self, account: str, order: Order, quantity: int) -> None:
+        """Takes shares of an order out of the market, or off their way there."""
+        if (account, order.number) not in self._flying:
+            self.floor.withdraw(account, order, quantity)
 
     def _book(self, fills: Iterable[Fill], at: datetime) -> None:
         for fill in fills:
             account = self.state.accounts[fill.account]
             order = account.orders[fill.number]
-            session = order.session if order.session == DAYTIME else self.market.hours(order.exchange, at).session
+            if order.type in AUCTION_TYPES:  # a closing print comes a little after the close
+                session = REGULAR
+            else:
+                session = order.session if order.session == DAYTIME else self.market.hours(order.exchange, at).session
             event = self.desk.execute(account, fill.number, fill.quantity, fill.price, session)
             self._record(at, fill.account, event)
 
     # Time
 
     def advance(self) -> datetime:
-        """Brings everything up to the market clock, in order, and returns its time. Raises BrokerStopped."""
+        """Brings everything up to the market clock, in order, and returns its time.
+
+        Raises:
+            BrokerStopped: nothing happens any more.
+            CalendarError: time came to where a calendar ends. The clock stands still at the last moment that could be reached.
+        """
         self._check_running()
-        now = self.market.clock.now()
+        now = self.market.clock.tick()
         if now > self._fed:
-            self._run_until(now)
+            try:
+                self._run_until(now)
+            except CalendarError as error:
+                self.market.clock.stop_at(self._fed)
+                log.warning("the market clock stands still at %s: %s", self._fed.isoformat(), error)
+                raise
         return now
 
     def _check_running(self) -> None:
@@ -187,8 +242,7 @@ class Broker:
         self._check_running()
         clock = self.market.clock
         clock.move_to(to)
-        self.advance()
-        self._record(to, "", ClockMoved(to, clock.speed))
+        self._record(self.advance(), "", ClockMoved(to, clock.speed))
         return clock.now()
 
     def set_speed(self, speed: float) -> None:
@@ -210,13 +264,44 @@ class Broker:
 
     def _do(self, at: datetime, entry: Entry) -> None:
         account = self.state.accounts[entry.account]
-        if entry.task is Task.EXPIRE:
-            order = account.orders[entry.number]
-            if order.open:
-                self.venue.reduce(entry.account, order, order.open)
-                self._record(at, entry.account, self.desk.expire(account, entry.number))
-        else:
+        if entry.task is Task.SEND_RESERVATION:
             self._send_reservation(max(at, self._fed), entry.account, account.reservations[entry.number])
+            return
+        order = account.orders[entry.number]
+        if not order.open:
+            self._flying.discard((entry.account, entry.number))
+        elif entry.task is Task.EXPIRE:
+            self._withdraw(entry.account, order, order.open)
+            self._expire(entry.account, entry.number, at)
+        elif entry.task is Task.CROSS:
+            self._met(self.floor.close(order), at)
+        elif entry.task is Task.ARRIVE:
+            self._flying.discard((entry.account, entry.number))
+            self._book(self.floor.arrive(entry.account, order, at), at)
+        else:
+            self._slice(entry.account, order, max(at, self._fed))
+
+    def _slice(self, account: str, order: Order, now: datetime) -> None:
+        """Sends the slice of an algo order that falls due, and notes when the next one does."""
+        found = self.floor.slice(account, order, now)
+        if found.quantity:
+            self._record(
+                now,
+                account,
+                self.desk.send_child(self.state.accounts[account], order.number, found.quantity, found.price),
+            )
+            self._book(self.floor.send(account, order, found.quantity, found.price, now), now)
+        if found.next is not None and order.open:
+            self._agenda.add(found.next, Entry(Task.SLICE, account, order.number))
+
+    def _met(self, crossed: Cross, at: datetime) -> None:
+        """Books what an auction filled, and ends what it left over."""
+        self._book(crossed.fills, at)
+        for account, number in crossed.unfilled:
+            self._expire(account, number, at)
+
+    def _expire(self, account: str, number: int, at: datetime) -> None:
+        self._record(at, account, self.desk.expire(self.state.accounts[account], number))
 
     def _send_reservation(self, now: datetime, account: str, reservation: Reservation) -> None:
         """Makes an order of a reservation, or notes why the desk does not take it."""
@@ -228,7 +313,11 @@ class Broker:
         )
         try:
             event = self.desk.place(
-                command, self.market.listing(exchange, symbol), self.market.hours(exchange, now), reservation.number
+                command,
+                self.market.listing(exchange, symbol, now),
+                self.market.hours(exchange, now),
+                now,
+                reservation.number,
             )
         except Refusal as refusal:
             self._record(now, account, ReservationRefused(reservation.number, refusal.reason))
@@ -238,7 +327,7 @@ class Broker:
 
     def _feed(self, until: datetime) -> datetime:
         """Lets the waiting orders see the market up to `until`, or a chunk of it; returns how far it came."""
-        waiting = [self.market.instruments.get(*key) for key in self.venue.waiting()]
+        waiting = [self.market.instruments.get(*key) for key in self.floor.venue.waiting()]
         streams = [instrument for instrument in waiting if instrument is not None]
         if not streams:
             return until
@@ -249,22 +338,28 @@ class Broker:
         return until
 
     def _meet(self, message: Print | Quote) -> None:
-        if isinstance(message, Quote):
-            fills = self.venue.on_quote(message.exchange, message.symbol, message)
-        else:
-            fills = self.venue.on_print(message.exchange, message.symbol, message.price, message.size)
-        if fills:
-            self._book(fills, message.at)
+        crossed = self.floor.meet(message)
+        if crossed.fills or crossed.unfilled:
+            self._met(crossed, message.at)
 
     # Posted prices
 
-    def post_print(self, exchange: Exchange, symbol: str, price: Decimal, size: int) -> Receipt:
-        """A trade in the manual market. Raises Refusal for an unknown symbol, ValueError where prices are not manual."""
+    def post_print(
+        self, exchange: Exchange, symbol: str, price: Decimal, size: int, auction: Auction | None = None
+    ) -> Receipt:
+        """A trade in the manual market, or the official print of an auction.
+
+        Raises:
+            Refusal: an unknown symbol.
+            HaltError: the symbol is halted.
+            ValueError: prices are not manual.
+        """
         now = self.advance()
         self.market.instrument(exchange, symbol)
-        message = Print(exchange, symbol, price, size, now)
+        self.market.halts.check_trading(exchange, symbol)
+        message = Print(exchange, symbol, price, size, now, auction)
         self.market.manual().post_print(message)
-        receipt = self._record(now, "", PrintPosted(exchange, symbol, price, size))
+        receipt = self._record(now, "", PrintPosted(exchange, symbol, price, size, auction or ""))
         self._meet(message)
         return receipt
 
@@ -274,10 +369,28 @@ class Broker:
         """A best bid and ask in the manual market. Raises as `post_print`."""
         now = self.advance()
         self.market.instrument(exchange, symbol)
+        self.market.halts.check_trading(exchange, symbol)
         message = Quote(exchange, symbol, bid, bid_size, ask, ask_size, now)
         self.market.manual().post_quote(message)
         receipt = self._record(now, "", QuotePosted(exchange, symbol, bid, bid_size, ask, ask_size))
         self._meet(message)
+        return receipt
+
+    def halt(self, exchange: Exchange, symbol: str, reason: str = "") -> Receipt:
+        """Stops trading in a symbol, on any market. Raises Refusal for an unknown symbol, HaltError where it is halted already."""
+        now = self.advance()
+        self.market.instrument(exchange, symbol)
+        self.market.halts.halt(exchange, symbol, now, reason)
+        return self._record(now, "", SymbolHalted(exchange, symbol, reason))
+
+    def resume(self, exchange: Exchange, symbol: str) -> Receipt:
+        """Lets a symbol trade again: what rests meets the quote that it shows now. Raises HaltError where it is not halted."""
+        now = self.advance()
+        self.market.halts.resume(exchange, symbol, now)
+        receipt = self._record(now, "", SymbolResumed(exchange, symbol))
+        quote = self.market.quote(exchange, symbol, now)
+        if quote is not None:
+            self._meet(replace(quote, at=now))
         return receipt
 
     def _rest_all(self) -> None:
@@ -288,8 +401,9 @@ class Broker:
         for account_id, account in self.state.accounts.items():
             for number in account.working:
                 order = account.orders[number]
-                self.venue.submit(account_id, order, None)
-                self._agenda.add(order.expires, Entry(Task.EXPIRE, account_id, number))
+                self._book(self.floor.arrive(account_id, order, self._fed, recovered=True), self._fed)
+                for at, task in self.floor.agenda(order, self._fed):
+                    self._agenda.add(at, Entry(task, account_id, number))
             for reservation in account.reservations.values():
                 if reservation.status is ReservationStatus.ACCEPTED:
                     entry = Entry(Task.SEND_RESERVATION, account_id, reservation.number)

@@ -1,13 +1,18 @@
 """The world that a broker trades in: clock, calendar, instruments and prices, and what the desk must know of them."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from haero.desk.hours import Hours
 from haero.desk.listing import Listing
 from haero.desk.reasons import Reason, Refusal
+from haero.market.bands import LIMITED, band
 from haero.market.clock import MarketClock
+from haero.market.halts import Halts
 from haero.market.instruments import Instrument, InstrumentBook
+from haero.market.lots import lot_rule
 from haero.market.manual import ManualSource
 from haero.market.messages import Quote
 from haero.market.sessions import SessionBook
@@ -18,34 +23,62 @@ from haero.trading_hours import TradingHours
 
 Key = tuple[Exchange, str]
 
+_ZERO = Decimal(0)
+
 
 class Marketplace:
     """Puts the market's facts into the desk's words. It decides nothing and remembers only what is costly to ask twice."""
 
     def __init__(
-        self, clock: MarketClock, sessions: SessionBook, instruments: InstrumentBook, source: PriceSource
+        self,
+        clock: MarketClock,
+        sessions: SessionBook,
+        instruments: InstrumentBook,
+        source: PriceSource,
+        data_latency: timedelta = timedelta(0),
     ) -> None:
+        """`data_latency` is how old the market data is that clients get."""
         self.clock = clock
         self.sessions = sessions
         self.instruments = instruments
-        self.source = source
+        self.halts = Halts(source)
+        self.source: PriceSource = self.halts
+        self._told = source
+        self._data_latency = data_latency
         self._hours = TradingHours(sessions)
         self._listings: dict[Key, Listing] = {}
+        self._days: dict[Key, tuple[date, Listing]] = {}
 
     def hours(self, exchange: Exchange, now: datetime, *, daytime: bool = False) -> Hours:
         """Where in its day the exchange is, or its daytime session."""
         return self._hours.daytime(exchange, now) if daytime else self._hours.of(exchange, now)
 
-    def listing(self, exchange: Exchange, symbol: str) -> Listing | None:
-        """The instrument as the desk sees it, or None."""
+    def listing(self, exchange: Exchange, symbol: str, now: datetime | None = None) -> Listing | None:
+        """The instrument as the desk sees it at a moment (None: now), or None where the exchange does not list it.
+
+        Raises CalendarError for an exchange with daily limits where its calendar ends.
+        """
         listing = self._listings.get((exchange, symbol))
         if listing is None:
             found = self.instruments.get(exchange, symbol)
             if found is None:
                 return None
-            listing = Listing(exchange, symbol, found.currency, found.lot, found.listed_shares, ladder_of(exchange))
-            self._listings[exchange, symbol] = listing
-        return listing
+            listing = self._listings[exchange, symbol] = _listing(found)
+        return self._limited(listing, now or self.clock.now()) if exchange in LIMITED else listing
+
+    def _limited(self, listing: Listing, now: datetime) -> Listing:
+        """The same with the limits of the trading day, which are worked out once a day."""
+        key = listing.exchange, listing.symbol
+        date = self.sessions.trading_date(listing.exchange, now)
+        known = self._days.get(key)
+        if known is None or known[0] != date:
+            found = self.instrument(*key)
+            # The source itself: a halt makes the day before stand still, not the limits.
+            limits = band(found, self._told.summary(found, now).previous_close)
+            if limits is not None:
+                listing = replace(listing, low=limits.low, high=limits.high)
+            known = self._days[key] = date, listing
+        return known[1]
 
     def instrument(self, exchange: Exchange, symbol: str) -> Instrument:
         """Raises Refusal UNKNOWN_INSTRUMENT."""
@@ -55,9 +88,15 @@ class Marketplace:
         return found
 
     def quote(self, exchange: Exchange, symbol: str, now: datetime) -> Quote | None:
-        """What the market shows, or None."""
+        """What the market offers to orders, or None. A halted symbol offers nothing on either side."""
+        if self.halts.standing(exchange, symbol) is not None:
+            return Quote(exchange, symbol, _ZERO, 0, _ZERO, 0, now)
         found = self.instruments.get(exchange, symbol)
         return self.source.quote(found, now) if found is not None else None
+
+    def seen(self, now: datetime) -> datetime:
+        """The moment of the market that clients see now: market data reaches them late. Orders meet the market as it is."""
+        return now - self._data_latency
 
     def last_price(self, exchange: Exchange, symbol: str) -> Decimal:
         """The price at which a holding is valued: the last trade, else the previous close. Raises Refusal UNKNOWN_INSTRUMENT."""
@@ -66,6 +105,20 @@ class Marketplace:
 
     def manual(self) -> ManualSource:
         """The source to which prices can be posted. Raises ValueError where there is none."""
-        if not isinstance(self.source, ManualSource):
+        if not isinstance(self._told, ManualSource):
             raise ValueError("prices can be posted only with --market manual")
-        return self.source
+        return self._told
+
+
+def _listing(found: Instrument) -> Listing:
+    rule = lot_rule(found)
+    return Listing(
+        found.exchange,
+        found.symbol,
+        found.currency,
+        rule.step,
+        found.listed_shares,
+        ladder_of(found),
+        rule.least,
+        rule.rests,
+    )

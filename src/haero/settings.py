@@ -9,6 +9,9 @@ import msgspec
 
 from haero.desk.desk import MAX_CASH
 from haero.desk.fees import FeeRate
+from haero.market.clock import checked_speed, speed_of
+from haero.market.opening_hours import RULES
+from haero.market.walk import MAX_VOLATILITY, USUAL_VOLATILITY
 from haero.terms import Currency, Environment, Exchange
 
 DEFAULT_CASH: dict[Currency, Decimal] = {
@@ -38,6 +41,12 @@ DEFAULT_BRANCHES: dict[Environment, str] = {Environment.REAL: "01790", Environme
 """KRX_FWDG_ORD_ORGNO: mock's constant as recorded, real's as in the official example."""
 
 
+MAX_LATENCY_MS = 60_000
+
+REPLAY = "replay:"
+"""How a market begins that is recorded files; a pattern of paths follows."""
+
+
 class SettingsError(Exception):
     """A setting that haero does not know or cannot use; the text says which and what it may be."""
 
@@ -45,7 +54,12 @@ class SettingsError(Exception):
 class Settings(msgspec.Struct, frozen=True):
     """Everything that shapes a broker.
 
-    `market` is synthetic or manual; `at` is open, now or an ISO time with offset; `speed` 0 stands still, 1 runs like the wall;
+    `market` is synthetic, manual or replay:FILES (a pattern, `**` reaches into folders).
+    `at` is open, now or an ISO time with offset; `speed` 0 stands still, 1 runs like the wall,
+    up to 3600 faster, `max` as fast as possible. `volatility` is what the synthetic market has in a year, 0.30 = 30 %.
+    What clients see of the market is `data_latency_ms` old, in market time; orders meet it as it is, `order_latency_ms` after they
+    were accepted. TWAP and VWAP orders take part in at most `algo_participation` of the volume.
+    `hours` is page (as KIS's page has them) or exchange (as the exchanges have them, such as Tokyo until 15:30);
     `limits` are requests per second per app key; `exchange_rates` are won per unit; `fees` replace the defaults per exchange.
     `notice_fields` is how many fields a notice (체결통보) has: 25 today, 21 for older clients. A notice leaves
     `notice_delay_ms` after its event is on disk. PINGPONG goes out every `pingpong_seconds`.
@@ -55,6 +69,11 @@ class Settings(msgspec.Struct, frozen=True):
     at: str = "open"
     speed: float = 1.0
     seed: int = 1
+    volatility: Decimal = USUAL_VOLATILITY
+    data_latency_ms: int = 0
+    order_latency_ms: int = 0
+    algo_participation: Decimal = Decimal("0.2")
+    hours: str = "page"
     unlimited: bool = False
     limits: dict[Environment, int] = msgspec.field(default_factory=lambda: dict(DEFAULT_LIMITS))
     cash: dict[Currency, Decimal] = msgspec.field(default_factory=lambda: dict(DEFAULT_CASH))
@@ -67,11 +86,21 @@ class Settings(msgspec.Struct, frozen=True):
     pingpong_seconds: float = 30.0
 
     def __post_init__(self) -> None:
-        if self.market not in {"synthetic", "manual"}:
-            known = "synthetic or manual; replay comes with the execution release"
-            raise SettingsError(f"--market {self.market}: must be {known}")
-        if self.speed not in {0.0, 1.0}:
-            raise SettingsError(f"--speed {self.speed:g}: must be 0 or 1; other speeds come with the execution release")
+        if self.market not in {"synthetic", "manual"} and not self.market.startswith(REPLAY):
+            raise SettingsError(f"--market {self.market}: must be synthetic, manual or replay:FILES")
+        if self.market == REPLAY:
+            raise SettingsError("--market replay: names no files, such as replay:data/*.csv.gz")
+        try:
+            checked_speed(self.speed)
+        except ValueError as error:
+            raise SettingsError(f"--{error}") from error
+        if not (self.volatility.is_finite() and 0 < self.volatility <= MAX_VOLATILITY):
+            text = f"must be above 0, at most {MAX_VOLATILITY}; 0.30 is 30 % a year"
+            raise SettingsError(f"volatility = {self.volatility}: {text}")
+        self._check_latency()
+        if self.hours not in RULES:
+            known = "page (as KIS's page has them) or exchange (as the exchanges have them)"
+            raise SettingsError(f"hours = {self.hours}: must be {known}")
         if not 21 <= self.notice_fields <= 25:
             raise SettingsError(f"notice_fields = {self.notice_fields}: must be 21 (older clients) to 25 (KIS today)")
         if not 0 <= self.notice_delay_ms <= 10_000:
@@ -85,6 +114,17 @@ class Settings(msgspec.Struct, frozen=True):
                 )
         self._check_money()
 
+    def _check_latency(self) -> None:
+        for name in ("data_latency_ms", "order_latency_ms"):
+            if not 0 <= getattr(self, name) <= MAX_LATENCY_MS:
+                raise SettingsError(f"{name} = {getattr(self, name)}: must be 0 to {MAX_LATENCY_MS}")
+        if not (self.algo_participation.is_finite() and 0 < self.algo_participation <= 1):
+            raise SettingsError(
+                f"algo_participation = {self.algo_participation}: must be above 0, at most 1; 0.2 is 20 % of the volume"
+            )
+        if self.data_latency_ms and self.market == "manual":
+            raise SettingsError("data_latency_ms: not with --market manual: who posts a price decides when it is seen")
+
     def _check_money(self) -> None:
         for currency, amount in self.cash.items():
             if not (amount.is_finite() and 0 <= amount <= MAX_CASH):
@@ -93,7 +133,7 @@ class Settings(msgspec.Struct, frozen=True):
             if not (rate.is_finite() and 0 < rate <= MAX_CASH):
                 raise SettingsError(f"exchange_rates.{currency}: must be a number above 0: won for one {currency}")
         for exchange, fee in self.fees.items():
-            if not all(part.is_finite() and 0 <= part < 1 for part in (fee.commission, fee.tax)):
+            if not all(part.is_finite() and 0 <= part < 1 for part in (fee.commission, fee.tax, fee.buy_tax)):
                 raise SettingsError(f"fees.{exchange}: must be fractions from 0 to below 1: 0.0025 is 0.25 %")
 
 
@@ -115,6 +155,12 @@ def load(path: Path | None, **flags: Any) -> Settings:
         known = ", ".join(Settings.__struct_fields__)
         raise SettingsError(f"{path}: unknown setting {sorted(unknown)[0]!r}; known are {known}")
     values |= {name: value for name, value in flags.items() if value is not None}
+    speed = values.get("speed")
+    if isinstance(speed, str | int | float) and not isinstance(speed, bool):
+        try:
+            values["speed"] = speed_of(speed)
+        except ValueError as error:
+            raise SettingsError(f"--{error}") from error
     for table, default in (
         ("limits", DEFAULT_LIMITS),
         ("cash", DEFAULT_CASH),

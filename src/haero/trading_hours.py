@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from haero.desk.auctions import Auctions
 from haero.desk.hours import DAYTIME, Hours, Phase
+from haero.market.auctions import auction_times
 from haero.market.daytime import daytime
 from haero.market.sessions import Phase as MarketPhase
 from haero.market.sessions import SessionBook, SessionKind
@@ -35,8 +37,19 @@ class TradingHours:
             return known[1]
         kind = phase.kind
         last = SessionKind.AFTER if kind is SessionKind.AFTER else SessionKind.REGULAR
-        expires = max((s.closes for s in self._sessions.on(exchange, phase.date) if s.kind is last), default=now)
-        hours = Hours(_PHASES[phase.position], str(kind or ""), phase.date, expires)
+        sessions = self._sessions.on(exchange, phase.date)
+        expires = max((s.closes for s in sessions if s.kind is last), default=now)
+        regular = [s for s in sessions if s.kind is SessionKind.REGULAR]
+        times = auction_times(self._sessions, exchange, phase.date)
+        hours = Hours(
+            _PHASES[phase.position],
+            str(kind or ""),
+            phase.date,
+            expires,
+            regular[0].opens if regular else None,
+            regular[-1].closes if regular else None,
+            Auctions(*times) if times is not None else None,
+        )
         self._known[exchange] = (phase, hours)
         return hours
 

@@ -35,15 +35,19 @@ SLOTS: dict[Exchange, tuple[_Slot, ...]] = {
 }
 
 
-def reservation_window(sessions: SessionBook, exchange: Exchange, now: datetime) -> Window | None:
+def reservation_window(
+    sessions: SessionBook, exchange: Exchange, now: datetime, *, on_open: bool = False
+) -> Window | None:
     """The window that is open now, or None.
 
     US: on Korean weekdays, sent at the next regular open; on a US holiday that is the next business day's. Asia: on the
-    exchange's business days, sent the same day.
+    exchange's business days, sent the same day. An order for the opening auction (`on_open`) is sent ten minutes before it, when the
+    window closes: at the open it would be too late (guess).
     """
     local = now.astimezone(KST)
     if exchange in US_EXCHANGES:
-        return _us_window(sessions, exchange, now, local)
+        window = _us_window(sessions, exchange, now, local)
+        return Window(window.receipt_date, window.sends_at - BEFORE_OPEN) if window is not None and on_open else window
     if not sessions.on(exchange, local.date()):
         return None
     for slot in SLOTS[exchange]:

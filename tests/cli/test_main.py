@@ -8,7 +8,9 @@ from typer.testing import CliRunner
 
 from haero.cli.main import app
 
-COMMANDS = ("serve", "env", "demo", "verify", "master")
+COMMANDS = ("serve", "env", "demo", "verify", "master", "clock", "market")
+CLOCK = [["clock"], *(["clock", name] for name in ("pause", "run", "step", "to"))]
+MARKET = [["market"], *(["market", name] for name in ("print", "quote", "halt", "resume", "show"))]
 
 
 def test_help_lists_every_command() -> None:
@@ -18,7 +20,9 @@ def test_help_lists_every_command() -> None:
             assert name in ended.output
 
 
-@pytest.mark.parametrize("command", [["serve"], ["env"], ["demo"], ["verify"], ["master"], ["master", "load"]])
+@pytest.mark.parametrize(
+    "command", [["serve"], ["env"], ["demo"], ["verify"], ["master"], ["master", "load"], *CLOCK, *MARKET]
+)
 def test_every_command_explains_itself(command: list[str]) -> None:
     ended = CliRunner().invoke(app, [*command, "--help"])
     assert ended.exit_code == 0

@@ -131,8 +131,8 @@ def test_a_second_start_on_the_same_folder_is_refused(server: Process) -> None:
     ("flags", "parts"),
     [
         (["--market", "wild"], ["--market wild", "synthetic or manual"]),
-        (["--speed", "60"], ["--speed 60", "0 or 1"]),
-        (["--speed", "fast"], ["--speed"]),
+        (["--speed", "3601"], ["--speed 3601", "0 (stands still), up to 3600, or max"]),
+        (["--speed", "fast"], ["--speed fast", "or max"]),
         (["--at", "noon"], ["--at noon", "2026-11-20T10:00-05:00"]),
         (["--at", "2026-11-20T10:00"], ["offset"]),
         (["--config", "missing.toml"], ["missing.toml"]),

@@ -34,19 +34,19 @@ def test_the_same_symbol_on_two_exchanges_is_two_holdings() -> None:
 
 
 def test_average_cost_and_profit_by_hand() -> None:
-    """Buy 10 at 100 and 10 at 110: cost 2,100, 105 a share. Sell 5 at 120: 600 less 525 less the fee of 1.50."""
+    """Buy 10 at 100 and 10 at 110: cost 2,100, 105 a share. Sell 5 at 120: 600 less 525 less 1.51 (0.25206 %)."""
     desk = counter()
     desk.fill(desk.buy(10, "100.00"), 10, "100.00")
     desk.fill(desk.buy(10, "110.00"), 10, "110.00")
     fee = desk.fill(desk.sell(5, "120.00"), 5, "120.00")
     account = desk.state.accounts[ALICE]
     position = account.positions[position_key(NASDAQ, "AAPL")]
-    assert fee == D("1.50")
+    assert fee == D("1.51")
     assert (position.quantity, position.cost, position.sold_cost) == (15, D(1575), D(525))
-    assert (position.average_price, position.realised) == (D(105), D("73.50"))
+    assert (position.average_price, position.realised) == (D(105), D("73.49"))
     purse = account.cash[Currency.USD]
-    # 100,000 - (1,000 + 2.50) - (1,100 + 2.75) + (600 - 1.50)
-    assert (purse.balance, purse.realised) == (D("98493.25"), D("73.50"))
+    # 100,000 - (1,000 + 2.50) - (1,100 + 2.75) + (600 - 1.51)
+    assert (purse.balance, purse.realised) == (D("98493.24"), D("73.49"))
 
 
 def test_a_holding_sold_out_leaves_no_cost_behind_even_where_thirds_do_not_divide() -> None:

@@ -1,42 +1,114 @@
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from haero.desk import checks
 from haero.desk.checks import (
+    check_band,
     check_cash,
     check_holding,
     check_price,
-    check_quantity,
     check_room,
+    check_size,
+    sellable,
     size_warning,
     working_original,
 )
+from haero.desk.listing import Listing
+from haero.desk.orders import OrderType, Side
 from haero.desk.reasons import Reason, Refusal
 from haero.market.ticks import US_LADDER
 from haero.terms import Exchange
 from tests.makers import ALICE, NASDAQ, TODAY, D, counter, listing
 
 
+@pytest.mark.parametrize("side", Side)
 @pytest.mark.parametrize("quantity", [1, 9_999_999_999])
-def test_quantities_of_up_to_ten_digits_pass(quantity: int) -> None:
-    check_quantity(quantity, 1)
+def test_quantities_of_up_to_ten_digits_pass(quantity: int, side: Side) -> None:
+    check_size(OrderType.LIMIT, side, quantity, listing(), 0)
 
 
+@pytest.mark.parametrize("kind", [OrderType.LIMIT, OrderType.ODD_LOT_LIMIT])
 @pytest.mark.parametrize("quantity", [0, -1, 10**10])
-def test_other_quantities_do_not(quantity: int) -> None:
+def test_other_quantities_do_not(quantity: int, kind: OrderType) -> None:
     with pytest.raises(Refusal) as refused:
-        check_quantity(quantity, 1)
+        check_size(kind, Side.SELL, quantity, listing(lot=100), quantity)
     assert refused.value.reason is Reason.BAD_QUANTITY
 
 
-def test_an_order_is_a_multiple_of_the_lot() -> None:
-    check_quantity(300, 100)
-    for quantity in (1, 99, 101, 250):
+TOKYO = listing(lot=100)
+HONG_KONG = listing(lot=400)
+CHINA = replace(listing(lot=100), least=100, rests=True)
+STAR = replace(listing(lot=1), least=200, rests=True)
+LIMIT, ODD = OrderType.LIMIT, OrderType.ODD_LOT_LIMIT
+
+
+# What is held, the quantities that pass, the quantities that do not: typed from the rules of the exchanges.
+@pytest.mark.parametrize(
+    ("kind", "side", "rule", "held", "good", "bad"),
+    [
+        (LIMIT, Side.BUY, TOKYO, 0, "100 200 9999999900", "1 99 101 150 250"),
+        (LIMIT, Side.SELL, TOKYO, 150, "100", "50 150"),
+        (LIMIT, Side.BUY, HONG_KONG, 0, "400 800", "1 399 401 600"),
+        (LIMIT, Side.SELL, HONG_KONG, 1000, "400 800", "200 600 1000"),
+        (ODD, Side.SELL, HONG_KONG, 1000, "1 200 399", "400 401 800"),
+        (ODD, Side.SELL, listing(lot=1), 10, "", "1 2"),
+        (LIMIT, Side.BUY, CHINA, 150, "100 300", "50 150 250"),
+        (LIMIT, Side.SELL, CHINA, 250, "50 100 150 200 250", "1 49 51 99 101 149 151"),
+        (LIMIT, Side.SELL, CHINA, 300, "100 300", "50 150"),
+        (LIMIT, Side.SELL, CHINA, 30, "30 100", "1 29 31"),
+        (LIMIT, Side.SELL, CHINA, 0, "100", "1 50"),
+        (LIMIT, Side.BUY, STAR, 0, "200 201 333", "1 100 199"),
+        (LIMIT, Side.SELL, STAR, 150, "150 200", "1 100 149 151 199"),
+        (LIMIT, Side.SELL, STAR, 350, "200 201 350", "100 150 199"),
+    ],
+)
+def test_the_order_unit(kind: OrderType, side: Side, rule: Listing, held: int, good: str, bad: str) -> None:
+    for quantity in map(int, good.split()):
+        check_size(kind, side, quantity, rule, held)
+    for quantity in map(int, bad.split()):
         with pytest.raises(Refusal) as refused:
-            check_quantity(quantity, 100)
-        assert refused.value.reason is Reason.BAD_LOT
+            check_size(kind, side, quantity, rule, held)
+        assert refused.value.reason is Reason.BAD_LOT, quantity
+
+
+@given(st.integers(0, 1000), st.data(), st.sampled_from([CHINA, STAR]))
+def test_china_sells_a_holding_with_at_most_one_order_beside_whole_lots(held: int, data: Any, rule: Listing) -> None:
+    """Whatever is sold first, the rest stays sellable: nobody is left with shares that no order takes."""
+    while held:
+        quantity = data.draw(st.integers(1, held))
+        try:
+            check_size(LIMIT, Side.SELL, quantity, rule, held)
+        except Refusal:
+            check_size(LIMIT, Side.SELL, held, rule, held)
+            quantity = held
+        held -= quantity
+
+
+def test_a_limit_may_stand_on_the_days_limits_but_not_beyond() -> None:
+    free, limited = listing(), replace(listing(), low=D("9.00"), high=D("11.00"))
+    for price in ("9.00", "10", "11.00", "0"):  # 0: an order without a limit
+        check_band(D(price), limited)
+    for price in ("8.99", "11.01"):
+        check_band(D(price), free)
+        with pytest.raises(Refusal) as refused:
+            check_band(D(price), limited)
+        assert refused.value.reason is Reason.OUTSIDE_BAND
+
+
+def test_what_can_be_sold_is_held_and_not_already_on_sale() -> None:
+    desk = counter()
+    account = desk.state.accounts[ALICE]
+    assert sellable(account, NASDAQ, "AAPL") == 0
+    desk.fill(desk.buy(10), 10, "100.00")
+    desk.sell(4, "200.00")
+    assert sellable(account, NASDAQ, "AAPL") == 6
+    assert sellable(account, Exchange.NYSE, "AAPL") == 0
 
 
 @pytest.mark.parametrize(

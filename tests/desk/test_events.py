@@ -6,6 +6,7 @@ import pytest
 from haero.desk.events import (
     KINDS,
     CashMoved,
+    ChildSent,
     ClockMoved,
     Event,
     OrderCancelled,
@@ -28,6 +29,7 @@ EXAMPLES: list[Event] = [
     account_opened(),
     CashMoved(USD, D("-0.10"), "withdrawal"),
     accepted(1),
+    ChildSent(1, 7, 25, D("182.0100")),
     OrderRevised(2, 1, 5, D("1.0100"), TODAY, "regular", CLOSE, D("5.07"), D("5.02"), USD, "mine"),
     OrderCancelled(3, 2, 5, TODAY, "pre", CLOSE, D(0), USD),
     OrderExecuted(1, 3, D("0.9999"), D("0.01"), D("2.01"), USD, "after"),

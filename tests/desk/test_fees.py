@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haero.desk.fees import DEFAULT_RATES, QUANTUM, FeeRate, FeeSchedule
+from haero.desk.fees import DEFAULT_RATES, QUANTUM, TAX_SOURCES, FeeRate, FeeSchedule
 from haero.desk.orders import Side
 from haero.terms import CURRENCY_OF, Currency, Exchange
 from tests.makers import ALICE, NASDAQ, D, counter
@@ -13,34 +13,46 @@ FEES = FeeSchedule()
 
 
 @pytest.mark.parametrize(
-    ("exchange", "amount", "fee"),
+    ("exchange", "amount", "buy", "buy_tax", "sell", "sell_tax"),
     [
-        (NASDAQ, "1000.00", "2.50"),
-        (NASDAQ, "1.99", "0.00"),  # 0.004975
-        (NASDAQ, "2.00", "0.01"),  # half a cent goes up
-        (Exchange.HONG_KONG, "1000.00", "3.00"),
-        (Exchange.SHENZHEN, "1000.00", "3.00"),
-        (Exchange.TOKYO, "199", "0"),  # 0.4975 yen
-        (Exchange.TOKYO, "200", "1"),
-        (Exchange.HANOI, "1000", "4"),
+        (NASDAQ, "10000.00", "25.00", "0", "25.21", "0.21"),  # 0.206 dollars for the SEC
+        (NASDAQ, "1.98", "0.00", "0", "0.00", "0.00"),  # 0.00495, and 0.0000408
+        (NASDAQ, "2.00", "0.01", "0", "0.01", "0.00"),  # half a cent goes up
+        (Exchange.NYSE, "1000000.00", "2500.00", "0", "2520.60", "20.60"),
+        (Exchange.AMEX, "1000000.00", "2500.00", "0", "2520.60", "20.60"),
+        (Exchange.HONG_KONG, "10000.00", "40.85", "10.85", "40.85", "10.85"),  # 10 of stamp duty, 0.85 of levies
+        (Exchange.SHANGHAI, "100000.00", "308.41", "8.41", "358.41", "58.41"),  # 50 of stamp duty on the sale
+        (Exchange.SHENZHEN, "100000.00", "308.41", "8.41", "358.41", "58.41"),
+        (Exchange.TOKYO, "199", "0", "0", "0", "0"),  # 0.4975 yen
+        (Exchange.TOKYO, "200", "1", "0", "1", "0"),
+        (Exchange.HANOI, "1000000", "4000", "0", "5000", "1000"),
+        (Exchange.HO_CHI_MINH, "1000000", "4000", "0", "5000", "1000"),
     ],
 )
-def test_what_an_amount_costs(exchange: Exchange, amount: str, fee: str) -> None:
+def test_what_an_amount_costs(
+    exchange: Exchange, amount: str, buy: str, buy_tax: str, sell: str, sell_tax: str
+) -> None:
     currency = CURRENCY_OF[exchange]
-    charged = FEES.total(exchange, currency, Side.BUY, D(amount))
-    assert str(charged) == fee
-    assert FEES.total(exchange, currency, Side.SELL, D(amount)) == charged
+    for side, fee, tax in ((Side.BUY, buy, buy_tax), (Side.SELL, sell, sell_tax)):
+        assert FEES.total(exchange, currency, side, D(amount)) == D(fee)
+        assert FEES.tax(exchange, currency, side, D(amount)) == D(tax)
 
 
-def test_tax_is_charged_on_sells_only_and_other_exchanges_keep_their_rates() -> None:
-    fees = FeeSchedule({NASDAQ: FeeRate(D("0.001"), D("0.002"))})
-    assert fees.total(NASDAQ, Currency.USD, Side.BUY, D(1000)) == 1
+def test_each_side_has_its_tax_and_other_exchanges_keep_their_rates() -> None:
+    fees = FeeSchedule(
+        {NASDAQ: FeeRate(D("0.001"), D("0.002"), D("0.004")), Exchange.TOKYO: FeeRate(D("0.001"), D("0.002"))}
+    )
+    assert fees.total(NASDAQ, Currency.USD, Side.BUY, D(1000)) == 5
+    assert fees.tax(NASDAQ, Currency.USD, Side.BUY, D(1000)) == 4
+    assert fees.ceiling(NASDAQ, Currency.USD, Side.BUY, D("1000.01")) == D("5.01")
     assert fees.total(NASDAQ, Currency.USD, Side.SELL, D(1000)) == 3
-    assert fees.total(Exchange.NYSE, Currency.USD, Side.SELL, D(1000)) == D("2.50")
+    assert fees.tax(NASDAQ, Currency.USD, Side.SELL, D(1000)) == 2
+    assert fees.total(Exchange.TOKYO, Currency.JPY, Side.BUY, D(10_000)) == 10
+    assert fees.total(Exchange.NYSE, Currency.USD, Side.SELL, D(10_000)) == D("25.21")
 
 
 def test_every_exchange_and_currency_has_its_rule() -> None:
-    assert set(DEFAULT_RATES) == set(Exchange)
+    assert set(DEFAULT_RATES) == set(TAX_SOURCES) == set(Exchange)
     assert set(QUANTUM) == set(Currency)
 
 

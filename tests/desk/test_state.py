@@ -24,7 +24,10 @@ USD, HKD = Currency.USD, Currency.HKD
 PLACES = [(NASDAQ, "AAPL"), (NASDAQ, "MSFT"), (Exchange.HONG_KONG, "00700")]
 EXCHANGE_OF = {symbol: exchange for exchange, symbol in PLACES}
 LOTS = {"AAPL": 1, "MSFT": 1, "00700": 100}
-RATES = {USD: Decimal("0.0025"), HKD: Decimal("0.003")}
+RATES = {
+    (USD, Side.BUY): Decimal("0.0025"), (USD, Side.SELL): Decimal("0.0025206"),
+    (HKD, Side.BUY): Decimal("0.004085"), (HKD, Side.SELL): Decimal("0.004085"),
+}  # fmt: skip
 CENT = Decimal("0.01")
 _encode = msgspec.msgpack.Encoder(decimal_format="string").encode
 _decode = msgspec.msgpack.Decoder(Account).decode
@@ -53,7 +56,7 @@ class Bookkeeping(RuleBasedStateMachine):
         for (owner, _), (side, _, money, limit, open_, traded, fee) in self.orders.items():
             if (owner, side, money) == (account, Side.BUY, currency) and open_:
                 total += limit * open_
-                total += (RATES[money] * (traded + limit * open_)).quantize(CENT, ROUND_CEILING) - fee
+                total += (RATES[money, Side.BUY] * (traded + limit * open_)).quantize(CENT, ROUND_CEILING) - fee
         return total
 
     def promised(self, account: str, symbol: str) -> int:
@@ -89,7 +92,7 @@ class Bookkeeping(RuleBasedStateMachine):
     def place(self, account: str, where: tuple[Exchange, str], side: Side, lots: int, cents: int) -> None:
         exchange, symbol = where
         currency, quantity, price = CURRENCY_OF[exchange], lots * LOTS[symbol], D(cents) / 100
-        need = price * quantity + (RATES[currency] * price * quantity).quantize(CENT, ROUND_CEILING)
+        need = price * quantity + (RATES[currency, side] * price * quantity).quantize(CENT, ROUND_CEILING)
         if side is Side.BUY:
             allowed = need <= self.cash[account, currency] - self.held(account, currency)
         else:
@@ -118,9 +121,9 @@ class Bookkeeping(RuleBasedStateMachine):
             self.orders[key][4] -= quantity
             free = self.cash[account, currency] - self.held(account, currency)
             self.orders[key][4] += quantity
-            allowed = price * quantity + (RATES[currency] * price * quantity).quantize(CENT, ROUND_CEILING) <= free
+            allowed = price * quantity + (RATES[currency, side] * price * quantity).quantize(CENT, ROUND_CEILING) <= free
         try:
-            event = self.desk.desk.revise(command, listing(symbol, exchange, lot), hours())
+            event = self.desk.desk.revise(command, listing(symbol, exchange, lot), hours(), NOW)
         except Refusal:
             assert not allowed
             return
@@ -138,7 +141,7 @@ class Bookkeeping(RuleBasedStateMachine):
         order = self.orders[key]
         exchange = EXCHANGE_OF[order[1]]
         try:
-            event = self.desk.desk.cancel(CancelOrder(account, exchange, order[1], number, quantity), hours())
+            event = self.desk.desk.cancel(CancelOrder(account, exchange, order[1], number, quantity), hours(), NOW)
         except Refusal:
             assert order[4] == 0
             return
@@ -157,7 +160,7 @@ class Bookkeeping(RuleBasedStateMachine):
         price = limit - CENT * better if side is Side.BUY else limit + CENT * better
         paid = self.desk.fill(number, quantity, str(price), account)
         amount = price * quantity
-        whole_fee = (RATES[currency] * (traded + amount)).quantize(CENT, ROUND_HALF_UP)
+        whole_fee = (RATES[currency, side] * (traded + amount)).quantize(CENT, ROUND_HALF_UP)
         assert paid == whole_fee - fee
         order[4:] = [open_ - quantity, traded + amount, whole_fee]
         sign = 1 if side is Side.BUY else -1

@@ -16,7 +16,7 @@ APPLE = position_key(NASDAQ, "AAPL")
 
 
 def test_fills_of_several_orders_are_one_purchase_and_one_sale() -> None:
-    """15 for 1515.00 with fees of 2.50 and 1.29; 4 and 2 of them for 110.00: fee 1.65, cost 606.00, profit 52.35."""
+    """15 for 1515.00 with fees of 2.50 and 1.29; 4 and 2 of them for 110.00: fee 1.66 with 0.01 of tax, cost 606.00, profit 52.34."""
     desk = counter()
     for quantity, price in ((10, "100.00"), (5, "103.00")):
         desk.fill(desk.buy(quantity, price), quantity, price)
@@ -29,8 +29,8 @@ def test_fills_of_several_orders_are_one_purchase_and_one_sale() -> None:
     bought, sold = day.values()
     assert (bought.quantity, bought.amount, bought.fee, bought.cost) == (15, D(1515), D("3.79"), D(0))
     assert (bought.average_price, bought.cash, bought.profit) == (D(101), D("-1518.79"), D(0))
-    assert (sold.quantity, sold.amount, sold.fee, sold.tax, sold.cost) == (6, D(660), D("1.65"), D(0), D(606))
-    assert (sold.average_price, sold.cash, sold.profit) == (D(110), D("658.35"), D("52.35"))
+    assert (sold.quantity, sold.amount, sold.fee, sold.tax, sold.cost) == (6, D(660), D("1.66"), D("0.01"), D(606))
+    assert (sold.average_price, sold.cash, sold.profit) == (D(110), D("658.34"), D("52.34"))
     assert account.positions[APPLE].realised == sold.profit
     audit(account)
 

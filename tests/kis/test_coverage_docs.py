@@ -10,10 +10,11 @@ DOCS = Path(make_docs.__file__).parents[1] / "docs"
 def test_the_pages_are_what_the_generator_writes() -> None:
     assert (DOCS / "coverage.md").read_text(encoding="utf-8") == make_docs.coverage()
     assert (DOCS / "errors.md").read_text(encoding="utf-8") == make_docs.errors()
+    assert (DOCS / "rules.md").read_text(encoding="utf-8") == make_docs.rules()
 
 
 def test_the_pages_say_that_they_are_generated() -> None:
-    for page in (make_docs.coverage(), make_docs.errors()):
+    for page in (make_docs.coverage(), make_docs.errors(), make_docs.rules()):
         assert "generated" in page[:300]
 
 

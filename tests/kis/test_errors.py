@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from haero.kis import faults
+from haero.kis import faults, oauth_faults
 from haero.kis.errors import Evidence, Fault, FaultPair, KisRefusal, object_particle, reply_bytes
 
 
@@ -39,7 +39,7 @@ def test_recorded_bodies_byte_for_byte() -> None:
     assert faults.MOCK_APP_ON_REAL.body.decode() == (
         '{"rt_cd":"1","msg1":"실전투자 도메인은 모의투자 앱키로 호출하실 수 없습니다.","msg_cd":"EGW02004"}'
     )
-    assert faults.OAUTH_INVALID_APPKEY.body.decode() == (
+    assert oauth_faults.OAUTH_INVALID_APPKEY.body.decode() == (
         '{"error_description":"유효하지 않은 AppKey입니다.","error_code":"EGW00103"}'
     )
     assert faults.REQUIRED_FIELD.refuse("증거금구분코드").body.decode() == (

@@ -15,7 +15,7 @@ FAR = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 def add(book: BarBook, price: str, size: int, moment: str, *, regular: bool = True) -> None:
     at = dt.datetime.fromisoformat(moment).replace(tzinfo=dt.UTC)
     start = at.replace(hour=9, minute=0, second=0, microsecond=0)
-    book.add(Print(Exchange.NYSE, "IBM", D(price), size, at), at.date(), start, regular)
+    book.add([Print(Exchange.NYSE, "IBM", D(price), size, at)], start, regular)
 
 
 def test_days_open_and_close_with_the_regular_session() -> None:
@@ -23,7 +23,7 @@ def test_days_open_and_close_with_the_regular_session() -> None:
     assert (book.day, book.previous) == (None, None)
     add(book, "9", 1, "2026-11-20T10:00:10", regular=False)
     assert book.day is not None
-    assert book.day.bar.open == 9
+    assert book.day.open == 9
     add(book, "10", 2, "2026-11-20T15:00:10")
     add(book, "12", 3, "2026-11-20T15:00:50")
     add(book, "8", 4, "2026-11-20T21:30:00", regular=False)

@@ -2,16 +2,24 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from haero.market.day import Day, Run, cents, runs_of, shares_of, symbol_of, whole
+from haero.market.day import Day, Symbol, cents, runs_of, shares_of, symbol_of, whole
 from haero.market.instruments import builtin
 from haero.market.sessions import SessionBook, SessionKind
-from haero.market.tape import Tape
-from haero.market.walk import Walk
+from haero.market.tape import Run, Tape
+from haero.market.walk import BOUND, MAX_VOLATILITY, Walk
 from haero.terms import Exchange
 
 KEY = b"0123456789abcdef"
 DATE = dt.date(2026, 11, 20)
+
+
+def symbol(volatility: str, exchange: Exchange = Exchange.NYSE, name: str = "IBM") -> Symbol:
+    instrument = builtin().get(exchange, name)
+    assert instrument is not None
+    return symbol_of(KEY, instrument, Decimal(volatility))
 
 
 def day(exchange: Exchange, symbol: str) -> Day:
@@ -26,6 +34,8 @@ def test_runs_are_the_sessions_in_minutes() -> None:
     assert [run.kind for run in (pre, regular, after)] == list(SessionKind)
     assert (pre.closes - pre.opens, regular.closes - regular.opens, after.closes - after.opens) == (330, 390, 60)
     assert (pre.thin, regular.thin, after.thin) == (True, False, True)
+    assert (pre.auctions, regular.auctions, after.auctions) == (False, True, False)
+    assert not any(run.auctions for run in runs_of(SessionBook().on(Exchange.TOKYO, DATE)))
     assert dt.datetime.fromtimestamp(regular.opens * 60, dt.UTC) == dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.UTC)
 
 
@@ -96,3 +106,46 @@ def test_a_whole_day_is_the_day_at_its_end(exchange: Exchange, symbol: str) -> N
     assert instrument is not None
     totals = whole(symbol_of(KEY, instrument), one.runs, Walk(), Tape())
     assert totals == one.totals(one.runs[-1].closes * 60 - 1)
+
+
+@pytest.mark.parametrize("volatility", ["0.001", "0.1", "0.30", "0.31", "1", "5"])
+def test_prices_rise_with_the_distance_and_stay_above_zero(volatility: str) -> None:
+    one = symbol(volatility)
+    distances = [BOUND * step / 500 for step in range(-500, 501)]
+    prices = one.prices(distances)
+    assert prices == [one.price(distance) for distance in distances] == sorted(prices)
+    assert 0 < prices[0] < prices[250] < prices[499] < one.base == prices[500] < prices[501] < prices[-1] < 1e8
+
+
+def test_the_usual_volatility_is_the_plain_sum() -> None:
+    one = symbol("0.30")
+    assert one.stretch == 1
+    for distance in (-0.3, -0.0123, 0.0, 0.2):
+        assert one.price(distance) == one.base + one.base * distance
+
+
+@given(st.floats(-0.02, 0.02), st.sampled_from(["0.1", "0.6", "1", "3", str(MAX_VOLATILITY)]))
+def test_a_small_move_is_as_many_times_larger_as_the_volatility(distance: float, volatility: str) -> None:
+    one = symbol(volatility)
+    move = distance * one.stretch
+    assert one.price(distance) / one.base - 1 == pytest.approx(move, abs=move**2 + 1e-9)
+
+
+@pytest.mark.parametrize("base", ["0.0001", "0.5", "700000", "90000000"])
+def test_the_wildest_market_stays_within_what_a_price_may_be(base: str) -> None:
+    one = symbol(str(MAX_VOLATILITY))._replace(base=float(base))
+    assert 0.0001 <= one.price(-BOUND) < one.price(BOUND) <= 1e8
+
+
+@pytest.mark.parametrize("volatility", ["0.05", "0.9", "5"])
+def test_totals_of_any_volatility(volatility: str) -> None:
+    one = symbol(volatility)
+    runs = runs_of(SessionBook().on(Exchange.NYSE, DATE))
+    made, usual = Day(one, runs, Walk(), Tape()), day(Exchange.NYSE, "IBM")
+    end = runs[-1].closes * 60 - 1
+    totals, plain = made.totals(end), usual.totals(end)
+    assert whole(one, runs, Walk(), Tape()) == totals
+    assert totals.volume == plain.volume
+    assert 0 < totals.low < totals.amount / totals.volume < totals.high
+    wider = totals.high / totals.low > plain.high / plain.low
+    assert wider is (one.stretch > 1)

@@ -4,9 +4,11 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from haero.market.bands import Band
 from haero.market.depth import Level, book, sides
 from haero.market.messages import Quote
-from haero.market.spread import bands_of
+from haero.market.spread import rungs_of
+from haero.market.ticks import TOKYO_STANDARD, US_LADDER
 from haero.terms import Exchange
 
 D = Decimal
@@ -19,7 +21,7 @@ def best(exchange: Exchange, bid: str, ask: str) -> Quote:
 
 @given(st.binary(min_size=64, max_size=64), st.integers(1, 20))
 def test_levels_are_steps_away_from_each_other(draws: bytes, lots: int) -> None:
-    bids, asks = sides(best(Exchange.NYSE, "1.02", "1.05"), 10, bands_of(Exchange.NYSE), draws, lots, 100)
+    bids, asks = sides(best(Exchange.NYSE, "1.02", "1.05"), 10, rungs_of(US_LADDER), draws, lots, 100)
     assert [str(price) for price, _ in bids[:5]] == ["1.02", "1.01", "1.00", "0.9999", "0.9998"]
     assert [price for price, _ in asks] == [D("1.05") + D("0.01") * n for n in range(10)]
     assert (bids[0][1], asks[0][1]) == (300, 500)
@@ -27,8 +29,15 @@ def test_levels_are_steps_away_from_each_other(draws: bytes, lots: int) -> None:
 
 
 def test_below_the_lowest_step_is_nobody() -> None:
-    bids, _ = sides(best(Exchange.TOKYO, "2", "3"), 4, bands_of(Exchange.TOKYO), bytes(64), 5, 100)
+    bids, _ = sides(best(Exchange.TOKYO, "2", "3"), 4, rungs_of(TOKYO_STANDARD.ladder), bytes(64), 5, 100)
     assert bids == [(D(2), 300), (D(1), 100), (D(0), 0), (D(0), 0)]
+
+
+def test_outside_the_limits_of_the_day_is_nobody() -> None:
+    steps = rungs_of(TOKYO_STANDARD.ladder)
+    bids, asks = sides(best(Exchange.TOKYO, "101", "102"), 4, steps, bytes(64), 5, 100, Band(D(100), D(103)))
+    assert bids == [(D(101), 300), (D(100), 100), (D(0), 0), (D(0), 0)]
+    assert asks == [(D(102), 500), (D(103), 100), (D(0), 0), (D(0), 0)]
 
 
 def test_changes_are_against_the_book_before() -> None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from haero.market.instruments import InstrumentBook, InstrumentKind, builtin
+from haero.market.instruments import Board, InstrumentBook, InstrumentKind, builtin
 from haero.market.ticks import ladder_of, on_tick
 from haero.terms import CURRENCY_OF, US_EXCHANGES, Currency, Exchange
 
@@ -40,7 +40,7 @@ def test_every_row_is_usable() -> None:
         assert one.lot >= 1
         assert one.lot == 1 or one.exchange not in US_EXCHANGES
         assert one.listed_shares > 1_000_000
-        assert on_tick(one.base_price, ladder_of(one.exchange))
+        assert on_tick(one.base_price, ladder_of(one))
         assert len(one.symbol) == 5 or one.exchange is not Exchange.HONG_KONG
 
 
@@ -75,6 +75,32 @@ def test_a_book_replaces_and_filters() -> None:
     assert list(book) == [dearer, ibm]
     assert book.on(Exchange.NYSE) == (ibm,)
     assert book.on(Exchange.TOKYO) == ()
+
+
+def test_boards_of_china_are_in_the_number() -> None:
+    book = builtin()
+    smic, catl, gree = (
+        book.get(Exchange.SHANGHAI, "688981"),
+        book.get(Exchange.SHENZHEN, "300750"),
+        book.get(Exchange.SHENZHEN, "000651"),
+    )
+    assert smic is not None
+    assert catl is not None
+    assert gree is not None
+    assert (smic.board, catl.board, gree.board) == (Board.STAR, Board.CHINEXT, Board.MAIN)
+    assert replace(smic, kind=InstrumentKind.ETF).board is Board.MAIN
+    assert replace(smic, exchange=Exchange.TOKYO).board is Board.MAIN
+
+
+def test_fine_ticks_stay_when_a_master_file_replaces_the_symbol() -> None:
+    book = builtin()
+    toyota = book.get(Exchange.TOKYO, "7203")
+    assert toyota is not None
+    assert toyota.fine_ticks
+    book.add(replace(toyota, fine_ticks=False, base_price=Decimal(3000)))
+    newer = book.get(Exchange.TOKYO, "7203")
+    assert newer is not None
+    assert (newer.fine_ticks, newer.base_price) == (True, 3000)
 
 
 def test_an_instrument_does_not_change() -> None:

@@ -81,10 +81,14 @@ def test_a_folder_gives_everything_once(tmp_path: Path) -> None:
     assert [one.symbol for one in load_masters(NAS)] == ["AAPL", "QQQ"]
 
 
-def test_an_empty_order_size_is_one_share(tmp_path: Path) -> None:
+def test_an_empty_order_size_is_the_usual_lot_of_the_exchange(tmp_path: Path) -> None:
     for cell in ("", "0"):
         (one,) = read_master(changed(tmp_path / "nasmst.cod", 14, cell))
         assert one.lot == 1
+    text = changed(tmp_path / "tsemst.cod", 14, "").read_bytes().decode("cp949").replace("\tNAS\t", "\tTSE\t")
+    (tmp_path / "tsemst.cod").write_bytes(text.encode("cp949"))
+    (tokyo,) = read_master(tmp_path / "tsemst.cod")
+    assert (tokyo.exchange, tokyo.lot) == (Exchange.TOKYO, 100)
     (one,) = read_master(changed(tmp_path / "nasmst.cod", 13, ""))
     assert one.base_price == 0
 

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haero.market.instruments import Instrument, builtin
-from haero.market.messages import Print, Quote, Summary, check_print, check_quote
+from haero.market.messages import Auction, Print, Quote, Summary, check_print, check_quote
 from haero.market.sessions import SessionBook
 from haero.market.synthetic import SyntheticSource
-from haero.market.ticks import US_LADDER, on_tick
+from haero.market.ticks import ladder_of, on_tick
 from haero.terms import US_EXCHANGES, Exchange
 
 SECOND = dt.timedelta(seconds=1)
@@ -104,9 +104,9 @@ def test_known_answers_so_that_a_change_of_the_market_is_seen() -> None:
         high=Decimal("233.03"),
         low=Decimal("229.02"),
         previous_close=Decimal("231.13"),
-        previous_volume=1543363,
-        volume=405198,
-        amount=Decimal("93604110.53"),
+        previous_volume=1554424,
+        volume=410453,
+        amount=Decimal("94825068.15"),
     )
 
 
@@ -133,7 +133,7 @@ def test_quotes_and_prints_make_sense(instrument: Instrument, moment: dt.datetim
             assert standing.bid <= message.price <= standing.ask
             assert message.size % instrument.lot == 0
         prices = (message.bid, message.ask) if isinstance(message, Quote) else (message.price,)
-        assert instrument.exchange not in US_EXCHANGES or all(on_tick(price, US_LADDER) for price in prices)
+        assert all(on_tick(price, ladder_of(instrument)) for price in prices)
         assert all(abs(price / instrument.base_price - 1) < Decimal("0.6") for price in prices)
 
 
@@ -230,8 +230,11 @@ def test_the_regular_open_takes_over_from_the_pre_market() -> None:
     assert market.summary(APPLE, opens - SECOND).open == early.price
 
 
-def test_a_year_is_about_thirty_percent_wide() -> None:
-    market = source()
+@pytest.mark.parametrize(
+    ("volatility", "least", "most"), [("0.30", 0.25, 0.35), ("0.05", 0.04, 0.06), ("1.2", 1.0, 1.4)]
+)
+def test_a_year_is_as_wide_as_set(volatility: str, least: float, most: float) -> None:
+    market = SyntheticSource(7, BOOK, Decimal(volatility))
     dates = [dt.date(2016, 1, 4)]
     while dates[-1] < dt.date(2025, 12, 30):
         dates.append(BOOK.next_business_day(Exchange.NASDAQ, dates[-1]))
@@ -241,7 +244,47 @@ def test_a_year_is_about_thirty_percent_wide() -> None:
         closes = [float(market._close(symbol, date)[0]) for date in dates]
         moves = [math.log(new / old) for old, new in pairwise(closes)]
         years.append(statistics.pstdev(moves) * math.sqrt(252))
-    assert 0.25 < statistics.mean(years) < 0.35
+    assert least < statistics.mean(years) < most
+
+
+@settings(max_examples=15)
+@given(instruments, moments, st.sampled_from(["0.01", "0.8", "5"]))
+def test_any_volatility_makes_a_market(instrument: Instrument, moment: dt.datetime, volatility: str) -> None:
+    market, moment = SyntheticSource(7, BOOK, Decimal(volatility)), inside(instrument, moment)
+    for message in market.messages(instrument, moment - SECOND, moment + SECOND * 20):
+        if isinstance(message, Quote):
+            check_quote(message)
+            assert message.bid > 0
+        else:
+            summary = market.summary(instrument, message.at)
+            assert summary.low <= message.price <= summary.high
+
+
+def test_the_us_session_opens_and_closes_with_auctions() -> None:
+    """Also on a half day; their size is in the volume of the day, and no other print is marked."""
+    market = source()
+    for date in (dt.date(2026, 11, 20), dt.date(2026, 11, 27)):
+        pre, regular, after = BOOK.on(Exchange.NASDAQ, date)
+        messages = market.messages(APPLE, pre.opens - SECOND, after.closes)
+        prints = [message for message in messages if isinstance(message, Print)]
+        marked = {trade.at: trade for trade in prints if trade.auction}
+        assert list(marked) == [regular.opens, regular.closes - SECOND]
+        opening, closing = marked.values()
+        assert (opening.auction, closing.auction) == (Auction.OPEN, Auction.CLOSE)
+        assert min(opening.size, closing.size) > 20 * statistics.mean(trade.size for trade in prints) / 2
+        assert market.summary(APPLE, after.closes).volume == sum(trade.size for trade in prints)
+        assert market.summary(APPLE, after.closes).open == opening.price
+        assert market.daily(APPLE, after.closes, 1)[0].close == closing.price
+    assert market.marks_auctions(APPLE)
+
+
+def test_elsewhere_no_print_is_marked() -> None:
+    toyota = next(one for one in LISTED if one.exchange is Exchange.TOKYO)
+    market = source()
+    day = BOOK.on(Exchange.TOKYO, dt.date(2026, 11, 20))
+    messages = list(market.messages(toyota, day[0].opens - SECOND, day[-1].closes))
+    assert not any(message.auction for message in messages if isinstance(message, Print))
+    assert not market.marks_auctions(toyota)
 
 
 @settings(max_examples=25)

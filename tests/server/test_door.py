@@ -53,7 +53,11 @@ WANTED = {
     Reason.UNKNOWN_ORIGINAL: ("APBK0344", "40320000"),
     Reason.NOTHING_LEFT: ("APBK0927", "40330000"),
     Reason.DUPLICATE_REFERENCE: ("EGW00101", "EGW00101"),
-    Reason.TYPE_NOT_EXECUTED: ("HAERO002", "HAERO002"),
+    Reason.TYPE_NOT_OFFERED: ("APBK1269", "40650000"),
+    Reason.ENTRY_CLOSED: ("APBK0918", "40580000"),
+    Reason.BAD_START: ("IGW00010", "IGW00010"),
+    Reason.BAD_END: ("IGW00010", "IGW00010"),
+    Reason.NOT_REVISABLE: ("APBK0927", "40330000"),
     Reason.OUTSIDE_WINDOW: ("APBK0918", "40570000"),
     Reason.TOO_MANY_ORDERS: ("APBK1672", "40910000"),
 }
@@ -67,21 +71,12 @@ def test_every_reason_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("reason", list(WANTED))
 def test_a_denial_has_its_code_in_each_environment(reason: Reason) -> None:
-    detail = OrderType.LIMIT_ON_CLOSE if reason is Reason.TYPE_NOT_EXECUTED else "detail 81000001-01"
+    detail = "detail 81000001-01"
     for environment, code in zip(Environment, WANTED[reason], strict=True):
         found = door.refused(Refusal(reason, detail), environment)
         assert found.fault.code == code
         assert "81000001" not in found.text
         assert "detail" not in found.text
-
-
-@pytest.mark.parametrize("kind", [kind for kind in OrderType if kind is not OrderType.LIMIT])
-def test_a_type_not_executed_yet_is_named_by_its_code_and_name(kind: OrderType) -> None:
-    text = door.refused(Refusal(Reason.TYPE_NOT_EXECUTED, kind), "real").text
-    code = door.DIVISIONS[kind]
-    assert text.startswith(f"haero: {code} ")
-    assert text.endswith("(not executed yet)")
-    assert len(text.encode("cp949")) <= 80
 
 
 @pytest.mark.parametrize("text", ["0", "1", "00010", "9999999999", "0000000000"])

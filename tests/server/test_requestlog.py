@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from haero.kis import faults
+from haero.kis import faults, oauth_faults
 from haero.server import requestlog
 from haero.server.requestlog import RequestLog
 from haero.server.wire import Reply, json_reply, tr_reply
@@ -49,7 +49,7 @@ async def test_the_code_is_found_wherever_it_stands() -> None:
     for body in (
         b'{"output":{},"rt_cd":"0","msg_cd":"KIOK0530","msg1":"x"}',
         faults.RATE_LIMIT.body,
-        faults.OAUTH_TOKEN_TOO_SOON.body,
+        oauth_faults.OAUTH_TOKEN_TOO_SOON.body,
         b"",
         b'{"access_token":"secret"}',
     ):

@@ -24,9 +24,9 @@ NASDAQ = Exchange.NASDAQ
             date(2026, 11, 24),
             7,
             "700",
-            "98947.50",
-        ),  # 300 less 0.75 of fee, and 349.25 paid out in the night of the 23rd
-        (date(2026, 12, 31), 7, "700", "98947.50"),
+            "98947.49",
+        ),  # 300 less 0.76 (0.75 and 0.00618 of tax), and 349.25 paid out in the night of the 23rd
+        (date(2026, 12, 31), 7, "700", "98947.49"),
     ],
 )
 def test_any_day(tmp_path: Path, basis: date, shares: int, cost: str, cash: str) -> None:

@@ -55,14 +55,14 @@ def test_a_currency_that_was_never_there(tmp_path: Path) -> None:
 
 
 def test_a_trade_at_the_end_of_its_calendar_does_not_hide_the_account(tmp_path: Path) -> None:
-    """China's calendar ends with 2026. In 2027 the holding is valued at its last price and has settled by weekdays."""
-    with house(tmp_path / "data", at="2026-12-31T03:00:00+00:00") as opened:
+    """China's calendar ends with 2027. In 2028 the holding is valued at its last price and has settled by weekdays."""
+    with house(tmp_path / "data", at="2027-12-31T03:00:00+00:00") as opened:
         buy(opened, SHANGHAI, "600519", "1500.00")
         opened.broker.post_print(SHANGHAI, "600519", D("1510.00"), 100)
         assert view_of(opened).holding(view_of(opened).account.positions["SHANGHAI:600519"]).settled == 0
-        opened.broker.move_clock(datetime(2026, 12, 31, 15, 0, tzinfo=UTC))
+        opened.broker.move_clock(datetime(2027, 12, 31, 15, 0, tzinfo=UTC))
         buy(opened, Exchange.NASDAQ, "AAPL", "100.00")
-        opened.broker.move_clock(datetime(2027, 1, 4, 16, 0, tzinfo=UTC))
+        opened.broker.move_clock(datetime(2028, 1, 4, 16, 0, tzinfo=UTC))
         view = view_of(opened)
         chinese, apple = (view.holding(position) for position in view.account.positions.values())
         assert (chinese.settled, chinese.bought) == (100, None)

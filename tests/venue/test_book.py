@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haero.desk.orders import Side
-from haero.venue.book import UNKNOWN_QUEUE, Book, Fill, Ranks, Resting
+from haero.venue.book import Book, Fill
 from tests.makers import ALICE, D
 
 BUY, SELL = Side.BUY, Side.SELL
@@ -174,6 +174,80 @@ def test_an_order_behind_the_best_bid_learns_its_place_when_the_market_comes() -
     assert book.on_print(D("9.98"), 20) == [fill(1, 20, "9.98")]
 
 
+def test_when_the_market_falls_past_an_order_nobody_stands_before_it() -> None:
+    book = shown()
+    book.submit(1, BUY, D("9.98"), 50)
+    book.on_quote(D("9.97"), 80, D("10.00"), 100)  # the bid was never 9.98, and is behind it now
+    assert book.on_print(D("9.98"), 20) == [fill(1, 20, "9.98")]
+
+
+def test_the_queue_ahead_is_not_worn_down_by_cancellations_of_others() -> None:
+    book = shown(bid_size=100)
+    book.submit(1, BUY, D("10.00"), 50)
+    for quote in ((D("10.00"), 5), (D("9.99"), 80), (D("10.00"), 5)):
+        book.on_quote(*quote, D("10.02"), 100)
+    assert book.on_print(D("10.00"), 100) == []
+    assert book.on_print(D("10.00"), 1) == [fill(1, 1, "10.00")]
+
+
+def test_who_waits_to_know_the_queue_learns_it_from_the_next_to_come_there() -> None:
+    book = shown()
+    book.submit(1, BUY, D("9.98"), 10)
+    book.show(D("9.98"), 80, D("10.00"), 100)
+    book.submit(2, BUY, D("9.98"), 10)
+    assert book.on_print(D("9.98"), 95) == [fill(1, 10, "9.98"), fill(2, 5, "9.98")]
+
+
+def test_a_cancelled_order_leaves_nobody_waiting_to_learn() -> None:
+    book = shown()
+    book.submit(1, BUY, D("9.98"), 50)
+    book.reduce(1, 50)
+    assert book.on_quote(D("9.98"), 80, D("10.00"), 100) == []
+    book.submit(2, BUY, D("9.98"), 50)
+    assert book.on_print(D("9.98"), 81) == [fill(2, 1, "9.98")]
+
+
+# An order does not pass an earlier one of its account
+
+
+def test_a_new_order_does_not_take_what_an_earlier_one_at_its_price_waits_for() -> None:
+    book = shown()
+    book.submit(1, BUY, D("10.02"), 150)  # takes 100, waits for 50 more
+    book.show(D("10.00"), 100, D("10.02"), 180)
+    assert book.submit(2, BUY, D("10.02"), 10) == []
+    assert book.submit(3, BUY, D("10.01"), 10) == []
+    assert book.submit(4, BUY, D("10.03"), 10) == [fill(4, 10, "10.02")]
+    assert book.on_quote(D("10.00"), 100, D("10.02"), 180) == [fill(1, 50, "10.02"), fill(2, 10, "10.02")]
+
+
+# Odd lots of Hong Kong
+
+
+def test_an_odd_lot_takes_its_own_limit_not_the_shown_price() -> None:
+    assert shown().submit(1, BUY, D("10.05"), 40, at_limit=True) == [fill(1, 40, "10.05")]
+    assert shown().submit(1, SELL, D("9.90"), 40, at_limit=True) == [fill(1, 40, "9.90")]
+    assert shown().submit(1, BUY, D("10.01"), 40, at_limit=True) == []
+
+
+def test_an_odd_lot_never_fills_from_a_queue() -> None:
+    book = shown()
+    book.submit(1, BUY, D("10.01"), 40, at_limit=True)  # nobody is ahead: another order would fill with the next print
+    book.submit(2, BUY, D("10.01"), 30)
+    assert book.on_print(D("10.01"), 1_000) == [fill(2, 30, "10.01")]
+    assert book.on_print(D("10.01"), 1_000) == []
+    assert book.on_print(D("10.00"), 15) == [fill(1, 15, "10.01")]
+    assert book.on_quote(D("9.99"), 100, D("10.01"), 20) == [fill(1, 20, "10.01")]
+    book.reduce(1, 5)
+    assert len(book) == 0
+
+
+def test_at_one_price_an_odd_lot_comes_after_the_others() -> None:
+    book = shown()
+    book.submit(1, SELL, D("10.05"), 10, at_limit=True)
+    book.submit(2, SELL, D("10.05"), 10)
+    assert book.on_print(D("10.06"), 15) == [fill(2, 10, "10.05"), fill(1, 5, "10.05")]
+
+
 def test_without_a_quote_on_its_side_an_order_does_not_know_its_place() -> None:
     book = shown(bid="0", bid_size=0)
     book.submit(1, BUY, D("10.00"), 50)
@@ -275,9 +349,15 @@ class Checked:
         self.open[number] -= max(take, 0)
         own, own_size = self.quote[SELL if side is BUY else BUY]
         if own_size and price == own:
-            self.queue[number] = own_size
+            self._learn(side, price, own_size)
         elif own_size and (price > own if side is BUY else price < own):
-            self.queue[number] = 0
+            self._learn(side, price, 0)
+
+    def _learn(self, side: Side, price: Decimal, ahead: int) -> None:
+        """The market stands at this price, or behind it: who waited there to know the queue knows it now."""
+        for number, left in self.open.items():
+            if left and self._at(number, side, price):
+                self.queue.setdefault(number, ahead)
 
     def reduce(self, number: int, quantity: int) -> None:
         if self.open.get(number):
@@ -287,6 +367,9 @@ class Checked:
 
     def on_print(self, price: Decimal, size: int) -> None:
         before = dict(self.open)
+        for side, (own, own_size) in ((BUY, self.quote[SELL]), (SELL, self.quote[BUY])):
+            if own_size and (price > own if side is BUY else price < own):
+                self._learn(side, price, 0)
         fills = self.book.on_print(price, size)
         for side in (BUY, SELL):
             mine = [one for one in fills if self.orders[one.number][0] is side]
@@ -334,9 +417,8 @@ class Checked:
             )
             assert used == min(max(size - (self.taken[side] - used), 0), reached)
         for side, price, size in ((BUY, bid, bid_size), (SELL, ask, ask_size)):
-            for number, left in self.open.items():
-                if left and size and self._at(number, side, price) and number not in self.queue:
-                    self.queue[number] = size
+            if size:
+                self._learn(side, price, size)
 
     def _beyond(self, number: int, side: Side, price: Decimal) -> bool:
         own, limit = self.orders[number]
@@ -379,28 +461,3 @@ def test_whatever_the_market_does_the_rules_hold(commands: list[tuple[str, objec
             case ("quote", (int() as tick, int() as spread), int() as bid_size, int() as ask_size):
                 checked.on_quote(tick * cent, bid_size, (tick + spread) * cent, ask_size)
         assert len(checked.book) == sum(1 for left in checked.open.values() if left)
-
-
-@given(st.sampled_from([-1, 1]), st.lists(st.tuples(st.booleans(), st.integers(1, 12)), max_size=80))
-def test_ranks_know_the_best_price_through_any_storm(sign: int, storm: list[tuple[bool, int]]) -> None:
-    ranks, alive = Ranks(sign), list[Resting]()
-    for number, (add, value) in enumerate(storm):
-        if add or not alive:
-            order = Resting(number, D(value), 1, UNKNOWN_QUEUE)
-            ranks.add(order)
-            alive.append(order)
-        else:
-            ranks.remove(alive.pop(value % len(alive)))
-        prices = {order.price for order in alive}
-        assert ranks.best() == (min(prices, key=lambda price: price * sign) if prices else None)
-
-
-def test_an_emptied_price_is_not_kept_for_ever() -> None:
-    """A million prices that came and went leave nothing behind once the best price was asked for."""
-    ranks = Ranks(-1)
-    for cents in range(2_000):
-        order = Resting(cents, D(cents), 1, 0)
-        ranks.add(order)
-        ranks.remove(order)
-    assert ranks.best() is None
-    assert not ranks.levels

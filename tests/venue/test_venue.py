@@ -65,7 +65,7 @@ def test_waiting_names_the_instruments_with_resting_orders() -> None:
     assert list(venue.waiting()) == [(NASDAQ, "AAPL"), (NASDAQ, "MSFT")]
     venue.reduce(ALICE, order(1), 10)
     assert list(venue.waiting()) == [(NASDAQ, "MSFT")]
-    venue.clear()
+    venue.reduce(BOB, order(1, symbol="MSFT"), 10)
     assert list(venue.waiting()) == []
 
 

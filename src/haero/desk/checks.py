@@ -6,7 +6,7 @@ from decimal import Decimal
 from haero.desk.accounts import Account, position_key
 from haero.desk.hours import DAYTIME
 from haero.desk.listing import Ladder, Listing
-from haero.desk.orders import Order
+from haero.desk.orders import Order, OrderType, Side
 from haero.desk.reasons import Reason, Refusal
 from haero.terms import Exchange
 
@@ -17,12 +17,26 @@ MAX_WORKING_ORDERS = 2_000_000  # per account: memory, not a market rule
 ONE_PERCENT = 100
 
 
-def check_quantity(quantity: int, lot: int) -> None:
-    """Raises BAD_QUANTITY outside 1..9999999999, BAD_LOT off the order unit."""
+def check_size(kind: OrderType, side: Side, quantity: int, listing: Listing, available: int) -> None:
+    """The order unit (매매단위). `available` are the shares that the account could sell: they say what odd rest there is.
+
+    Raises BAD_QUANTITY outside 1..9999999999, BAD_LOT where the exchange takes no such number of shares.
+    """
     if not 0 < quantity <= MAX_QUANTITY:
         raise Refusal(Reason.BAD_QUANTITY, str(quantity))
-    if lot > 1 and quantity % lot:
-        raise Refusal(Reason.BAD_LOT, f"{quantity} is not a multiple of {lot}")
+    lot, least = listing.lot, listing.least or listing.lot
+    if kind is OrderType.ODD_LOT_LIMIT:
+        if quantity >= lot:
+            raise Refusal(Reason.BAD_LOT, f"{quantity} is no odd lot: a lot is {lot}")
+        return
+    if quantity >= least and quantity % lot == 0:
+        return
+    if side is Side.SELL and listing.rests:
+        rest = available if available < least else available % lot
+        others = quantity - rest
+        if rest and (others == 0 or (others >= least and others % lot == 0)):
+            return
+    raise Refusal(Reason.BAD_LOT, f"{quantity}: at least {least}, in steps of {lot}")
 
 
 def check_price(price: Decimal, ladder: Ladder) -> None:
@@ -44,9 +58,21 @@ def check_price(price: Decimal, ladder: Ladder) -> None:
         raise Refusal(Reason.BAD_TICK, f"{price} is not a multiple of {tick}")
 
 
+def check_band(price: Decimal, listing: Listing) -> None:
+    """Raises OUTSIDE_BAND for a limit beyond the day's limits. An order without a limit has the price 0."""
+    if listing.high and price and not listing.low <= price <= listing.high:
+        raise Refusal(Reason.OUTSIDE_BAND, f"{price} is not from {listing.low} to {listing.high}")
+
+
 def check_cash(available: Decimal, needed: Decimal) -> None:
     if needed > available:
         raise Refusal(Reason.INSUFFICIENT_CASH, f"needs {needed}, has {available}")
+
+
+def sellable(account: Account, exchange: Exchange, symbol: str) -> int:
+    """Shares that a new sale could take."""
+    position = account.positions.get(position_key(exchange, symbol))
+    return position.available if position else 0
 
 
 def check_holding(account: Account, exchange: Exchange, symbol: str, quantity: int) -> None:

@@ -1,6 +1,6 @@
 """What may be asked of the desk. A command carries all that the decision needs: the desk looks nothing up outside itself."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import msgspec
@@ -30,7 +30,8 @@ class MoveCash(msgspec.Struct, frozen=True):
 class PlaceOrder(msgspec.Struct, frozen=True, gc=False):
     """A new order. `reference` is the customer's own unique number (KIS: gt_uid of corporate customers), or empty.
 
-    `daytime` sends it to the US daytime session (주간거래) instead of the exchange's own hours.
+    `daytime` sends it to the US daytime session (주간거래) instead of the exchange's own hours. `starts` and `ends` say on a Korean
+    clock when a TWAP or VWAP order works; None is until the regular close. `price` is 0 for the types without a limit.
     """
 
     account: str
@@ -42,6 +43,8 @@ class PlaceOrder(msgspec.Struct, frozen=True, gc=False):
     price: Decimal
     reference: str = ""
     daytime: bool = False
+    starts: time | None = None
+    ends: time | None = None
 
 
 class ReviseOrder(msgspec.Struct, frozen=True, gc=False):

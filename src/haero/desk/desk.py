@@ -1,15 +1,19 @@
 """The desk decides: a command in, an event out, or a Refusal. Deciding changes nothing; `state.apply` does."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from haero.desk.accounts import ZERO, Account
+from haero.desk.auctions import AUCTION_TYPES, check_change
 from haero.desk.checks import (
     MAX_FRACTION_DIGITS,
+    check_band,
     check_cash,
     check_holding,
     check_price,
-    check_quantity,
     check_room,
+    check_size,
+    sellable,
     size_warning,
     working_original,
 )
@@ -22,9 +26,11 @@ from haero.desk.commands import (
     ReserveOrder,
     ReviseOrder,
 )
+from haero.desk.entry import check_limit, check_revision, check_type, working_time
 from haero.desk.events import (
     AccountOpened,
     CashMoved,
+    ChildSent,
     OrderAccepted,
     OrderCancelled,
     OrderExecuted,
@@ -37,7 +43,7 @@ from haero.desk.events import (
 from haero.desk.fees import FeeSchedule
 from haero.desk.hours import Hours, check_hours
 from haero.desk.listing import Listing
-from haero.desk.orders import Order, OrderType, Side
+from haero.desk.orders import Order, Side
 from haero.desk.reasons import Reason, Refusal
 from haero.desk.reservations import Window, waiting
 from haero.desk.state import State
@@ -80,7 +86,9 @@ class Desk:
             check_cash(purse.available if purse else ZERO, -command.amount)
         return CashMoved(command.currency, command.amount, command.reason)
 
-    def place(self, command: PlaceOrder, listing: Listing | None, hours: Hours, reservation: int = 0) -> OrderAccepted:
+    def place(
+        self, command: PlaceOrder, listing: Listing | None, hours: Hours, now: datetime, reservation: int = 0
+    ) -> OrderAccepted:
         """Checks a new order in KIS's presumed order: type, instrument, size, price, hours, means.
 
         `reservation` is the number of the reservation that becomes this order, or 0.
@@ -89,8 +97,10 @@ class Desk:
             Refusal: with the first rule that the order breaks.
         """
         account = self.account(command.account)
-        listing = _check_terms(command, listing)
+        listing = _check_terms(account, command, listing)
         check_hours(hours, account.environment)
+        check_band(command.price, listing)
+        working = working_time(command, hours, now)
         check_room(account, command.reference)
         reserved = ZERO
         if command.side is Side.BUY:
@@ -109,12 +119,14 @@ class Desk:
             command.price,
             hours.trade_date,
             hours.session,
-            hours.expires,
+            working.expires,
             reserved,
             listing.currency,
             size_warning(listing, command.quantity),
             command.reference,
             reservation,
+            working.starts,
+            working.to_close,
         )
 
     def reserve(self, command: ReserveOrder, listing: Listing | None, window: Window | None) -> ReservationAccepted:
@@ -124,7 +136,7 @@ class Desk:
             Refusal: OUTSIDE_WINDOW, or the first rule that the order breaks.
         """
         account = self.account(command.account)
-        _check_terms(command, listing)
+        _check_terms(account, command, listing)
         if window is None:
             raise Refusal(Reason.OUTSIDE_WINDOW)
         return ReservationAccepted(
@@ -144,7 +156,7 @@ class Desk:
         account = self.account(command.account)
         return ReservationCancelled(waiting(account.reservations, command.number, command.receipt_date).number)
 
-    def revise(self, command: ReviseOrder, listing: Listing | None, hours: Hours) -> OrderRevised:
+    def revise(self, command: ReviseOrder, listing: Listing | None, hours: Hours, now: datetime) -> OrderRevised:
         """Moves open shares to a new price. Raises a Refusal with the first rule broken.
 
         More shares than are open are refused (NOTHING_LEFT): a revision never grows an order.
@@ -154,8 +166,11 @@ class Desk:
             raise Refusal(Reason.UNKNOWN_INSTRUMENT, command.symbol)
         check_hours(hours, account.environment)
         original = self._original(account, command, hours)
-        check_quantity(command.quantity, listing.lot)
+        check_revision(original, hours, now)
+        held = sellable(account, command.exchange, command.symbol) + original.open
+        check_size(original.type, original.side, command.quantity, listing, held)
         check_price(command.price, listing.ladder)
+        check_band(command.price, listing)
         check_room(account, command.reference)
         if command.quantity > original.open:
             raise Refusal(Reason.NOTHING_LEFT, f"{command.quantity} of {original.open}")
@@ -172,18 +187,19 @@ class Desk:
             command.price,
             hours.trade_date,
             hours.session,
-            hours.expires,
+            original.expires if original.type in AUCTION_TYPES else hours.expires,
             reserved,
             kept,
             listing.currency,
             command.reference,
         )
 
-    def cancel(self, command: CancelOrder, hours: Hours) -> OrderCancelled:
+    def cancel(self, command: CancelOrder, hours: Hours, now: datetime) -> OrderCancelled:
         """Takes open shares out. A quantity of 0, or more than is open, means all that is left: a fill may have come between."""
         account = self.account(command.account)
         check_hours(hours, account.environment)
         original = self._original(account, command, hours)
+        check_change(original.type, hours.auctions, now)
         if command.quantity < 0:
             raise Refusal(Reason.BAD_QUANTITY, str(command.quantity))
         check_room(account, command.reference)
@@ -212,6 +228,10 @@ class Desk:
         if left and order.side is Side.BUY:
             reserved = self._reserve(order, left, amount, order.fees + fee, currency)
         return OrderExecuted(number, quantity, price, fee, reserved, currency, session, tax)
+
+    def send_child(self, account: Account, number: int, quantity: int, price: Decimal) -> ChildSent:
+        """The next slice of a TWAP or VWAP order."""
+        return ChildSent(number, account.orders[number].children + 1, quantity, price)
 
     def expire(self, account: Account, number: int) -> OrderExpired:
         order = account.orders[number]
@@ -247,12 +267,12 @@ class Desk:
         return rest + self.fees.ceiling(order.exchange, currency, Side.BUY, traded + rest) - charged
 
 
-def _check_terms(command: PlaceOrder | ReserveOrder, listing: Listing | None) -> Listing:
+def _check_terms(account: Account, command: PlaceOrder | ReserveOrder, listing: Listing | None) -> Listing:
     """What an order must satisfy whenever it is sent: type, instrument, size, price. Returns the listing, known to be there."""
-    if command.type is not OrderType.LIMIT:
-        raise Refusal(Reason.TYPE_NOT_EXECUTED, command.type)
+    check_type(command)
     if listing is None:
         raise Refusal(Reason.UNKNOWN_INSTRUMENT, command.symbol)
-    check_quantity(command.quantity, listing.lot)
-    check_price(command.price, listing.ladder)
+    held = sellable(account, command.exchange, command.symbol)
+    check_size(command.type, command.side, command.quantity, listing, held)
+    check_limit(command, listing)
     return listing

@@ -50,6 +50,17 @@ class OrderAccepted(Event, frozen=True):
     reservation: int = (
         0  # the reservation that became this order, or 0: one event, so that neither happens without the other
     )
+    starts: datetime | None = None  # of TWAP and VWAP
+    to_close: bool = False
+
+
+class ChildSent(Event, frozen=True):
+    """A TWAP or VWAP order sent its next slice, `child` counting from 1; what was open of the one before was taken back."""
+
+    number: int
+    child: int
+    quantity: int
+    price: Decimal
 
 
 class OrderRevised(Event, frozen=True):
@@ -139,12 +150,13 @@ class ClockMoved(Event, frozen=True):
 
 
 class PrintPosted(Event, frozen=True):
-    """A trade put into the manual market by hand."""
+    """A trade put into the manual market by hand. `auction`: open or close where it is the official print of one."""
 
     exchange: Exchange
     symbol: str
     price: Decimal
     size: int
+    auction: str = ""
 
 
 class QuotePosted(Event, frozen=True):
@@ -158,12 +170,26 @@ class QuotePosted(Event, frozen=True):
     ask_size: int
 
 
+class SymbolHalted(Event, frozen=True):
+    """Trading in a symbol was stopped by hand."""
+
+    exchange: Exchange
+    symbol: str
+    reason: str = ""
+
+
+class SymbolResumed(Event, frozen=True):
+    exchange: Exchange
+    symbol: str
+
+
 KINDS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
         AccountOpened,
         CashMoved,
         OrderAccepted,
+        ChildSent,
         OrderRevised,
         OrderCancelled,
         OrderExecuted,
@@ -175,6 +201,8 @@ KINDS: dict[str, type[Event]] = {
         ClockMoved,
         PrintPosted,
         QuotePosted,
+        SymbolHalted,
+        SymbolResumed,
     )
 }
 """Every kind of event, by the name that the journal writes."""

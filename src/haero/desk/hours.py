@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from haero.desk.auctions import Auctions
 from haero.desk.reasons import Reason, Refusal
 from haero.terms import Environment
 
@@ -23,12 +24,19 @@ DAYTIME = "daytime"
 
 
 class Hours(msgspec.Struct, frozen=True):
-    """Where in its day an exchange is: `session` is pre, regular, after or empty; `expires` ends a day order placed now."""
+    """Where in its day an exchange is: `session` is pre, regular, after or empty; `expires` ends a day order placed now.
+
+    `opens` and `closes` are the date's regular session, from its first open to its last close; None on a closed day and for daytime
+    trading. `auctions` is None where the exchange has none.
+    """
 
     phase: Phase
     session: str
     trade_date: date
     expires: datetime
+    opens: datetime | None = None
+    closes: datetime | None = None
+    auctions: Auctions | None = None
 
 
 _REFUSED = {

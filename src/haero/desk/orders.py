@@ -15,7 +15,7 @@ class Side(StrEnum):
 
 
 class OrderType(StrEnum):
-    """How an order meets the market. Only LIMIT executes today; the others are known so that they can be refused clearly."""
+    """How an order meets the market."""
 
     LIMIT = "limit"
     MARKET_ON_OPEN = "market_on_open"
@@ -52,6 +52,8 @@ class Order(msgspec.Struct, gc=False):
     in the exchange's currency, `amount` the money of the executions, `fees` what they cost (of which `taxes` is tax),
     `reserved` the cash held for `open`.
     `number` is the account's own order number (KIS: ODNO), `original` the number of the order that this one changes, or 0.
+    `starts` is when a TWAP or VWAP order begins to work; it ends at `expires`, the regular close where `to_close`. `children` counts
+    the slices that it has sent to the market.
     """
 
     number: int
@@ -77,6 +79,9 @@ class Order(msgspec.Struct, gc=False):
     reason: str = ""
     warning: str = ""
     reference: str = ""
+    starts: datetime | None = None
+    to_close: bool = False
+    children: int = 0
 
     @property
     def average_price(self) -> Decimal:

@@ -12,6 +12,7 @@ from haero.desk.accounts import Account, CashMovement, Position, position_key
 from haero.desk.events import (
     AccountOpened,
     CashMoved,
+    ChildSent,
     Event,
     OrderAccepted,
     OrderCancelled,
@@ -42,6 +43,7 @@ class State:
         self._apply: dict[type[Event], Callable[[Account, datetime, Any], None]] = {
             CashMoved: self._cash_moved,
             OrderAccepted: self._accepted,
+            ChildSent: self._child_sent,
             OrderRevised: self._revised,
             OrderCancelled: self._cancelled,
             OrderExecuted: self._executed,
@@ -84,13 +86,19 @@ class State:
         order = Order(
             event.number, Action.NEW, 0, event.exchange, event.symbol, event.side, event.type, event.quantity, event.price,
             at, event.trade_date, event.expires, event.session, event.quantity,
-            warning=event.warning, reference=event.reference,
+            warning=event.warning, reference=event.reference, starts=event.starts, to_close=event.to_close,
         )  # fmt: skip
         self._take(account, order)
         self._hold(account, order, event.reserved, event.quantity, event.currency)
         if event.reservation:
             reservation = account.reservations[event.reservation]
             reservation.status, reservation.order, reservation.done_at = ReservationStatus.SENT, event.number, at
+
+    def _child_sent(self, account: Account, at: datetime, event: ChildSent) -> None:
+        order = account.orders[event.number]
+        if event.child != order.children + 1 or not 0 < event.quantity <= order.open:
+            raise LedgerError(f"{account.id} order {event.number}: slice {event.child} of {event.quantity} shares")
+        order.children = event.child
 
     def _reserved(self, account: Account, at: datetime, event: ReservationAccepted) -> None:
         if event.number != len(account.reservations) + 1:

@@ -6,6 +6,7 @@
     matrix        which exchange, side, order division and environment go together
     errors        what a refusal is: Fault, FaultPair, KisRefusal, and its JSON
     faults        the table of all refusals, each with its evidence
+    oauth_faults  the part of it that belongs to /oauth2/*
     successes     the table of all success texts, and the JSON of a success
     messages      generated: one msgspec.Struct per REST request
     requests      body bytes or a query to one of those structs, or the right refusal

@@ -4,12 +4,9 @@ No code is invented where a recorded one is near: a guess takes the nearest reco
 """
 
 from haero.kis.errors import Evidence, Fault, FaultPair
+from haero.kis.oauth_faults import OAUTH_FAULTS
 
 RECORDED, DOCUMENTED, GUESSED = Evidence.RECORDED, Evidence.DOCUMENTED, Evidence.GUESSED
-
-
-def _oauth(name: str, code: str, text: str, evidence: Evidence, note: str = "") -> Fault:
-    return Fault(name, code, text, 403, "", "oauth", evidence, note=note)
 
 
 def _gateway(
@@ -37,31 +34,6 @@ def _backend(
 ) -> Fault:
     return Fault(name, code, text, status, rt_cd, "backend", evidence, text_is, note, padded)
 
-
-# --- OAuth: /oauth2/* -------------------------------------------------------------------------------------------------
-
-OAUTH_INVALID_REQUEST = _oauth(
-    "OAUTH_INVALID_REQUEST", "EGW00101", "유효하지 않은 요청입니다.", DOCUMENTED, "for a body that can't be read: guess"
-)
-OAUTH_APPKEY_REQUIRED = _oauth("OAUTH_APPKEY_REQUIRED", "EGW00102", "AppKey는 필수입니다.", DOCUMENTED)
-OAUTH_INVALID_APPKEY = _oauth("OAUTH_INVALID_APPKEY", "EGW00103", "유효하지 않은 AppKey입니다.", RECORDED)
-OAUTH_APPSECRET_REQUIRED = _oauth("OAUTH_APPSECRET_REQUIRED", "EGW00104", "AppSecret은 필수입니다.", DOCUMENTED)
-OAUTH_INVALID_APPSECRET = _oauth("OAUTH_INVALID_APPSECRET", "EGW00105", "유효하지 않은 AppSecret입니다.", DOCUMENTED)
-OAUTH_GRANT_TYPE_REQUIRED = _oauth(
-    "OAUTH_GRANT_TYPE_REQUIRED", "EGW00115", "권한부여 타입(grant_type)은 필수입니다.", DOCUMENTED
-)
-OAUTH_UNSUPPORTED_GRANT_TYPE = _oauth(
-    "OAUTH_UNSUPPORTED_GRANT_TYPE", "EGW00116", "지원하지 않는 권한부여 타입(grant_type)입니다.", DOCUMENTED
-)
-OAUTH_INVALID_TOKEN = _oauth(
-    "OAUTH_INVALID_TOKEN", "EGW00121", "유효하지 않은 token 입니다.", DOCUMENTED, "revoking an unknown token: guess"
-)
-OAUTH_TOKEN_NOT_FOUND = _oauth(
-    "OAUTH_TOKEN_NOT_FOUND", "EGW00122", "token을 찾을 수 없습니다.", DOCUMENTED, "revoking without a token: guess"
-)
-OAUTH_TOKEN_TOO_SOON = _oauth(
-    "OAUTH_TOKEN_TOO_SOON", "EGW00133", "접근토큰 발급 잠시 후 다시 시도하세요(1분당 1회)", RECORDED
-)
 
 # --- Gateway: headers, tokens, limits, environments -------------------------------------------------------------------
 
@@ -313,6 +285,10 @@ LOT_VIOLATION = FaultPair(
         note="nearest recorded code: the tick's",
     ),
 )
+OUTSIDE_BAND = FaultPair(
+    _backend("OUTSIDE_BAND", "APBK0506", "상/하한가 오류입니다.", GUESSED, note="nearest recorded code: the tick's"),
+    _backend("OUTSIDE_BAND", "40270000", "모의투자 상/하한가 오류", RECORDED, note="domestic record"),
+)
 PRICE_TOO_LOW = FaultPair(
     _backend(
         "PRICE_TOO_LOW",
@@ -392,6 +368,7 @@ NOT_EXECUTED_YET = _backend(
 )
 
 FAULTS: dict[str, Fault | FaultPair] = {
-    name: item for name, item in list(globals().items()) if isinstance(item, Fault | FaultPair)
+    **OAUTH_FAULTS,
+    **{name: item for name, item in list(globals().items()) if isinstance(item, Fault | FaultPair)},
 }
-"""Every refusal by name, in the order of this file."""
+"""Every refusal by name: those of /oauth2/* first, then in the order of this file."""

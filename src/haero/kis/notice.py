@@ -28,8 +28,8 @@ IMPLIED_DECIMALS = {"us": 4, "jp": 1, "cn_sh": 3, "cn_sz": 3, "hk": 3, "vn": 0}
 
 ORDER, FILL = "1", "2"
 """CNTG_YN: 주문,정정,취소,거부 or 체결."""
-RECEIVED, CONFIRMED = "1", "2"
-"""ACPT_YN: 주문접수 or 확인. 3 (취소, FOK/IOC) has no order type overseas."""
+RECEIVED, CONFIRMED, ENDED = "1", "2", "3"
+"""ACPT_YN: 주문접수, 확인, or 취소 (documented for FOK/IOC; here what its auction or its time left over: a guess)."""
 NORMAL, REVISION, CANCELLATION = "0", "1", "2"
 """RCTF_CLS: 정상, 정정, 취소."""
 TAKEN, REFUSED = "0", "1"

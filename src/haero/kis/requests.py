@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import fields as struct_fields
 
-from haero.kis import faults
+from haero.kis import faults, oauth_faults
 from haero.kis.catalogue import Api
 from haero.kis.errors import Fault, KisRefusal
 
@@ -25,11 +25,11 @@ _convert = msgspec.convert
 
 # OAuth field to (missing, wrong). Which fault answers a field that is too long is a guess.
 _OAUTH_FAULTS: dict[str, tuple[Fault, Fault]] = {
-    "grant_type": (faults.OAUTH_GRANT_TYPE_REQUIRED, faults.OAUTH_UNSUPPORTED_GRANT_TYPE),
-    "appkey": (faults.OAUTH_APPKEY_REQUIRED, faults.OAUTH_INVALID_APPKEY),
-    "appsecret": (faults.OAUTH_APPSECRET_REQUIRED, faults.OAUTH_INVALID_APPSECRET),
-    "secretkey": (faults.OAUTH_APPSECRET_REQUIRED, faults.OAUTH_INVALID_APPSECRET),
-    "token": (faults.OAUTH_TOKEN_NOT_FOUND, faults.OAUTH_INVALID_TOKEN),
+    "grant_type": (oauth_faults.OAUTH_GRANT_TYPE_REQUIRED, oauth_faults.OAUTH_UNSUPPORTED_GRANT_TYPE),
+    "appkey": (oauth_faults.OAUTH_APPKEY_REQUIRED, oauth_faults.OAUTH_INVALID_APPKEY),
+    "appsecret": (oauth_faults.OAUTH_APPSECRET_REQUIRED, oauth_faults.OAUTH_INVALID_APPSECRET),
+    "secretkey": (oauth_faults.OAUTH_APPSECRET_REQUIRED, oauth_faults.OAUTH_INVALID_APPSECRET),
+    "token": (oauth_faults.OAUTH_TOKEN_NOT_FOUND, oauth_faults.OAUTH_INVALID_TOKEN),
 }
 
 # python-kis writes the paging keys in small letters, and KIS answers it: Soju06/python-kis#73 shows open orders on real. That
@@ -67,7 +67,7 @@ def decode_body(api: Api, kind: type[T], body: bytes) -> T:
         values = read_object(body)
     except KisRefusal:
         if api.group == "auth":
-            raise faults.OAUTH_INVALID_REQUEST.refuse() from None
+            raise oauth_faults.OAUTH_INVALID_REQUEST.refuse() from None
         raise
     try:
         return _convert(values, kind)

@@ -1,12 +1,15 @@
-"""The bars of one symbol, kept as prints come in: what a market without a past of its own remembers."""
+"""The bars of one symbol, kept as trades come in: what a market without a past of its own remembers."""
 
 import datetime as dt
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby, islice
 
-from haero.market.bars import Bar
-from haero.market.messages import Print
+from haero.market.bars import Bar, joined, stretch_start
+from haero.market.messages import Auction, Print, Summary, VolumeOnly
+from haero.market.sessions import SessionBook
+from haero.terms import Exchange
 
 DAYS_KEPT = 5 * 262
 """Five years of days."""
@@ -14,79 +17,144 @@ DAYS_KEPT = 5 * 262
 MINUTES_KEPT = dt.timedelta(days=30)
 
 _ZERO = Decimal(0)
-
-
-class DayTotals:
-    """One trading day of one symbol. `start` is the first open of the date."""
-
-    __slots__ = ("amount", "close", "date", "high", "low", "open", "regular", "start", "volume")
-
-    def __init__(self, date: dt.date, start: dt.datetime) -> None:
-        self.date, self.start = date, start
-        self.open = self.high = self.low = self.close = self.amount = _ZERO
-        self.volume = 0
-        self.regular = False
-
-    def add(self, trade: Print, regular: bool) -> None:
-        """Count one print. The day opens and closes with the regular session, once that had a print."""
-        if self.volume == 0 or (regular and not self.regular):
-            self.open = trade.price
-        if regular or not self.regular:
-            self.close = trade.price
-        self.high = max(self.high, trade.price)
-        self.low = trade.price if self.volume == 0 else min(self.low, trade.price)
-        self.regular = self.regular or regular
-        self.volume += trade.size
-        self.amount += trade.price * trade.size
-
-    @property
-    def bar(self) -> Bar:
-        """The day so far."""
-        return Bar(self.open, self.high, self.low, self.close, self.volume, self.amount, self.start)
+_MINUTE = dt.timedelta(minutes=1)
 
 
 class BarBook:
     """Days and minutes of one symbol, oldest first. Holds five years of days and thirty days of minutes at most."""
 
-    __slots__ = ("_minutes", "days")
+    __slots__ = ("_last", "_minutes", "_priced", "_regular", "days")
 
     def __init__(self) -> None:
-        self.days: deque[DayTotals] = deque(maxlen=DAYS_KEPT)
+        self.days: deque[Bar] = deque(maxlen=DAYS_KEPT)
         self._minutes: deque[Bar] = deque()
+        self._last: Decimal | None = None
+        self._priced = self._regular = False  # had the newest day a print, and one of the regular session?
 
     @property
-    def day(self) -> DayTotals | None:
-        """The newest day with a print."""
+    def day(self) -> Bar | None:
+        """The newest day with a trade."""
         return self.days[-1] if self.days else None
 
     @property
-    def previous(self) -> DayTotals | None:
-        """The day with prints before that."""
+    def previous(self) -> Bar | None:
+        """The day with trades before that."""
         return self.days[-2] if len(self.days) > 1 else None
 
-    def add(self, trade: Print, date: dt.date, start: dt.datetime, regular: bool) -> None:
-        """Count a print of the trading day `date`, whose first session opens at `start`. Prints come in time order."""
-        if not self.days or date > self.days[-1].date:
-            self.days.append(DayTotals(date, start))
-        self.days[-1].add(trade, regular)
-        self._add_minute(trade)
+    def add(self, trades: Sequence[Print | VolumeOnly], start: dt.datetime, regular: bool) -> list[Bar]:
+        """Count trades, in time order, of one session of the day whose first session opens at `start`.
+
+        The day opens and closes with the regular session, once that had a print, and with the marked prints of the auctions,
+        which may come a little after the bell. A trade that sets no price counts into
+        volume and amount at its own price; where a bar has nothing else, it stands flat at the last price before.
+        Returns the day as it stood after each trade.
+        """
+        if not self.days or start > self.days[-1].start:
+            self.days.append(Bar(_ZERO, _ZERO, _ZERO, _ZERO, 0, _ZERO, start))
+            self._priced = self._regular = False
+        after: list[Bar] = []
+        day, end = self.days[-1], dt.datetime.min.replace(tzinfo=dt.UTC)
+        opens, high, low, close, volume, amount, start = (
+            day.open, day.high, day.low, day.close, day.volume, day.amount, day.start,
+        )  # fmt: skip
+        run: list[Print | VolumeOnly] = []
+        for trade in trades:
+            price, size = trade.price, trade.size
+            if isinstance(trade, Print):
+                if not self._priced:
+                    opens = high = low = close = price
+                elif price > high:
+                    high = price
+                elif price < low:
+                    low = price
+                if (regular and not self._regular) or trade.auction is Auction.OPEN:
+                    opens, self._regular = price, True
+                if regular or not self._regular or trade.auction is Auction.CLOSE:
+                    close = price
+                self._priced = True
+            elif volume == 0:
+                opens = high = low = close = price if self._last is None else self._last
+            volume += size
+            amount += price * size
+            after.append(Bar(opens, high, low, close, volume, amount, start))
+            if trade.at >= end:
+                self._add_minute(run)
+                run = []
+                end = _minute(trade.at) + _MINUTE
+            run.append(trade)
+        self._add_minute(run)
+        if after:
+            self.days[-1] = after[-1]
+        return after
 
     def newest_days(self, until: dt.datetime) -> Iterator[Bar]:
         """Daily bars, newest first, of the days that had begun at the moment."""
-        return (day.bar for day in reversed(self.days) if day.start <= until)
+        return (bar for bar in reversed(self.days) if bar.start <= until)
 
     def newest_minutes(self, until: dt.datetime) -> Iterator[Bar]:
         """Minute bars, newest first, that start at the moment or before it."""
         return (bar for bar in reversed(self._minutes) if bar.start <= until)
 
-    def _add_minute(self, trade: Print) -> None:
-        minutes, price, amount = self._minutes, trade.price, trade.price * trade.size
-        start = trade.at.astimezone(dt.UTC).replace(second=0, microsecond=0)
-        if minutes and minutes[-1].start == start:
-            last = minutes[-1]
-            high, low = max(last.high, price), min(last.low, price)
-            minutes[-1] = Bar(last.open, high, low, price, last.volume + trade.size, last.amount + amount, start)
+    def _add_minute(self, trades: Sequence[Print | VolumeOnly]) -> None:
+        """Trades of one minute: a bar of its own, or joined to the newest one."""
+        if not trades:
             return
-        minutes.append(Bar(price, price, price, price, trade.size, amount, start))
-        while minutes[0].start < start - MINUTES_KEPT:
+        minutes, bar = self._minutes, minute_bar(trades, self._last)
+        self._last = next((t.price for t in reversed(trades) if isinstance(t, Print)), self._last)
+        if minutes and minutes[-1].start == bar.start:
+            minutes[-1] = joined([minutes[-1], bar])
+            return
+        minutes.append(bar)
+        while minutes[0].start < bar.start - MINUTES_KEPT:
             minutes.popleft()
+
+
+def minute_bar(trades: Sequence[Print | VolumeOnly], last: Decimal | None) -> Bar:
+    """The bar of trades of one minute (at least one). `last` is the price before: the bar's, where no trade of it sets one."""
+    prices = [trade.price for trade in trades if isinstance(trade, Print)]
+    if not prices:
+        prices = [trades[0].price if last is None else last]
+    return Bar(
+        open=prices[0],
+        high=max(prices),
+        low=min(prices),
+        close=prices[-1],
+        volume=sum(trade.size for trade in trades),
+        amount=sum((trade.price * trade.size for trade in trades), _ZERO),
+        start=_minute(trades[0].at),
+    )
+
+
+def summary_of(
+    day: Bar | None, previous: Bar | None, today: dt.datetime, last: Decimal | None, base_price: Decimal
+) -> Summary:
+    """The summary of a moment. `day` is the newest day with trades, `previous` the one before it.
+
+    `today` is the first open of the moment's trading day: when `day` is older, today had no trade yet. Before the first
+    of all days `base_price` is the previous close.
+    """
+    if day is None:
+        return Summary(last, _ZERO, _ZERO, _ZERO, base_price, 0, 0, _ZERO)
+    if today > day.start:
+        return Summary(last, _ZERO, _ZERO, _ZERO, day.close, day.volume, 0, _ZERO)
+    close, volume = (base_price, 0) if previous is None else (previous.close, previous.volume)
+    return Summary(last, day.open, day.high, day.low, close, volume, day.volume, day.amount)
+
+
+def stretches(sessions: SessionBook, exchange: Exchange, minutes: Iterator[Bar], count: int, per: int) -> list[Bar]:
+    """The newest `count` bars of `per` minutes, oldest first, from minute bars that come newest first."""
+
+    def place(bar: Bar) -> tuple[dt.date, dt.datetime]:
+        """The trading day and the start of the bar that a minute belongs to."""
+        start = stretch_start(sessions.local_time(exchange, bar.start), per)
+        return sessions.trading_date(exchange, bar.start), start.astimezone(dt.UTC)
+
+    found: list[Bar] = []
+    for (date, start), group in islice(groupby(minutes, place), max(count, 0)):
+        opens = sessions.on(exchange, date)[0].opens
+        found.append(joined(list(group)[::-1], max(start, opens)))
+    return found[::-1]
+
+
+def _minute(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(dt.UTC).replace(second=0, microsecond=0)

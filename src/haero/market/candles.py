@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from haero.market.bars import Bar
 from haero.market.bounded import Bounded
-from haero.market.day import Run, Symbol, cents, points_of, reach
+from haero.market.day import Symbol, cents, points_of, reach
 from haero.market.spread import ceil_to, floor_to
-from haero.market.tape import Tape, volume
+from haero.market.tape import Run, Tape, volume
 from haero.market.walk import Walk
 
 PrintPrice = Callable[[Symbol, int, bool], Decimal]
@@ -106,7 +106,7 @@ class Candles:
         run, points = part.session.run, part.session.points
         tops = list(map(max, points[part.start : part.end], points[part.start + 1 : part.end + 1]))
         for place in sorted(range(len(tops)), key=tops.__getitem__, reverse=True):
-            if ceil_to(reach(symbol, tops[place], tops[place], run.thin)[1], symbol.bands) <= best:
+            if ceil_to(reach(symbol, tops[place], tops[place], run.thin)[1], symbol.rungs) <= best:
                 break
             prices = self._prices(symbol, run, run.opens + part.start + place, second)
             best = best if prices is None else max(best, prices.high)
@@ -118,7 +118,7 @@ class Candles:
         # The widest spread of the whole part: where ticks change, a higher path can have a lower bid.
         top = max(points[part.start : part.end + 1])
         for place in sorted(range(len(bottoms)), key=bottoms.__getitem__):
-            if floor_to(reach(symbol, bottoms[place], top, run.thin)[0], symbol.bands) >= best:
+            if floor_to(reach(symbol, bottoms[place], top, run.thin)[0], symbol.rungs) >= best:
                 break
             prices = self._prices(symbol, run, run.opens + part.start + place, second)
             best = best if prices is None else min(best, prices.low)
@@ -126,20 +126,19 @@ class Candles:
 
     def _traded(self, symbol: Symbol, parts: list[_Part], second: int) -> tuple[int, float]:
         """Shares and money of the parts, without what comes after the second."""
-        shares, money, base = 0, 0.0, symbol.base
+        shares, money = 0, 0.0
         for session, start, end in parts:
             counts = session.shares[start:end]
             if session.run.opens + end - 1 == second // 60:
                 counts[-1] = self._shares_so_far(symbol, session.run, second)
             shares += sum(counts)
-            for count, point in zip(counts, session.points[start:end], strict=True):
-                money += count * (base + base * point)
+            for count, price in zip(counts, symbol.prices(session.points[start:end]), strict=True):
+                money += count * price
         return shares, money
 
     def _shares_so_far(self, symbol: Symbol, run: Run, second: int) -> int:
         minute, rest = divmod(second, 60)
-        beat = self._tape.beat(symbol.key, minute, run.opens, run.closes, run.thin)
-        return volume(beat.mask & ((2 << rest) - 1), beat.start, symbol.lot)
+        return volume(self._tape.beat(symbol.key, minute, run).up_to(rest), symbol.lot)
 
     def _prices(self, symbol: Symbol, run: Run, minute: int, second: int) -> _Prices | None:
         """The prices of a minute's prints up to the second, or None without a print."""
@@ -147,7 +146,7 @@ class Candles:
         whole = minute != newest or rest == 59
         if whole and (symbol.key, minute) in self._minutes:
             return self._minutes[symbol.key, minute]
-        mask = self._tape.beat(symbol.key, minute, run.opens, run.closes, run.thin).mask
+        mask = self._tape.beat(symbol.key, minute, run).mask
         if not whole:
             mask &= (2 << rest) - 1
         prices = [self._price(symbol, minute * 60 + n, run.thin) for n in range(60) if mask >> n & 1]
@@ -159,7 +158,7 @@ class Candles:
     def _session(self, symbol: Symbol, run: Run) -> _Session:
         session = self._sessions.get((symbol.key, run.opens))
         if session is None:
-            shares = self._tape.volumes(symbol.key, run.opens, run.closes, run.thin, symbol.lot)
+            shares = self._tape.volumes(symbol.key, run, symbol.lot)
             session = _Session(run, points_of(symbol.key, run, self._walk), shares)
             self._sessions[symbol.key, run.opens] = session
         return session

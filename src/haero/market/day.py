@@ -5,7 +5,7 @@ and at most a few ticks and some hundredths of a percent outside it. The amount 
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import reduce
 from itertools import accumulate
@@ -14,33 +14,49 @@ from typing import NamedTuple
 
 from haero.market.instruments import Instrument
 from haero.market.sessions import Session, SessionKind
-from haero.market.spread import Band, bands_of, bounds, is_us
-from haero.market.tape import Beat, Tape, volume
-from haero.market.walk import FINE_BOUND, Walk
+from haero.market.spread import Rung, bounds, is_us, rungs_of
+from haero.market.tape import Beat, Run, Tape, volume
+from haero.market.ticks import ladder_of
+from haero.market.walk import FINE_BOUND, USUAL_VOLATILITY, Walk
+from haero.terms import US_EXCHANGES
+
+# Far inside what a market message may say, even at the widest spread.
+_HIGHEST = 1e8
 
 
 class Symbol(NamedTuple):
-    """What the synthetic market needs of an instrument: its random key, base price, lot and steps."""
+    """What the synthetic market needs of an instrument: its random key, base price, lot and steps.
+
+    `stretch` is how many times the usual volatility its path has.
+    """
 
     key: bytes
     base: float
     lot: int
-    bands: tuple[Band, ...]
+    rungs: tuple[Rung, ...]
     us: bool
     instrument: Instrument
+    stretch: float = 1.0
 
+    def price(self, distance: float) -> float:
+        """The price at a distance of the walk. It rises with the distance, and is always above 0.
 
-class Run(NamedTuple):
-    """One session in minutes since 1970: [opens, closes)."""
+        Up to the usual volatility it is the base plus a part of it. Beyond, the path would cross zero, so it is folded
+        into a power that comes close to base * e ** distance; written as products, which are the same on every machine.
+        """
+        if self.stretch <= 1:
+            return self.base + self.base * (distance * self.stretch)
+        power = 1 + distance * self.stretch / 64
+        for _ in range(6):
+            power *= power
+        return min(max(self.base * power, self.rungs[-1].tick), _HIGHEST)
 
-    kind: SessionKind
-    opens: int
-    closes: int
-
-    @property
-    def thin(self) -> bool:
-        """Pre- and after-market: fewer and smaller."""
-        return self.kind is not SessionKind.REGULAR
+    def prices(self, distances: Iterable[float]) -> list[float]:
+        """The prices at many distances. The usual volatility is written out: a year of bars asks for a quarter of a million."""
+        if self.stretch == 1:
+            base = self.base
+            return [base + base * distance for distance in distances]
+        return [self.price(distance) for distance in distances]
 
 
 class Totals(NamedTuple):
@@ -52,17 +68,23 @@ class Totals(NamedTuple):
     low: float
 
 
-def symbol_of(key: bytes, instrument: Instrument) -> Symbol:
+def symbol_of(key: bytes, instrument: Instrument, volatility: Decimal = USUAL_VOLATILITY) -> Symbol:
     """The instrument as the synthetic market sees it."""
     exchange = instrument.exchange
-    base = float(instrument.base_price)
-    return Symbol(key, base, max(instrument.lot, 1), bands_of(exchange), is_us(exchange), instrument)
+    base, lot = float(instrument.base_price), max(instrument.lot, 1)
+    stretch = float(volatility / USUAL_VOLATILITY)
+    return Symbol(key, base, lot, rungs_of(ladder_of(instrument)), is_us(exchange), instrument, stretch)
 
 
 def runs_of(sessions: Sequence[Session]) -> tuple[Run, ...]:
-    """The sessions of one date, in minutes. Every session starts and ends on a whole minute."""
+    """The sessions of one date, in minutes. Every session starts and ends on a whole minute. The US regular one has auctions."""
     return tuple(
-        Run(session.kind, int(session.opens.timestamp()) // 60, int(session.closes.timestamp()) // 60)
+        Run(
+            session.kind,
+            int(session.opens.timestamp()) // 60,
+            int(session.closes.timestamp()) // 60,
+            session.kind is SessionKind.REGULAR and session.exchange in US_EXCHANGES,
+        )
         for session in sessions
     )
 
@@ -94,7 +116,7 @@ class Day:
 
     def beat(self, run: Run, minute: int) -> Beat:
         """The prints of a minute of the day."""
-        return self._tape.beat(self._symbol.key, minute, run.opens, run.closes, run.thin)
+        return self._tape.beat(self._symbol.key, minute, run)
 
     def run_at(self, second: int) -> Run:
         """The newest session that has opened. The second must not lie before the first."""
@@ -115,11 +137,9 @@ class Day:
             point = start + (end - start) * (rest / 60)
             bottom, top = min(newest.bottom[index], point), max(newest.top[index], point)
             reach.append(self._bounds(bottom, top, run.thin))
-            beat = self.beat(run, minute)
-            traded = volume(beat.mask & ((2 << rest) - 1), beat.start, self._symbol.lot)
-            base = self._symbol.base
+            traded = volume(self.beat(run, minute).up_to(rest), self._symbol.lot)
             shares = newest.volume[index] + traded
-            amount = newest.amount[index] + traded * (base + base * start)
+            amount = newest.amount[index] + traded * self._symbol.price(start)
         return Totals(shares, amount, max(high for _, high in reach), min(low for low, _ in reach))
 
     def _opened(self, second: int) -> list[_Minutes]:
@@ -136,11 +156,11 @@ class Day:
         return reach(self._symbol, bottom, top, thin)
 
     def _work_out(self, run: Run, shares: int, money: float) -> _Minutes:
-        key, base = self._symbol.key, self._symbol.base
+        key = self._symbol.key
         points = points_of(key, run, self._walk)
         ends = points.pop()
-        traded = self._tape.volumes(key, run.opens, run.closes, run.thin, self._symbol.lot)
-        paid = (count * (base + base * point) for count, point in zip(traded, points, strict=True))
+        traded = self._tape.volumes(key, run, self._symbol.lot)
+        paid = map(mul, traded, self._symbol.prices(points))
         volumes = array("q", accumulate(traded, initial=shares))
         amounts = array("d", accumulate(paid, initial=money))
         points.append(ends)
@@ -150,21 +170,21 @@ class Day:
 def whole(symbol: Symbol, runs: tuple[Run, ...], walk: Walk, tape: Tape) -> Totals:
     """The totals of a day that is over: what `Day.totals` says of its last second, in a third of the time."""
     shares, money = 0, 0.0
-    key, base = symbol.key, symbol.base
+    key = symbol.key
     bounded: list[tuple[float, float]] = []
     for run in runs:
         points = points_of(key, run, walk)
-        traded = tape.volumes(key, run.opens, run.closes, run.thin, symbol.lot)
+        traded = tape.volumes(key, run, symbol.lot)
         shares += sum(traded)
         # One after the other, as accumulate adds them in a Day: sum() does so only in some versions of Python.
-        money = reduce(add, map(mul, traded, [base + base * point for point in points]), money)
+        money = reduce(add, map(mul, traded, symbol.prices(points)), money)
         bounded.append(reach(symbol, min(points), max(points), run.thin))
     return Totals(shares, money, max(high for _, high in bounded), min(low for low, _ in bounded))
 
 
 def shares_of(symbol: Symbol, runs: tuple[Run, ...], tape: Tape) -> int:
     """Volume of a whole day, without its prices."""
-    return sum(sum(tape.volumes(symbol.key, run.opens, run.closes, run.thin, symbol.lot)) for run in runs)
+    return sum(sum(tape.volumes(symbol.key, run, symbol.lot)) for run in runs)
 
 
 def points_of(key: bytes, run: Run, walk: Walk) -> list[float]:
@@ -179,9 +199,8 @@ def points_of(key: bytes, run: Run, walk: Walk) -> list[float]:
 
 def reach(symbol: Symbol, bottom: float, top: float, thin: bool) -> tuple[float, float]:
     """Prices that nothing goes beyond, once rounded outwards, while the minute points stay in bottom..top."""
-    base = symbol.base
-    low, high = base + base * (bottom - FINE_BOUND), base + base * (top + FINE_BOUND)
-    return bounds(low, high, symbol.bands, symbol.us, thin)
+    low, high = symbol.price(bottom - FINE_BOUND), symbol.price(top + FINE_BOUND)
+    return bounds(low, high, symbol.rungs, symbol.us, thin)
 
 
 def cents(amount: float) -> Decimal:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -19,12 +19,28 @@ class InstrumentKind(StrEnum):
     ETF = "etf"
 
 
+class Board(StrEnum):
+    """The segment of an exchange, where its rules differ: the boards of Shanghai and Shenzhen with wider limits."""
+
+    MAIN = "main"
+    STAR = "star"
+    CHINEXT = "chinext"
+
+
+# By the first digits of the symbol.
+_BOARDS: dict[Exchange, tuple[tuple[str, ...], Board]] = {
+    Exchange.SHANGHAI: (("688", "689"), Board.STAR),
+    Exchange.SHENZHEN: (("300", "301", "302"), Board.CHINEXT),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Instrument:
     """One listed symbol.
 
-    `lot` is the smallest order quantity and its step, in shares. `listed_shares` (상장주식수) is 0 when unknown.
-    `base_price` (기준가) is in `currency`; the synthetic market starts from it.
+    `lot` is the step of order quantities, in shares (see `lots`). `listed_shares` (상장주식수) is 0 when unknown.
+    `base_price` (기준가) is in `currency`; the synthetic market starts from it. `fine_ticks`: Tokyo's narrower ticks hold, those of
+    the TOPIX 500.
     """
 
     exchange: Exchange
@@ -36,6 +52,13 @@ class Instrument:
     lot: int
     listed_shares: int
     base_price: Decimal
+    fine_ticks: bool = False
+
+    @property
+    def board(self) -> Board:
+        """The segment of the exchange; for stocks of China by their number."""
+        prefixes, board = _BOARDS.get(self.exchange, ((), Board.MAIN))
+        return board if self.kind is InstrumentKind.STOCK and self.symbol.startswith(prefixes) else Board.MAIN
 
 
 class InstrumentBook:
@@ -49,8 +72,15 @@ class InstrumentBook:
         return self._instruments.get((exchange, symbol))
 
     def add(self, instrument: Instrument) -> None:
-        """List the instrument; one of the same exchange and symbol is replaced."""
-        self._instruments[instrument.exchange, instrument.symbol] = instrument
+        """List the instrument; one of the same exchange and symbol is replaced.
+
+        Fine ticks stay with the symbol: no master file tells them.
+        """
+        key = instrument.exchange, instrument.symbol
+        known = self._instruments.get(key)
+        if known is not None and known.fine_ticks and not instrument.fine_ticks:
+            instrument = replace(instrument, fine_ticks=True)
+        self._instruments[key] = instrument
 
     def on(self, exchange: Exchange) -> tuple[Instrument, ...]:
         """All instruments of one exchange."""
@@ -83,6 +113,7 @@ def builtin() -> InstrumentBook:
                     lot=int(row["lot"]),
                     listed_shares=int(row["listed_shares"]),
                     base_price=Decimal(row["base_price"]),
+                    fine_ticks=row["ticks"] == "fine",
                 )
             )
     return book

@@ -2,12 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from decimal import Decimal
-from itertools import groupby, islice
+from itertools import islice
 
-from haero.market.barbook import BarBook
-from haero.market.bars import Bar, joined, stretch_start
-from haero.market.depth import Level, Side, book
+from haero.market.barbook import BarBook, stretches, summary_of
+from haero.market.bars import Bar
+from haero.market.depth import Level, one_level
 from haero.market.instruments import Instrument
 from haero.market.messages import MarketDataError, Print, Quote, Summary, check_print, check_quote
 from haero.market.sessions import SessionBook, SessionKind
@@ -15,8 +14,6 @@ from haero.terms import Exchange
 
 # Several times what all nine exchanges list; a source that is fed made-up symbols stops here.
 MAX_SYMBOLS = 200_000
-
-_ZERO = Decimal(0)
 
 
 class _Symbol:
@@ -29,6 +26,9 @@ class _Symbol:
         self.earlier: Quote | None = None
         self.last: Print | None = None
         self.bars = BarBook()
+
+
+_NOTHING = _Symbol()
 
 
 class ManualSource:
@@ -49,7 +49,7 @@ class ManualSource:
         date = self._sessions.trading_date(trade.exchange, trade.at)
         session = self._sessions.at(trade.exchange, trade.at)
         start = self._sessions.on(trade.exchange, date)[0].opens
-        symbol.bars.add(trade, date, start, session is not None and session.kind is SessionKind.REGULAR)
+        symbol.bars.add([trade], start, session is not None and session.kind is SessionKind.REGULAR)
         symbol.last = trade
 
     def post_quote(self, quote: Quote) -> None:
@@ -69,14 +69,13 @@ class ManualSource:
 
     def summary(self, instrument: Instrument, at: dt.datetime) -> Summary:
         """Totals of the prints posted on the trading day; the base price is the close before the first print."""
-        symbol = self._symbols.get((instrument.exchange, instrument.symbol))
-        if symbol is None or symbol.bars.day is None or symbol.last is None:
-            return Summary(None, _ZERO, _ZERO, _ZERO, instrument.base_price, 0, 0, _ZERO)
-        day, previous = symbol.bars.day, symbol.bars.previous
-        if self._sessions.trading_date(instrument.exchange, at) > day.date:
-            return Summary(symbol.last.price, _ZERO, _ZERO, _ZERO, day.close, day.volume, 0, _ZERO)
-        close, volume = (instrument.base_price, 0) if previous is None else (previous.close, previous.volume)
-        return Summary(symbol.last.price, day.open, day.high, day.low, close, volume, day.volume, day.amount)
+        symbol = self._symbols.get((instrument.exchange, instrument.symbol), _NOTHING)
+        day, last = symbol.bars.day, symbol.last
+        if day is None or last is None:
+            return summary_of(None, None, at, None, instrument.base_price)
+        date = self._sessions.trading_date(instrument.exchange, at)
+        today = self._sessions.on(instrument.exchange, date)[0].opens
+        return summary_of(day, symbol.bars.previous, today, last.price, instrument.base_price)
 
     def daily(self, instrument: Instrument, until: dt.datetime, count: int) -> list[Bar]:
         """The newest days with prints that had begun at the moment, oldest first. A past day is the whole of it."""
@@ -90,27 +89,14 @@ class ManualSource:
         symbol = self._symbols.get((instrument.exchange, instrument.symbol))
         if symbol is None:
             return []
-        exchange = instrument.exchange
-        found: list[Bar] = []
-        for (date, start), minutes in groupby(
-            symbol.bars.newest_minutes(until), lambda bar: self._stretch(exchange, bar.start, per)
-        ):
-            if len(found) >= count:
-                break
-            opens = self._sessions.on(exchange, date)[0].opens
-            found.append(joined(list(minutes)[::-1], max(start, opens)))
-        return found[::-1]
+        return stretches(self._sessions, instrument.exchange, symbol.bars.newest_minutes(until), count, per)
 
     def depth(self, instrument: Instrument, at: dt.datetime, count: int) -> list[Level]:
         """One level: the quote posted last, with its change against the one before. Empty before the first."""
         quote = self.quote(instrument, at)
         if quote is None or count < 1:
             return []
-        before = self._symbols[instrument.exchange, instrument.symbol].earlier
-        earlier: tuple[Side, Side] = ([], [])
-        if before is not None:
-            earlier = [(before.bid, before.bid_size)], [(before.ask, before.ask_size)]
-        return book(([(quote.bid, quote.bid_size)], [(quote.ask, quote.ask_size)]), earlier)
+        return one_level(quote, self._symbols[instrument.exchange, instrument.symbol].earlier)
 
     def messages(self, instrument: Instrument, after: dt.datetime, until: dt.datetime) -> Iterable[Print | Quote]:
         """Nothing: whoever posts a message passes it on."""
@@ -119,11 +105,6 @@ class ManualSource:
     def marks_auctions(self, instrument: Instrument) -> bool:
         """No: whoever posts a print may mark it, but need not."""
         return False
-
-    def _stretch(self, exchange: Exchange, moment: dt.datetime, per: int) -> tuple[dt.date, dt.datetime]:
-        """The trading day and the start of the bar that a moment belongs to."""
-        start = stretch_start(self._sessions.local_time(exchange, moment), per)
-        return self._sessions.trading_date(exchange, moment), start.astimezone(dt.UTC)
 
     def _symbol(self, exchange: Exchange, name: str) -> _Symbol:
         symbol = self._symbols.get((exchange, name))

@@ -1,7 +1,8 @@
 """Reader of the official master files (종목마스터): `<x>mst.cod` and `<x>mst.cod.zip`, x = nas, nys, ams, …
 
 cp949, tab separated, 24 columns. Whether the first line is a header is not settled, so both are read.
-Listed shares are not in the file: 0 = unknown.
+Listed shares are not in the file: 0 = unknown. Nor is Tokyo's class of ticks: what its column 22 says is in no source, so the
+standard table holds for a symbol that haero does not know better.
 """
 
 import zipfile
@@ -10,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from haero.market.instruments import Instrument, InstrumentKind
+from haero.market.lots import DEFAULT_LOTS
 from haero.terms import Currency, Exchange
 
 COLUMNS = 24
@@ -112,7 +114,7 @@ def _instrument(cells: list[str]) -> Instrument | None:
         name_en=cells[_ENGLISH],
         currency=_currency(cells[_CURRENCY]),
         kind=kind,
-        lot=_lot(cells[_LOT]),
+        lot=_lot(cells[_LOT], exchange),
         listed_shares=0,
         base_price=_base_price(cells[_BASE]),
     )
@@ -125,11 +127,11 @@ def _currency(cell: str) -> Currency:
         raise ValueError(f"currency (column 10) is {cell!r}, expected one of {', '.join(Currency)}") from None
 
 
-def _lot(cell: str) -> int:
-    """An empty or zero order size says nothing about the lot: one share."""
+def _lot(cell: str, exchange: Exchange) -> int:
+    """The bid order size; an empty one or zero says nothing, then what the exchange usually has."""
     if cell and not cell.isdecimal():
         raise ValueError(f"bid order size (column 14) is {cell!r}, expected a whole number")
-    return max(int(cell or "0"), 1)
+    return int(cell or "0") or DEFAULT_LOTS[exchange]
 
 
 def _base_price(cell: str) -> Decimal:

@@ -47,6 +47,17 @@ class Print(msgspec.Struct, frozen=True, gc=False):
     auction: Auction | None = None
 
 
+class VolumeOnly(msgspec.Struct, frozen=True, gc=False):
+    """A trade that counts into volume and amount and nothing else: late, odd, or at a price that was not the market's.
+
+    It moves no price and meets no order. `at` (UTC) is when it was reported. Size in shares.
+    """
+
+    price: Decimal
+    size: int
+    at: datetime
+
+
 class Summary(msgspec.Struct, frozen=True, gc=False):
     """The trading day up to a moment, all sessions of the date together.
 

@@ -2,7 +2,8 @@
 
 Random access: the price of any second is a pure function of seed, exchange, symbol, base price and second, so nothing
 is walked through and nothing has to be stored. Quotes stand on a one-second grid while a session is open; about 40 %
-of the seconds have one print at the quote of that second, fewer in the pre- and after-market.
+of the seconds have one print at the quote of that second, fewer in the pre- and after-market. The first and the last
+print of the US regular session are those of its auctions.
 """
 
 import datetime as dt
@@ -10,19 +11,21 @@ from collections.abc import Iterator
 from decimal import Decimal
 from hashlib import blake2b
 
+from haero.market.bands import LIMITED, Band
 from haero.market.bars import Bar
 from haero.market.bounded import Bounded
 from haero.market.candles import Candles
-from haero.market.day import Day, Run, Symbol, cents, runs_of, shares_of, symbol_of, whole
+from haero.market.day import Day, Symbol, Totals, cents, runs_of, shares_of, symbol_of, whole
 from haero.market.daytime import daytime, next_opening
 from haero.market.depth import Level, Side, book, sides
 from haero.market.instruments import Instrument
+from haero.market.limits import Limits
 from haero.market.messages import Print, Quote, Summary
 from haero.market.sessions import Session, SessionBook, SessionKind
-from haero.market.spread import Touch, ceil_to, floor_to, inside, touch
-from haero.market.tape import Tape, size
-from haero.market.walk import Walk, draw
-from haero.terms import Exchange
+from haero.market.spread import Touch, ceil_to, floor_to, inside, touch, within
+from haero.market.tape import Run, Tape, size
+from haero.market.walk import MAX_VOLATILITY, USUAL_VOLATILITY, Walk, draw
+from haero.terms import US_EXCHANGES, Exchange
 
 _ZERO = Decimal(0)
 _SECOND = dt.timedelta(seconds=1)
@@ -47,8 +50,10 @@ class SyntheticSource:
 
     step: dt.timedelta | None = _SECOND
 
-    def __init__(self, seed: int, sessions: SessionBook) -> None:
-        self._seed = seed
+    def __init__(self, seed: int, sessions: SessionBook, volatility: Decimal = USUAL_VOLATILITY) -> None:
+        """`volatility` is a year's, as a fraction: above 0, at most MAX_VOLATILITY."""
+        assert 0 < volatility <= MAX_VOLATILITY, "settings check it"
+        self._seed, self._volatility = seed, volatility
         self._sessions = sessions
         self._walk = Walk()
         self._tape = Tape()
@@ -58,6 +63,7 @@ class SyntheticSource:
         self._closes: Bounded[tuple[bytes, dt.date], tuple[Decimal, int]] = Bounded(_CLOSES_KEPT)
         self._bars: Bounded[tuple[bytes, dt.date], Bar] = Bounded(_BARS_KEPT)
         self._candles = Candles(self._walk, self._tape, self._print_price)
+        self._limits = Limits(sessions, self._closing)
 
     def quote(self, instrument: Instrument, at: dt.datetime) -> Quote | None:
         """The quote of the moment's second; None while the exchange is closed and has no daytime session (주간거래) either."""
@@ -76,15 +82,18 @@ class SyntheticSource:
         day = self._day(symbol, date)
         previous = self._sessions.previous_business_day(instrument.exchange, date)
         previous_close, previous_volume = self._close(symbol, previous)
+        if instrument.exchange in LIMITED:
+            previous_close = self._limits.base(symbol, date)
         second = int(at.timestamp())
         totals = day.totals(second)
         regular = next((run for run in day.runs if run.kind is SessionKind.REGULAR), day.runs[0])
         opening = regular if regular.opens * 60 <= second else day.runs[0]
+        reach = self._reach(symbol, totals, day.runs[0])
         return Summary(
             last=self._last(symbol, day, second),
             open=self._print_price(symbol, opening.opens * 60, opening.thin),
-            high=ceil_to(totals.high, symbol.bands),
-            low=floor_to(totals.low, symbol.bands),
+            high=reach.ask,
+            low=reach.bid,
             previous_close=previous_close,
             previous_volume=previous_volume,
             volume=totals.volume,
@@ -141,8 +150,8 @@ class SyntheticSource:
             second = stop
 
     def marks_auctions(self, instrument: Instrument) -> bool:
-        """Yes: the first and the last print of the regular session are those of the auctions."""
-        return True
+        """In the US: the first and the last print of the regular session, 9:30:00 and 15:59:59. Elsewhere none is."""
+        return instrument.exchange in US_EXCHANGES
 
     def _open(self, exchange: Exchange, moment: dt.datetime) -> Session | None:
         """The session that is open; the daytime one, as thin as pre-market, where the exchange's own is not."""
@@ -157,7 +166,7 @@ class SyntheticSource:
         exchange, name = symbol.instrument.exchange, symbol.instrument.symbol
         while second < stop:
             minute, rest = divmod(second, 60)
-            beat = self._tape.beat(symbol.key, minute, run.opens, run.closes, run.thin)
+            beat = self._tape.beat(symbol.key, minute, run)
             flavour = self._flavour(symbol, second)
             for place in range(rest, min(60, rest + stop - second)):
                 best = self._touch(symbol, second, run.thin, flavour)
@@ -165,7 +174,8 @@ class SyntheticSource:
                 yield quote
                 if beat.mask >> place & 1:
                     price = _taken(best, flavour, second, symbol)
-                    yield Print(exchange, name, price, size(beat, place, symbol.lot), quote.at)
+                    shares = size(beat, place, symbol.lot)
+                    yield Print(exchange, name, price, shares, quote.at, beat.auction(place))
                 second += 1
 
     def _dates(self, symbol: Symbol, until: dt.datetime) -> Iterator[tuple[dt.date, tuple[Session, ...]]]:
@@ -189,10 +199,11 @@ class SyntheticSource:
             regular = [run for run in runs if run.kind is SessionKind.REGULAR] or runs
             first, last = regular[0], regular[-1]
             totals = whole(symbol, runs, self._walk, self._tape)
+            reach = self._reach(symbol, totals, runs[0])
             bar = Bar(
                 open=self._print_price(symbol, first.opens * 60, first.thin),
-                high=ceil_to(totals.high, symbol.bands),
-                low=floor_to(totals.low, symbol.bands),
+                high=reach.ask,
+                low=reach.bid,
                 close=self._print_price(symbol, last.closes * 60 - 1, last.thin),
                 volume=totals.volume,
                 amount=cents(totals.amount),
@@ -220,7 +231,8 @@ class SyntheticSource:
         thin = session is not None and session.kind is not SessionKind.REGULAR
         draws = draw(symbol.key, 13, int(at.timestamp()) // 60)
         unit = symbol.lot if symbol.lot > 1 else _ROUND_LOT
-        return sides(quote, count, symbol.bands, draws, _THIN_LOTS if thin else _LOTS, unit)
+        band = self._limits.at(symbol, int(at.timestamp()))
+        return sides(quote, count, symbol.rungs, draws, _THIN_LOTS if thin else _LOTS, unit, band)
 
     def _quote(self, symbol: Symbol, second: int, thin: bool) -> Quote:
         flavour = self._flavour(symbol, second)
@@ -231,8 +243,31 @@ class SyntheticSource:
         return _taken(self._touch(symbol, second, thin, flavour), flavour, second, symbol)
 
     def _touch(self, symbol: Symbol, second: int, thin: bool, flavour: bytes) -> Touch:
-        mid = symbol.base + symbol.base * self._walk.at(symbol.key, second)
-        return touch(mid, symbol.bands, flavour[second % 60], symbol.us, thin)
+        """Best bid and ask of a second, inside the limits of its day."""
+        best = self._free(symbol, second, thin, flavour)
+        if symbol.us or (band := self._limits.at(symbol, second)) is None:
+            return best
+        return within(best, band, symbol.rungs)
+
+    def _closing(self, symbol: Symbol, date: dt.date, band: Band | None) -> Decimal:
+        """The last regular print of a date, moved into limits."""
+        runs = runs_of(self._sessions.on(symbol.instrument.exchange, date))
+        regular = next((run for run in reversed(runs) if run.kind is SessionKind.REGULAR), runs[-1])
+        second = regular.closes * 60 - 1
+        flavour = self._flavour(symbol, second)
+        best = self._free(symbol, second, regular.thin, flavour)
+        return _taken(within(best, band, symbol.rungs) if band else best, flavour, second, symbol)
+
+    def _reach(self, symbol: Symbol, totals: Totals, run: Run) -> Touch:
+        """Low and high of a day that begins with a session: on the steps, inside the limits."""
+        reach = Touch(floor_to(totals.low, symbol.rungs), ceil_to(totals.high, symbol.rungs), 0)
+        band = self._limits.at(symbol, run.opens * 60)
+        return within(reach, band, symbol.rungs) if band else reach
+
+    def _free(self, symbol: Symbol, second: int, thin: bool, flavour: bytes) -> Touch:
+        """Best bid and ask as the path has them."""
+        mid = symbol.price(self._walk.at(symbol.key, second))
+        return touch(mid, symbol.rungs, flavour[second % 60], symbol.us, thin)
 
     def _shown(self, symbol: Symbol, second: int, thin: bool, flavour: bytes, best: Touch) -> Quote:
         unit = symbol.lot if symbol.lot > 1 else _ROUND_LOT
@@ -292,8 +327,9 @@ class SyntheticSource:
                 self._closes.clear()
                 self._bars.clear()
                 self._candles.clear()
+                self._limits.clear()
             name = f"haero {self._seed} {instrument.exchange} {instrument.symbol}".encode()
-            symbol = symbol_of(blake2b(name, digest_size=16).digest(), instrument)
+            symbol = symbol_of(blake2b(name, digest_size=16).digest(), instrument, self._volatility)
             self._symbols[place] = symbol
         return symbol
 
@@ -303,4 +339,4 @@ def _taken(best: Touch, flavour: bytes, second: int, symbol: Symbol) -> Decimal:
     side = flavour[(second % 60 + 50) % 64]
     if side < _AT_BID:
         return best.bid
-    return best.ask if side < _AT_ASK else inside(best, symbol.bands)
+    return best.ask if side < _AT_ASK else inside(best, symbol.rungs)

@@ -1,7 +1,8 @@
 """When a synthetic symbol trades and how much: a mask of seconds and a run of sizes per minute.
 
 Masks and sizes come from fixed tables; a minute only draws which mask and where in the size table it starts. So the
-number of shares in a minute, or in a whole day, is known without looking at a single print.
+number of shares in a minute, or in a whole day, is known without looking at a single print. Where a session opens and
+closes with an auction, its first and its last print are as large as forty others.
 """
 
 from functools import cache
@@ -9,6 +10,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from haero.market.bounded import Bounded
+from haero.market.messages import Auction
+from haero.market.sessions import SessionKind
 from haero.market.walk import draw
 
 # Sizes of single trades. Whole lots where the lot is more than one share; odd lots are usual on US venues.
@@ -17,13 +20,44 @@ _LOTS = (1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 8, 10)
 _TABLE = 256
 _FIRST, _LAST = 1, 1 << 59
 _HOURS_KEPT = 4096
+# An auction prints what this many ordinary trades would: themselves, and the rest on top.
+_AUCTION_TRADES = 40
+
+
+class Run(NamedTuple):
+    """One session in minutes since 1970: [opens, closes). `auctions`: it opens and closes with one."""
+
+    kind: SessionKind
+    opens: int
+    closes: int
+    auctions: bool = False
+
+    @property
+    def thin(self) -> bool:
+        """Pre- and after-market: fewer and smaller."""
+        return self.kind is not SessionKind.REGULAR
 
 
 class Beat(NamedTuple):
-    """One minute of prints: bit n of `mask` = a print in second n; `start` = place of its first size in the table."""
+    """One minute of prints: bit n of `mask` = a print in second n; `start` = place of its first size in the table.
+
+    Bit n of `auctions` = the print in second n is that of an auction.
+    """
 
     mask: int
     start: int
+    auctions: int = 0
+
+    def up_to(self, second: int) -> "Beat":
+        """The prints up to a second (0..59) of the minute, that second included."""
+        seconds = (2 << second) - 1
+        return Beat(self.mask & seconds, self.start, self.auctions & seconds)
+
+    def auction(self, second: int) -> Auction | None:
+        """The auction whose print is in a second (0..59) of the minute."""
+        if not self.auctions >> second & 1:
+            return None
+        return Auction.CLOSE if second else Auction.OPEN
 
 
 class _Tables(NamedTuple):
@@ -41,8 +75,8 @@ class Tape:
     def __init__(self) -> None:
         self._hours: Bounded[tuple[bytes, int], tuple[bytes, bytes]] = Bounded(_HOURS_KEPT)
 
-    def beat(self, key: bytes, minute: int, opens: int, closes: int, thin: bool) -> Beat:
-        """Prints of a minute since 1970 of a session that runs from minute `opens` to minute `closes`.
+    def beat(self, key: bytes, minute: int, run: Run) -> Beat:
+        """Prints of a minute since 1970 of a session.
 
         About 40 % of the seconds have a print, 12 % in a thin session. The first and the last second of a session
         always have one, so that every session has an opening and a closing price.
@@ -50,17 +84,15 @@ class Tape:
         hour, place = divmod(minute, 60)
         masks, starts = self._draws(key, hour)
         tables = _tables()
-        mask = (tables.thin if thin else tables.busy)[masks[place]]
-        if minute == opens:
-            mask |= _FIRST
-        if minute == closes - 1:
-            mask |= _LAST
-        return Beat(mask, starts[place])
+        mask = (tables.thin if run.thin else tables.busy)[masks[place]]
+        ends = (_FIRST if minute == run.opens else 0) | (_LAST if minute == run.closes - 1 else 0)
+        return Beat(mask | ends, starts[place], ends if run.auctions else 0)
 
-    def volumes(self, key: bytes, opens: int, closes: int, thin: bool, lot: int) -> list[int]:
-        """Shares of every minute of a session that runs from minute `opens` to minute `closes`."""
+    def volumes(self, key: bytes, run: Run, lot: int) -> list[int]:
+        """Shares of every minute of a session."""
+        opens, closes = run.opens, run.closes
         tables = _tables()
-        counts = tables.thin_counts if thin else tables.busy_counts
+        counts = tables.thin_counts if run.thin else tables.busy_counts
         sums = _sums(lot)
         shares: list[int] = []
         for hour in range(opens // 60, (closes - 1) // 60 + 1):
@@ -69,10 +101,9 @@ class Tape:
             pairs = zip(masks[first:last], starts[first:last], strict=True)
             traded = [sums[start + counts[mask]] - sums[start] for mask, start in pairs]
             shares += traded if lot == 1 else [units * lot for units in traded]
-        # Only the ends can have a print more than their mask says.
+        # Only the ends can have a print more than their mask says, or that of an auction.
         for minute in (opens, closes - 1):
-            beat = self.beat(key, minute, opens, closes, thin)
-            shares[minute - opens] = volume(beat.mask, beat.start, lot)
+            shares[minute - opens] = volume(self.beat(key, minute, run), lot)
         return shares
 
     def _draws(self, key: bytes, hour: int) -> tuple[bytes, bytes]:
@@ -87,13 +118,22 @@ def size(beat: Beat, second: int, lot: int) -> int:
     """Shares of the print in a second (0..59) of the minute."""
     place = beat.start + (beat.mask & ((1 << second) - 1)).bit_count()
     sums = _sums(lot)
-    return (sums[place + 1] - sums[place]) * lot
+    more = _more(beat, sums) if beat.auctions >> second & 1 else 0
+    return (sums[place + 1] - sums[place] + more) * lot
 
 
-def volume(mask: int, start: int, lot: int) -> int:
-    """Shares of all prints of a mask, the whole minute's or the first seconds of it."""
+def volume(beat: Beat, lot: int) -> int:
+    """Shares of all prints of a minute, or of what `Beat.up_to` left of it."""
     sums = _sums(lot)
-    return (sums[start + mask.bit_count()] - sums[start]) * lot
+    shares = sums[beat.start + beat.mask.bit_count()] - sums[beat.start]
+    if beat.auctions:
+        shares += _more(beat, sums) * beat.auctions.bit_count()
+    return shares * lot
+
+
+def _more(beat: Beat, sums: tuple[int, ...]) -> int:
+    """What the print of an auction has on top of an ordinary one, read from where the minute starts in the table."""
+    return sums[beat.start + _AUCTION_TRADES - 1] - sums[beat.start]
 
 
 def _sums(lot: int) -> tuple[int, ...]:

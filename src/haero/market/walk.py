@@ -10,6 +10,7 @@ fixes to the last bit (sin, exp and the like differ between C libraries).
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from hashlib import blake2b
 from itertools import pairwise
 from math import sqrt
@@ -20,9 +21,12 @@ from haero.market.bounded import Bounded
 HOUR = 3600
 MINUTE = 60
 
+USUAL_VOLATILITY = Decimal("0.30")
+"""What the path has in a year. Another volatility stretches it; see `Symbol.price` of `day`."""
+MAX_VOLATILITY = Decimal(5)
+
 # The path moves day and night, so a year of variance spreads over a year of seconds.
-ANNUAL_VOLATILITY = 0.30
-_VARIANCE = ANNUAL_VOLATILITY**2 / (365 * 86400)
+_VARIANCE = float(USUAL_VOLATILITY) ** 2 / (365 * 86400)
 
 # Periods in hours, and how much of the volatility each scale gets. The weights are measured, not derived: they make
 # the year as wide as wanted, with about two fifths of a day's variance inside the regular session.

@@ -1,6 +1,6 @@
 """The door: KIS codes become the desk's words on the way in, and the desk's reasons become KIS codes on the way out. Once each."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 from haero.desk.orders import Action, OrderType, Side
@@ -56,6 +56,7 @@ _FAULTS: dict[Reason, Fault | FaultPair] = {
     Reason.BAD_LOT: faults.LOT_VIOLATION,
     Reason.BAD_PRICE: faults.PRICE_TOO_LOW,
     Reason.BAD_TICK: faults.TICK_VIOLATION,
+    Reason.OUTSIDE_BAND: faults.OUTSIDE_BAND,
     Reason.INSUFFICIENT_CASH: faults.INSUFFICIENT_CASH,
     Reason.NOTHING_HELD: faults.INSUFFICIENT_HOLDING,
     Reason.INSUFFICIENT_HOLDING: faults.INSUFFICIENT_HOLDING,
@@ -64,15 +65,15 @@ _FAULTS: dict[Reason, Fault | FaultPair] = {
     Reason.DUPLICATE_REFERENCE: faults.REPEATED_GT_UID,
     Reason.OUTSIDE_WINDOW: faults.OUTSIDE_WINDOW,
     Reason.TOO_MANY_ORDERS: faults.ACCOUNT_MAY_NOT_ORDER,
+    Reason.TYPE_NOT_OFFERED: faults.BAD_ORDER_DIVISION,
+    Reason.ENTRY_CLOSED: faults.AFTER_CLOSE,
+    Reason.NOT_REVISABLE: faults.ALGO_NOT_REVISABLE,
 }
-_LABELLED = {Reason.BAD_QUANTITY: "주문수량"}
+_LABELLED = {Reason.BAD_QUANTITY: "주문수량", Reason.BAD_START: "시작시간", Reason.BAD_END: "종료시간"}
 
 
 def refused(refusal: Refusal, environment: str) -> KisRefusal:
     """What KIS says to a denial of the desk."""
-    if refusal.reason is Reason.TYPE_NOT_EXECUTED:
-        division = DIVISIONS[OrderType(refusal.detail)]
-        return faults.NOT_EXECUTED_YET.refuse(f"{division} {codes.ORDER_DIVISION_NAMES[division]}")
     if refusal.reason in _LABELLED:
         return faults.CHECK_FIELD.refuse(_LABELLED[refusal.reason])
     return _FAULTS[refusal.reason].of(environment).refuse()
@@ -98,6 +99,11 @@ def price(text: str) -> Decimal:
         return Decimal(text)
     except InvalidOperation as error:
         raise Refusal(Reason.BAD_PRICE, text) from error
+
+
+def clock(text: str) -> time | None:
+    """HHMMSS on a Korean clock, or None for an empty field. The matrix has looked at its digits."""
+    return time(int(text[:2]), int(text[2:4]), int(text[4:])) if text else None
 
 
 def day(text: str) -> date:

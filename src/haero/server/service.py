@@ -13,7 +13,10 @@ from pathlib import Path
 import msgspec
 
 from haero.assembly import House
+from haero.broker import Broker
 from haero.journal.gate import Gate
+from haero.market.clock import FASTEST
+from haero.market.sessions import CalendarError
 from haero.server import tls
 from haero.server.adapter import Port
 from haero.server.auth.approvals import ApprovalOffice
@@ -34,7 +37,8 @@ from haero.server.wire import CONTENT_TYPE, Reply, Request
 from haero.settings import Settings
 from haero.terms import Environment
 
-TICK_SECONDS = 0.25  # how often a running market clock is looked at
+TICK_SECONDS = 0.25  # how often a market clock is looked at that runs like the wall; a faster one more often
+SHORTEST_TICK = 0.001
 log = logging.getLogger("haero.service")
 
 
@@ -158,12 +162,11 @@ class Service:
         assert self.hub is not None
         assert self.broadcast is not None
         while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.hub.gate.failed.wait(), TICK_SECONDS)
+            await self._pause(self.hub)
             broker = self.hub.broker
             try:
                 if broker.failure is None and not self.hub.gate.failed.is_set():
-                    broker.advance()
+                    _let_time_pass(broker)
             except Exception as error:
                 log.exception("time could not go on")
                 broker.failure = broker.failure or error
@@ -173,6 +176,16 @@ class Service:
                 self.stopped.set()
                 return
             self.broadcast.tick()
+
+    async def _pause(self, hub: Hub) -> None:
+        """Gives way to everything else: for one turn of the loop at full speed, else for as long as the clock's speed allows."""
+        speed = hub.broker.market.clock.speed
+        if speed == FASTEST:
+            await asyncio.sleep(0)
+            return
+        seconds = max(TICK_SECONDS / max(speed, 1), SHORTEST_TICK)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(hub.gate.failed.wait(), seconds)
 
     def _limiter(self, environment: Environment) -> RateLimiter | None:
         return None if self.settings.unlimited else RateLimiter(self.settings.limits[environment], self.wall)
@@ -203,6 +216,16 @@ class Service:
         house = House(self.folder, self.settings, self.wall.now())
         self.hub.replace(house, Gate(house.journal, loop))
         self._found(self.hub)
+
+
+def _let_time_pass(broker: Broker) -> None:
+    """Up to the market clock. At full speed it stops where a recording ends: nothing is left to hurry to."""
+    with contextlib.suppress(CalendarError):  # where a calendar ends, the broker has stopped the clock and said so
+        broker.advance()
+    if broker.market.clock.speed == FASTEST and broker.market.halts.ended:
+        broker.set_speed(0)
+        now = broker.market.clock.now()
+        log.warning("the recording has ended: the market clock stands still at %s", now.isoformat())
 
 
 def calm_collector() -> None:

@@ -1,25 +1,28 @@
 """One account's resting orders in one instrument, and the rules by which the market fills them.
 
-The rules (docs/fidelity.md tells them to users):
+The rules (docs/fills.md tells them to users):
 
 - A marketable order takes the shown quote at the quote's price, up to its size. What was taken is gone until the price moves.
-- The rest, and every other order, rests at its limit.
+- The rest, and every other order, rests at its limit. An order never takes what an earlier one of its account at the same or
+  a better price still waits for.
 - A print or a quote better than the limit (the market trades through) fills the order at its own limit, up to the size seen.
+  So does an opposite quote at the limit.
 - A print at the limit fills only what comes after the shares that stood there first: those shown at that price when the order
   came; an order behind the best price does not know them until the market comes to its price.
+- An odd lot (`at_limit`) never takes the shown price but its own limit, and a print at its limit is not for it.
+
+What other fill models (venue/models.py) do in another way are the methods `ahead`, `offered`, `printed`, `at_quote`,
+`at_print`, `saw`.
 """
 
-import heapq
-from collections import OrderedDict
 from decimal import Decimal
 
 import msgspec
 
 from haero.desk.orders import Side
+from haero.venue.ranks import UNKNOWN_QUEUE, Level, Ranks, Resting
 
-NOTHING: tuple[Decimal, int] = (Decimal(0), 0)
-UNKNOWN_QUEUE = 1 << 62
-"""Shares ahead of an order whose price the market does not show: more than will ever trade there."""
+ZERO = Decimal(0)
 
 
 class Fill(msgspec.Struct, frozen=True, gc=False):
@@ -31,179 +34,191 @@ class Fill(msgspec.Struct, frozen=True, gc=False):
     price: Decimal
 
 
-class Resting(msgspec.Struct, gc=False):
-    """An order in the book. It may trade once `threshold` shares have printed at its price."""
-
-    number: int
-    price: Decimal
-    open: int
-    threshold: int
-
-
-class Level:
-    """One price: orders by arrival, and the shares that strangers got here since the level exists."""
-
-    __slots__ = ("orders", "traded")
-
-    def __init__(self) -> None:
-        # Ordered, not plain: the front is taken again and again, and a plain dict scans its gaps each time.
-        self.orders: OrderedDict[int, Resting] = OrderedDict()
-        self.traded = 0
-
-
-class Ranks:
-    """The price levels of one side, best first. Adding and removing cost the same, however many levels there are."""
-
-    __slots__ = ("_heap", "_sign", "levels")
-
-    def __init__(self, sign: int) -> None:
-        self._sign = sign  # -1 for bids: the highest price is the best
-        self._heap: list[Decimal] = []
-        self.levels: dict[Decimal, Level] = {}
-
-    def add(self, order: Resting) -> Level:
-        level = self.levels.get(order.price)
-        if level is None:
-            level = self.levels[order.price] = Level()
-            heapq.heappush(self._heap, order.price * self._sign)
-        level.orders[order.number] = order
-        return level
-
-    def remove(self, order: Resting) -> None:
-        """Takes an order out. A level that lost its last one stays until it comes to be the best: then `best` drops it."""
-        del self.levels[order.price].orders[order.number]
-
-    def best(self) -> Decimal | None:
-        """The best price that has orders."""
-        heap, levels = self._heap, self.levels
-        while heap:
-            price = heap[0] * self._sign
-            if levels[price].orders:
-                return price
-            heapq.heappop(heap)
-            del levels[price]
-        return None
-
-    def clear(self) -> None:
-        self._heap.clear()
-        self.levels.clear()
-
-
 class Book:
     """Resting orders of one account in one instrument, the shown quote, and how much of it was taken."""
 
-    __slots__ = ("_asks", "_bids", "_shown_ask", "_shown_bid", "_taken_ask", "_taken_bid", "_where", "account")
+    __slots__ = (
+        "_ask", "_ask_size", "_asks", "_bid", "_bid_size", "_bids", "_taken_ask", "_taken_bid", "_where", "account",
+    )  # fmt: skip
 
     def __init__(self, account: str) -> None:
         self.account = account
-        self._bids, self._asks = Ranks(-1), Ranks(1)
-        self._where: dict[int, tuple[Ranks, Resting]] = {}
-        self._shown_bid = self._shown_ask = NOTHING
+        self._bids, self._asks = Ranks(buys=True), Ranks(buys=False)
+        self._where: dict[int, tuple[Ranks, Level, Resting]] = {}
+        self._bid = self._ask = ZERO
+        self._bid_size = self._ask_size = 0
         self._taken_bid = self._taken_ask = 0
 
     def __len__(self) -> int:
         return len(self._where)
 
+    # What the market says
+
     def show(self, bid: Decimal, bid_size: int, ask: Decimal, ask_size: int) -> None:
         """Takes a quote as what the market shows now. What was taken at an unchanged price stays taken."""
-        if self._shown_bid[0] != bid:
+        if self._taken_bid and self._bid != bid:
             self._taken_bid = 0
-        if self._shown_ask[0] != ask:
+        if self._taken_ask and self._ask != ask:
             self._taken_ask = 0
-        self._shown_bid, self._shown_ask = (bid, bid_size), (ask, ask_size)
-
-    def submit(self, number: int, side: Side, price: Decimal, quantity: int) -> list[Fill]:
-        """A new order: takes what the quote offers, rests with the remainder. Returns the fill, if any."""
-        fills = []
-        if side is Side.BUY:
-            offered, size = self._shown_ask
-            take = min(quantity, size - self._taken_ask) if size and offered <= price else 0
-            self._taken_ask += max(take, 0)
-        else:
-            offered, size = self._shown_bid
-            take = min(quantity, size - self._taken_bid) if size and offered >= price else 0
-            self._taken_bid += max(take, 0)
-        if take > 0:
-            quantity -= take
-            fills.append(Fill(self.account, number, take, offered))
-        if quantity:
-            self._rest(number, side, price, quantity)
-        return fills
-
-    def _rest(self, number: int, side: Side, price: Decimal, quantity: int) -> None:
-        buys = side is Side.BUY
-        ranks, (shown, size) = (self._bids, self._shown_bid) if buys else (self._asks, self._shown_ask)
-        order = Resting(number, price, quantity, 0)
-        level = ranks.add(order)
-        if not size:
-            ahead = UNKNOWN_QUEUE
-        elif price == shown:
-            ahead = size
-        else:
-            ahead = 0 if (price > shown) is buys else UNKNOWN_QUEUE
-        order.threshold = level.traded + ahead
-        self._where[number] = (ranks, order)
-
-    def reduce(self, number: int, quantity: int) -> None:
-        """Takes `quantity` shares of an order out of the market; an order with nothing left leaves the book."""
-        ranks, order = self._where[number]
-        order.open -= quantity
-        if order.open <= 0:
-            ranks.remove(order)
-            del self._where[number]
-            if not self._where:  # nobody waits: forget the empty levels too
-                self._bids.clear()
-                self._asks.clear()
+        self._bid, self._bid_size, self._ask, self._ask_size = bid, bid_size, ask, ask_size
 
     def on_quote(self, bid: Decimal, bid_size: int, ask: Decimal, ask_size: int) -> list[Fill]:
-        """A new best bid and ask: what it trades through fills; orders whose price it reaches learn their place in the queue."""
+        """A new best bid and ask: what it reaches fills; orders whose price it shows learn their place in the queue."""
         self.show(bid, bid_size, ask, ask_size)
         fills: list[Fill] = []
-        while (left := ask_size - self._taken_ask) > 0 and (best := self._bids.best()) is not None and best >= ask:
-            self._taken_ask += self._fill_level(self._bids, best, left, fills)
-        while (left := bid_size - self._taken_bid) > 0 and (best := self._asks.best()) is not None and best <= bid:
-            self._taken_bid += self._fill_level(self._asks, best, left, fills)
-        for ranks, price, size in ((self._bids, bid, bid_size), (self._asks, ask, ask_size)):
-            level = ranks.levels.get(price)
-            if level is not None and size:
-                for order in level.orders.values():
-                    if order.threshold >= UNKNOWN_QUEUE:
-                        order.threshold = level.traded + size
+        bids, asks = self._bids, self._asks
+        if bids.best >= ask:
+            self._taken_ask += self._meet_quote(bids, ask, self.offered(ask_size) - self._taken_ask, fills)
+        if asks.best <= bid:
+            self._taken_bid += self._meet_quote(asks, bid, self.offered(bid_size) - self._taken_bid, fills)
+        if bids.unknown and bid_size and (level := bids.unknown.get(bid)) is not None:
+            bids.learn(level, bid_size)
+        if asks.unknown and ask_size and (level := asks.unknown.get(ask)) is not None:
+            asks.learn(level, ask_size)
         return fills
 
     def on_print(self, price: Decimal, size: int) -> list[Fill]:
         """A trade on the market: fills what it traded through, then what stands first in the queue at its own price."""
         fills: list[Fill] = []
-        for ranks, better in ((self._bids, Decimal.__gt__), (self._asks, Decimal.__lt__)):
-            left = size
-            while left > 0 and (best := ranks.best()) is not None and better(best, price):
-                left -= self._fill_level(ranks, best, left, fills)
-            level = ranks.levels.get(price)
-            if level is not None:
-                level.traded += size
-                self._fill_queue(ranks, level, left, fills)
+        if self._bids.best >= price:
+            self._meet_print(self._bids, price, size, fills)
+        if self._asks.best <= price:
+            self._meet_print(self._asks, price, size, fills)
         return fills
 
-    def _fill_level(self, ranks: Ranks, price: Decimal, left: int, fills: list[Fill]) -> int:
-        """Fills one level at its own price, by arrival, up to `left` shares; returns the shares used."""
-        used, orders = 0, ranks.levels[price].orders
-        while orders and used < left:
-            order = next(iter(orders.values()))
-            used += self._take(order, min(order.open, left - used), fills)
+    # What the account does
+
+    def submit(self, number: int, side: Side, price: Decimal, quantity: int, *, at_limit: bool = False) -> list[Fill]:
+        """A new order: takes what the quote offers, rests with the remainder. Returns the fill, if any.
+
+        `at_limit` is for odd lots: what the shown quote allows is filled at the order's own limit.
+        """
+        fills: list[Fill] = []
+        if side is Side.BUY:
+            ranks, reached, offered = self._bids, self._ask <= price, self._ask
+            left = self.offered(self._ask_size) - self._taken_ask if reached else 0
+        else:
+            ranks, reached, offered = self._asks, self._bid >= price, self._bid
+            left = self.offered(self._bid_size) - self._taken_bid if reached else 0
+        if left > 0 and ranks.better(price, ranks.best):
+            take = min(quantity, left)
+            if side is Side.BUY:
+                self._taken_ask += take
+            else:
+                self._taken_bid += take
+            quantity -= take
+            fills.append(Fill(self.account, number, take, price if at_limit else offered))
+        if quantity:
+            self._rest(ranks, Resting(number, price, quantity, 0, at_limit))
+        return fills
+
+    def _rest(self, ranks: Ranks, order: Resting) -> None:
+        level = ranks.add(order)
+        self._where[order.number] = (ranks, level, order)
+        if order.at_limit:
+            return
+        ahead = self.ahead(ranks, order.price)
+        if ahead == UNKNOWN_QUEUE:
+            order.threshold = UNKNOWN_QUEUE
+            ranks.unknown[order.price] = level
+            return
+        order.threshold = level.traded + ahead
+        if level.price in ranks.unknown:  # those before it now know theirs, too
+            order.threshold = UNKNOWN_QUEUE
+            ranks.learn(level, ahead)
+
+    def reduce(self, number: int, quantity: int) -> None:
+        """Takes `quantity` shares of an order out of the market; an order with nothing left leaves the book."""
+        ranks, level, order = self._where[number]
+        order.open -= quantity
+        if order.open <= 0:
+            ranks.remove(order, level)
+            del self._where[number]
+
+    # What a fill model decides
+
+    def ahead(self, ranks: Ranks, price: Decimal) -> int:
+        """The shares of others that stand before an order which comes to `price` now."""
+        shown, size = (self._bid, self._bid_size) if ranks.buys else (self._ask, self._ask_size)
+        if not size:
+            return UNKNOWN_QUEUE
+        if price == shown:
+            return size
+        return 0 if ranks.better(price, shown) else UNKNOWN_QUEUE
+
+    def offered(self, size: int) -> int:
+        """How many of the shares that a quote shows the account may get."""
+        return size
+
+    def printed(self, ranks: Ranks, size: int) -> int:
+        """How many of the shares of a print that reaches this side the account may get."""
+        return size
+
+    def at_quote(self, order: Resting, left: int) -> int:
+        """How many of the `left` shares of an opposite quote at its limit `order`, and those behind it, may get."""
+        return left
+
+    def at_print(self, level: Level, order: Resting, left: int) -> int:
+        """How many of the `left` shares of a print at its limit `order`, and those behind it, may get. It is the first there."""
+        return min(left, level.traded - order.threshold)
+
+    def saw(self, level: Level, size: int) -> None:
+        """A print that left `size` shares at a price where orders rest."""
+        level.traded += size
+
+    # Filling
+
+    def _meet_quote(self, ranks: Ranks, price: Decimal, left: int, fills: list[Fill]) -> int:
+        """Fills what an opposite quote at `price` reaches, up to `left` shares; returns the shares used."""
+        used = 0
+        while used < left and (level := ranks.top) is not None and not ranks.better(price, level.price):
+            if level.price != price:
+                used += self._fill_level(ranks, level, left - used, fills)
+                continue
+            for queue in (level.orders, level.odd_lots):
+                while queue and used < left:
+                    order = next(iter(queue.values()))
+                    allowed = self.at_quote(order, left - used)
+                    if allowed <= 0:
+                        break
+                    used += self._take(ranks, level, order, allowed, fills)
+            break
         return used
 
-    def _fill_queue(self, ranks: Ranks, level: Level, left: int, fills: list[Fill]) -> None:
-        """Fills what stands at the front: an order behind one that must still wait waits too."""
-        while level.orders and left > 0:
-            order = next(iter(level.orders.values()))
-            left = min(left, level.traded - order.threshold)
+    def _meet_print(self, ranks: Ranks, price: Decimal, size: int, fills: list[Fill]) -> None:
+        """Fills what a print trades through, then what stands at its own price: behind one that must wait, all wait."""
+        left = share = self.printed(ranks, size)
+        while left > 0 and (level := ranks.top) is not None and ranks.better(level.price, price):
+            left -= self._fill_level(ranks, level, left, fills)
+        at_price = ranks.levels.get(price)
+        if at_price is None or not at_price.orders:
+            return
+        if ranks.unknown and price in ranks.unknown and (ahead := self.ahead(ranks, price)) == 0:
+            ranks.learn(at_price, ahead)  # the market's best lies behind this price: nobody else stands here
+        self.saw(at_price, size - (share - left))  # the others here get what the better orders of the account leave
+        while left > 0 and at_price.orders:
+            order = next(iter(at_price.orders.values()))
+            left = self.at_print(at_price, order, left)  # what the first may not get is not for those behind it either
             if left <= 0:
                 return
-            taken = self._take(order, min(left, order.open), fills)
-            level.traded -= taken  # gone for those behind, who wait for shares that strangers get
+            taken = self._take(ranks, at_price, order, left, fills)
+            at_price.traded -= taken  # gone for those behind, who wait for shares that strangers get
             left -= taken
 
-    def _take(self, order: Resting, quantity: int, fills: list[Fill]) -> int:
-        fills.append(Fill(self.account, order.number, quantity, order.price))
-        self.reduce(order.number, quantity)
-        return quantity
+    def _fill_level(self, ranks: Ranks, level: Level, left: int, fills: list[Fill]) -> int:
+        """Fills one level at its own price, by arrival, odd lots last, up to `left` shares; returns the shares used."""
+        used = 0
+        for queue in (level.orders, level.odd_lots):
+            while queue and used < left:
+                used += self._take(ranks, level, next(iter(queue.values())), left - used, fills)
+        return used
+
+    def _take(self, ranks: Ranks, level: Level, order: Resting, most: int, fills: list[Fill]) -> int:
+        """Fills up to `most` shares of an order at its limit; returns how many."""
+        taken = min(order.open, most)
+        fills.append(Fill(self.account, order.number, taken, order.price))
+        order.open -= taken
+        if not order.open:
+            ranks.remove(order, level)
+            del self._where[order.number]
+        return taken

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Protocol
 
-from haero.desk.orders import Order
+from haero.desk.auctions import MARKET_TYPES, ON_OPEN
+from haero.desk.orders import Order, OrderType
+from haero.market.messages import Auction
 from haero.terms import Exchange
+from haero.venue.auction import AuctionBook, Cross
 from haero.venue.book import Book, Fill
 
 Key = tuple[Exchange, str]
@@ -31,9 +34,50 @@ class Venue:
         """`book_of` makes the book of an account in an instrument: which one decides how kindly its orders are filled."""
         self._book_of = book_of
         self._books: dict[Key, dict[str, Book]] = {}
+        self._auctions: dict[tuple[Key, Auction], AuctionBook] = {}
+
+    def join(self, account: str, order: Order) -> None:
+        """An order on the open or on the close waits for its auction."""
+        key = (order.exchange, order.symbol), auction_of(order)
+        book = self._auctions.get(key)
+        if book is None:
+            book = self._auctions[key] = AuctionBook()
+        book.join(account, order, limited=order.type not in MARKET_TYPES)
+
+    def leave(self, account: str, order: Order, quantity: int) -> None:
+        """Takes shares of an order out of its auction."""
+        key = (order.exchange, order.symbol), auction_of(order)
+        self._auctions[key].reduce(account, order.number, quantity)
+        if not len(self._auctions[key]):
+            del self._auctions[key]
+
+    def awaits(self, exchange: Exchange, symbol: str, auction: Auction) -> bool:
+        """Whether anybody waits for this auction."""
+        return ((exchange, symbol), auction) in self._auctions
+
+    def cross(self, exchange: Exchange, symbol: str, auction: Auction, price: Decimal, size: int) -> Cross:
+        """The official print of an auction. Its book is empty afterwards: what is left over has missed it."""
+        book = self._auctions.pop(((exchange, symbol), auction), None)
+        return book.cross(price, size) if book is not None else Cross([], [])
+
+    def take_part(self, exchange: Exchange, symbol: str, price: Decimal, size: int, crossed: list[Fill]) -> list[Fill]:
+        """Resting orders in an auction: they fill as by any print, but at its one price, from what `crossed` has left of it."""
+        used: dict[str, int] = {}
+        for fill in crossed:
+            used[fill.account] = used.get(fill.account, 0) + fill.quantity
+        fills: list[Fill] = []
+        for account, book in self._books.get((exchange, symbol), {}).items():
+            left = size - used.get(account, 0)
+            if left > 0 and len(book):
+                fills += [Fill(account, fill.number, fill.quantity, price) for fill in book.on_print(price, left)]
+        return fills
 
     def submit(self, account: str, order: Order, quote: Shown | None) -> list[Fill]:
         """A new order meets the quote; what is left rests. An instrument's books see every quote while anybody waits there."""
+        return self.work(account, order, order.price, order.open, quote)
+
+    def work(self, account: str, order: Order, price: Decimal, quantity: int, quote: Shown | None) -> list[Fill]:
+        """A part of an order, at a price of its own: the slice of a TWAP or VWAP order. One at a time for each order."""
         books = self._books.get((order.exchange, order.symbol))
         if books is None:
             books = self._books[order.exchange, order.symbol] = {}
@@ -42,7 +86,9 @@ class Venue:
             book = books[account] = self._book_of((order.exchange, order.symbol), account)
         if quote is not None:
             book.show(quote.bid, quote.bid_size, quote.ask, quote.ask_size)
-        return book.submit(order.number, order.side, order.price, order.open)
+        if order.type is OrderType.ODD_LOT_LIMIT:
+            return book.submit(order.number, order.side, price, quantity, at_limit=True)
+        return book.submit(order.number, order.side, price, quantity)
 
     def reduce(self, account: str, order: Order, quantity: int) -> None:
         """Takes shares of a resting order out of the market."""
@@ -63,8 +109,11 @@ class Venue:
         return fills
 
     def waiting(self) -> Iterator[Key]:
-        """The instruments in which at least one order rests."""
-        return (key for key, books in self._books.items() if any(len(book) for book in books.values()))
+        """The instruments in which at least one order rests or waits for an auction."""
+        resting = (key for key, books in self._books.items() if any(len(book) for book in books.values()))
+        return iter(dict.fromkeys([*resting, *(key for key, _ in self._auctions)]))
 
-    def clear(self) -> None:
-        self._books.clear()
+
+def auction_of(order: Order) -> Auction:
+    """The auction that an order on the open or on the close waits for."""
+    return Auction.OPEN if order.type in ON_OPEN else Auction.CLOSE

@@ -125,7 +125,7 @@ async def test_asia_says_side_and_cancels_by_the_same_tr(tmp_path: Path) -> None
         ({"FT_ORD_UNPR3": ""}, "IGW00010", "IGW00010"),
         ({"ORD_DVSN": "34"}, "APBK1269", "40650000"),
         ({"ORD_DVSN": "35", "ALGO_ORD_TMD_DVSN_CD": "00"}, "IGW00010", "40650000"),
-        ({"ORD_DVSN": "35", "ALGO_ORD_TMD_DVSN_CD": "02"}, "HAERO002", "40650000"),
+        ({"ORD_DVSN": "31"}, "APBK1269", "40650000"),
     ],
 )
 async def test_what_is_wrong_is_refused_at_once(tmp_path: Path, changes: dict[str, str], real: str, mock: str) -> None:

@@ -1,6 +1,7 @@
 """Events to notices: every stage field by field, and nothing before it is on disk."""
 
 import asyncio
+from datetime import time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,6 @@ import pytest
 
 from haero.broker import Broker
 from haero.desk.commands import CancelOrder, PlaceOrder, ReviseOrder
-from haero.desk.events import OrderExpired
 from haero.desk.orders import OrderType, Side
 from haero.kis import notice
 from haero.server.websocket import notices as module
@@ -17,7 +17,7 @@ from haero.server.websocket.notices import KINDS, STAGES, Notices, values_of
 from haero.server.websocket.session import Session
 from haero.server.websocket.subscriptions import Registration, Subscriptions
 from haero.terms import Exchange
-from tests.makers import ALICE, BOB, D, house, place
+from tests.makers import ALICE, BOB, CLOSE, D, house, place
 from tests.server.websocket.fakes import FakeSocket, settle
 
 USUAL = {
@@ -112,13 +112,40 @@ def refuse(broker: Broker, account_id: str, number: int) -> None:
     """The market refuses an accepted order: no venue of today does, a later one will."""
     account = broker.state.accounts[account_id]
     order = account.orders[number]
-    broker.venue.reduce(account_id, order, order.open)
+    broker.floor.venue.reduce(account_id, order, order.open)
     broker._record(broker.market.clock.now(), account_id, broker.desk.reject(account, number, "halted"))
 
 
-async def test_an_expiry_is_not_told(tmp_path: Path) -> None:
+async def test_what_an_auction_leaves_over_is_told(tmp_path: Path) -> None:
+    """An LOC that the closing print does not reach, and what the time of a TWAP leaves over: ACPT_YN 3."""
+    with house(tmp_path) as opened:
+        broker = opened.broker
+        ear = Ear(broker)
+        broker.submit(place(type=OrderType.LIMIT_ON_CLOSE, price="99.00"))
+        broker.submit(place(type=OrderType.TWAP, price="98.00", starts=time(1), ends=time(2)))
+        loc, twap = await ear.told()
+        assert (loc["ODER_KIND2"], loc["START_TM"], loc["TM_DIV_TP"]) == ("D", "", "")
+        assert (twap["ODER_KIND2"], twap["START_TM"], twap["END_TM"], twap["TM_DIV_TP"]) == (
+            "2",
+            "010000",
+            "020000",
+            "00",
+        )
+        broker.move_clock(broker.state.accounts[ALICE].orders[2].expires)
+        assert [
+            (one["ODER_NO"], one["CNTG_QTY"], one["CNTG_YN"], one["ACPT_YN"], one["RFUS_YN"])
+            for one in await ear.told()
+        ] == [("2", "0000000010", "1", "3", "0")]
+        broker.move_clock(CLOSE - timedelta(minutes=1))
+        broker.post_print(Exchange.NASDAQ, "AAPL", D("100.00"), 1000)
+        broker.move_clock(CLOSE)
+        (left,) = await ear.told()
+        assert (left["ODER_NO"], left["CNTG_YN"], left["ACPT_YN"], left["STCK_CNTG_HOUR"]) == ("1", "1", "3", "060000")
+        await ear.close()
+
+
+async def test_the_end_of_a_day_order_is_not_told(tmp_path: Path) -> None:
     """No source says that KIS sends one."""
-    assert OrderExpired not in STAGES
     with house(tmp_path) as opened:
         broker = opened.broker
         ear = Ear(broker)
@@ -338,5 +365,6 @@ def test_markets(
         ).event
         account = broker.state.accounts[ALICE]
         stage = STAGES[type(event)](account, event)
+        assert stage is not None
         values = values_of(broker, account, broker.market.clock.now(), stage)
         assert (values["ODER_COND"], values["CNTG_UNPR"], values["STCK_SHRN_ISCD"]) == (condition, text, symbol)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from haero.kis import faults
+from haero.kis import faults, oauth_faults
 from haero.kis.errors import Fault
 from haero.kis.hashkey import hash_of
 from haero.kis.messages import ApprovalRequest, RevokePRequest, TokenPRequest
@@ -28,12 +28,12 @@ _REVOKED = msgspec.json.encode({"code": 200, "message": "접근토큰 폐기에 
 _NOBODYS_SECRET = "-" * APPSECRET_LENGTH
 
 # Which field is asked for first when several are missing is a guess.
-_KEYS = (("appkey", faults.OAUTH_APPKEY_REQUIRED), ("appsecret", faults.OAUTH_APPSECRET_REQUIRED))
-_GRANT = ("grant_type", faults.OAUTH_GRANT_TYPE_REQUIRED)
+_KEYS = (("appkey", oauth_faults.OAUTH_APPKEY_REQUIRED), ("appsecret", oauth_faults.OAUTH_APPSECRET_REQUIRED))
+_GRANT = ("grant_type", oauth_faults.OAUTH_GRANT_TYPE_REQUIRED)
 _REQUIRED: dict[type, tuple[tuple[str, Fault], ...]] = {
     TokenPRequest: (*_KEYS, _GRANT),
-    RevokePRequest: (*_KEYS, ("token", faults.OAUTH_TOKEN_NOT_FOUND)),
-    ApprovalRequest: (_KEYS[0], ("secretkey", faults.OAUTH_APPSECRET_REQUIRED), _GRANT),
+    RevokePRequest: (*_KEYS, ("token", oauth_faults.OAUTH_TOKEN_NOT_FOUND)),
+    ApprovalRequest: (_KEYS[0], ("secretkey", oauth_faults.OAUTH_APPSECRET_REQUIRED), _GRANT),
 }
 
 _Request = TypeVar("_Request", TokenPRequest, RevokePRequest, ApprovalRequest)
@@ -89,7 +89,7 @@ class OAuthDesk:
         request = _read(body, RevokePRequest)
         app = self._app(request.appkey, request.appsecret)
         if not self._tokens.revoke(app, request.token, environment):
-            raise faults.OAUTH_INVALID_TOKEN.refuse()
+            raise oauth_faults.OAUTH_INVALID_TOKEN.refuse()
         return OAuthReply(200, _REVOKED)
 
     def handle_approval(self, body: bytes, environment: Environment) -> OAuthReply:
@@ -131,8 +131,8 @@ class OAuthDesk:
         self,
         appkey: str,
         appsecret: str,
-        unknown: Fault = faults.OAUTH_INVALID_APPKEY,
-        wrong: Fault = faults.OAUTH_INVALID_APPSECRET,
+        unknown: Fault = oauth_faults.OAUTH_INVALID_APPKEY,
+        wrong: Fault = oauth_faults.OAUTH_INVALID_APPSECRET,
     ) -> App:
         """The app of these keys.
 
@@ -158,19 +158,19 @@ def _read(body: bytes, kind: type[_Request]) -> _Request:
     try:
         given = _decode_object(body)
     except _UNREADABLE:
-        raise faults.OAUTH_INVALID_REQUEST.refuse() from None
+        raise oauth_faults.OAUTH_INVALID_REQUEST.refuse() from None
     for name, fault in _REQUIRED[kind]:
         if given.get(name) in (None, ""):
             raise fault.refuse()
     try:
         return msgspec.convert(given, kind)
     except msgspec.ValidationError:
-        raise faults.OAUTH_INVALID_REQUEST.refuse() from None
+        raise oauth_faults.OAUTH_INVALID_REQUEST.refuse() from None
 
 
 def _check_grant(grant_type: str) -> None:
     if grant_type != GRANT_TYPE:
-        raise faults.OAUTH_UNSUPPORTED_GRANT_TYPE.refuse()
+        raise oauth_faults.OAUTH_UNSUPPORTED_GRANT_TYPE.refuse()
 
 
 def _bytes(text: str) -> bytes:

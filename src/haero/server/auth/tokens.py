@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import jwt
 
-from haero.kis import faults
+from haero.kis import faults, oauth_faults
 from haero.server.auth.apps import App
 from haero.server.auth.vault import TokenRecord, Vault
 from haero.server.auth.wall import WallClock
@@ -72,7 +72,7 @@ class TokenOffice:
         # Measured: this check comes before the six hours. A last call in the future means that the clock was set back;
         # that must not lock the app out.
         if not self._unlimited and last is not None and timedelta(0) <= now - last < ISSUE_INTERVAL:
-            raise faults.OAUTH_TOKEN_TOO_SOON.refuse()
+            raise oauth_faults.OAUTH_TOKEN_TOO_SOON.refuse()
         live = self._newest(app, environment, now)
         if live is None or now >= live.record.issued_at + RENEWAL:
             record = self._claims(app, environment, now)

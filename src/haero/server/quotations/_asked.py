@@ -17,7 +17,10 @@ from haero.server.quotations.price import DECIMALS
 
 
 class Asked(NamedTuple):
-    """A symbol that was asked for, and the moment of asking. `rsym` (실시간조회종목코드) is D, the exchange code and the symbol."""
+    """A symbol that was asked for, and the moment of the market that the client sees.
+
+    `rsym` (실시간조회종목코드) is D, the exchange code and the symbol.
+    """
 
     now: datetime
     rsym: str
@@ -42,7 +45,7 @@ def asked(call: Call, api: Api, exchange: str, symbol: str) -> Asked | None:
     if exchange not in api.field("EXCD").values:
         raise faults.INVALID_MARKET.refuse()
     broker = call.hub.broker
-    now = broker.advance()
+    now = broker.market.seen(broker.advance())
     code = codes.by_quote_code(exchange)
     if code is None:
         return None

@@ -119,7 +119,7 @@ def _number(name: str, text: str) -> Decimal | None:
 async def _search(call: Call, instruments: Iterable[Instrument], ranges: list[Range]) -> list[Match]:
     """What meets the conditions at one moment; others may go on in between."""
     broker = call.hub.broker
-    now, source = broker.advance(), broker.market.source
+    now, source = broker.market.seen(broker.advance()), broker.market.source
     found: list[Match] = []
     for number, instrument in enumerate(instruments, 1):
         summary = source.summary(instrument, now)

@@ -29,7 +29,7 @@ async def handle(call: Call) -> Reply:
     if code is None and form.EXCD not in _INDEXES:
         raise faults.INVALID_MARKET.refuse()
     broker = call.hub.broker
-    now = broker.advance()
+    now = broker.market.seen(broker.advance())
     found = None if code is None else broker.market.instruments.get(door.EXCHANGES[code.order_code], form.SYMB)
     rsym = f"D{form.EXCD}{form.SYMB}"
     if found is None or code is None:

@@ -12,6 +12,7 @@ from haero.kis.messages import PriceDetailRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.kis.texts import fixed
+from haero.market.bands import band
 from haero.market.bars import Bar
 from haero.market.instruments import InstrumentKind
 from haero.market.ticks import ladder_of, tick_at
@@ -42,6 +43,7 @@ def _values(call: Call, found: Asked) -> dict[str, Value]:
     summary = call.hub.broker.market.source.summary(instrument, found.now)
     today, before = today_and_before(call, found, _YEAR_OF_BARS)
     last = summary.last if summary.last is not None else summary.previous_close
+    limits = band(instrument, summary.previous_close)
     values: dict[str, Value] = {
         "rsym": found.rsym,
         "zdiv": str(found.decimals),
@@ -54,9 +56,9 @@ def _values(call: Call, found: Asked) -> dict[str, Value]:
         "base": found.price(summary.previous_close),
         "pvol": summary.previous_volume,
         "pamt": int(before[-1].amount) if before else 0,
-        # No exchange of haero stops at a limit.
-        "uplp": found.price(Decimal(0)),
-        "dnlp": found.price(Decimal(0)),
+        # 0 where the exchange has no daily limits.
+        "uplp": found.price(limits.high if limits else Decimal(0)),
+        "dnlp": found.price(limits.low if limits else Decimal(0)),
         "perx": _NO_RATIO,
         "pbrx": _NO_RATIO,
         "epsx": _NO_RATIO,
@@ -116,10 +118,9 @@ def _won(call: Call, found: Asked, sign: str, last: Decimal, base: Decimal, befo
 
 
 def _tick(found: Asked, last: Decimal) -> Decimal:
-    """호가단위 at the price; where haero checks none, the smallest price that can be written."""
-    ladder = ladder_of(found.instrument.exchange)
-    smallest = Decimal(1).scaleb(-found.decimals)
-    return tick_at(last, ladder) if ladder and last >= ladder[0][0] else smallest
+    """호가단위 at the price; without a price that of the lowest."""
+    ladder = ladder_of(found.instrument)
+    return tick_at(max(last, ladder[0][0]), ladder)
 
 
 def _exponent(number: Decimal) -> int:

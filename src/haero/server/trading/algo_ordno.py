@@ -1,7 +1,6 @@
 """해외주식 지정가주문번호조회 (해외주식-071): GET /uapi/overseas-stock/v1/trading/algo-ordno, 20 rows a page. Not on mock.
 
-The numbers of a day's TWAP and VWAP orders. haero does not take these yet (HAERO002), so a day has none; the list is read from the
-account's orders all the same.
+The numbers of a day's TWAP and VWAP orders, and how far each has come. What its slices filled is in inquire-algo-ccnl.
 """
 
 from haero.desk.orders import Order, OrderType
@@ -17,12 +16,24 @@ from haero.server.wire import Reply, tr_reply
 API = catalogue.api("해외주식-071")
 PAGE = 20
 ALGOS = {OrderType.TWAP: "TWAP", OrderType.VWAP: "VWAP"}
-_rows = RowWriter(API.id, "output", blank={"splt_buy_attr_name"})
+_rows = RowWriter(
+    API.id,
+    "output",
+)
 
 
 def trade_name(order: Order) -> str:
     """매매구분명, such as TWAP지정가매수."""
     return f"{ALGOS.get(order.type, '')}지정가{door.SIDE_NAMES[order.side]}"
+
+
+def span_name(order: Order) -> str:
+    """분할매수속성명: when the order works, in Korea (guess: no text is recorded)."""
+    if order.starts is None:
+        return ""
+    if order.to_close:
+        return "정규장 종료시까지"
+    return f"{texts.kst_time(order.starts)}~{texts.kst_time(order.expires)}"
 
 
 async def handle(call: Call) -> Reply:
@@ -44,6 +55,7 @@ async def handle(call: Call) -> Reply:
             "item_name": instrument.name_ko if instrument else "",
             "ft_ord_qty": order.quantity,
             "ft_ord_unpr3": texts.fixed(order.price, 8),
+            "splt_buy_attr_name": span_name(order),
             "ft_ccld_qty": order.filled,
             "ord_gno_brno": account.branch,
         }

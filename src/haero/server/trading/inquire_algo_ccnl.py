@@ -1,7 +1,8 @@
 """해외주식 지정가체결내역조회 (해외주식-070): GET /uapi/overseas-stock/v1/trading/inquire-algo-ccnl, one page. Not on mock.
 
 The table says output and output3 in capitals, the recorded reply output1 and output2 in small letters: all four blocks are sent,
-so that either kind of client finds its own. The executions of an order that is no algo order are listed too (guess).
+so that either kind of client finds its own. Each row is a fill of a slice.
+The executions of an order that is no algo order are listed too (guess).
 """
 
 from haero.desk.accounts import ZERO, Account
@@ -14,12 +15,12 @@ from haero.kis.rows import RowWriter
 from haero.server import door
 from haero.server.call import Call, own_books
 from haero.server.trading._orders import areas
-from haero.server.trading.algo_ordno import trade_name
+from haero.server.trading.algo_ordno import span_name, trade_name
 from haero.server.wire import Reply, tr_reply
 
 API = catalogue.api("해외주식-070")
 _fills = RowWriter(API.id, "output")
-_order = RowWriter(API.id, "output3", blank={"SPLT_BUY_ATTR_NAME"})
+_order = RowWriter(API.id, "output3")
 
 
 async def handle(call: Call) -> Reply:
@@ -75,6 +76,7 @@ def _order_row(account: Account, order: Order, name: str) -> dict[str, str]:
             "FT_ORD_QTY": order.quantity,
             "FT_ORD_UNPR3": texts.fixed(order.price, 8),
             "ORD_TMD": texts.kst_time(order.accepted_at),
+            "SPLT_BUY_ATTR_NAME": span_name(order),
             "FT_CCLD_QTY": order.filled,
             "TR_CRCY": door.CODES[order.exchange].currency,
             "FT_CCLD_UNPR3": texts.fixed(order.average_price if order.filled else ZERO, 8),

@@ -30,6 +30,7 @@ async def handle(call: Call) -> Reply:
         form.ALGO_ORD_TMD_DVSN_CD,
     )
     side = door.SIDES[str(transaction.side)]
+    timed = division in matrix.ALGO_DIVISIONS and form.ALGO_ORD_TMD_DVSN_CD == matrix.ALGO_TIMES_GIVEN
     receipt = call.hub.broker.submit(
         PlaceOrder(
             account,
@@ -40,6 +41,8 @@ async def handle(call: Call) -> Reply:
             door.quantity(form.ORD_QTY),
             door.price(form.OVRS_ORD_UNPR),
             call.reference,
+            starts=door.clock(form.START_TIME) if timed else None,
+            ends=door.clock(form.END_TIME) if timed else None,
         )
     )
     event = receipt.event

@@ -7,7 +7,6 @@ in the windows of the page and becomes an order at the time of the page; cash an
 from haero.desk.commands import CancelReservation, ReserveOrder
 from haero.desk.events import ReservationAccepted
 from haero.desk.orders import OrderType, Side
-from haero.desk.reasons import Reason, Refusal
 from haero.kis import catalogue, codes, faults, successes, texts
 from haero.kis.errors import KisRefusal
 from haero.kis.messages import OrderResvRequest
@@ -87,10 +86,7 @@ def _order_type(call: Call, form: OrderResvRequest) -> OrderType:
         raise faults.BAD_ORDER_DIVISION.of(call.environment).refuse()
     if division in {"35", "36"} and form.ALGO_ORD_TMD_DVSN_CD != ALGO_TO_THE_CLOSE:
         raise _check("ALGO_ORD_TMD_DVSN_CD")
-    kind = door.ORDER_TYPES[division]
-    if kind is not OrderType.LIMIT:
-        raise Refusal(Reason.TYPE_NOT_EXECUTED, kind)
-    return kind
+    return door.ORDER_TYPES[division]
 
 
 def _check(name: str) -> KisRefusal:

@@ -5,9 +5,8 @@ One TR lists the US, the other Asia; empty PRDT_TYPE_CD and OVRS_EXCG_CD mean al
 
 from haero.broker import Broker
 from haero.desk.accounts import Account
-from haero.desk.orders import OrderType
 from haero.desk.reservations import Reservation, ReservationStatus
-from haero.kis import catalogue, successes, texts
+from haero.kis import catalogue, codes, successes, texts
 from haero.kis.messages import OrderResvListRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
@@ -83,7 +82,7 @@ def _row(broker: Broker, account: Account, reservation: Reservation) -> dict[str
             "prdt_name": instrument.name_ko if instrument else "",
             "ord_rcit_tmd": texts.kst_time(reservation.accepted_at),
             "ord_fwdg_tmd": texts.kst_time(sent) if sent else "",
-            "tr_dvsn_name": "지정가" if reservation.type is OrderType.LIMIT else reservation.type,
+            "tr_dvsn_name": codes.ORDER_DIVISION_NAMES[door.DIVISIONS[reservation.type]],
             "ovrs_excg_cd": code.order_code,
             "tr_mket_name": code.name_ko,
             "ft_ord_qty": reservation.quantity,

@@ -13,9 +13,19 @@ from typing import Any, NamedTuple
 
 from haero.broker import Broker
 from haero.desk.accounts import Account
-from haero.desk.events import Event, OrderAccepted, OrderCancelled, OrderExecuted, OrderRejected, OrderRevised
+from haero.desk.algos import ALGO_TYPES
+from haero.desk.auctions import AUCTION_TYPES
+from haero.desk.events import (
+    Event,
+    OrderAccepted,
+    OrderCancelled,
+    OrderExecuted,
+    OrderExpired,
+    OrderRejected,
+    OrderRevised,
+)
 from haero.desk.orders import Order, OrderType
-from haero.kis import notice, texts
+from haero.kis import matrix, notice, texts
 from haero.server import door
 from haero.server.websocket.session import MAX_WAITING, Session
 from haero.server.websocket.subscriptions import Subscriptions
@@ -77,14 +87,23 @@ def _executed(account: Account, event: OrderExecuted) -> Stage:
     return Stage(event.number, event.quantity, event.price, kind=notice.FILL, accepted=notice.CONFIRMED)
 
 
-STAGES: dict[type[Event], Callable[[Account, Any], Stage]] = {
+def _expired(account: Account, event: OrderExpired) -> Stage | None:
+    """Told where the customer waits for it: what an auction or the time of an algo order left over."""
+    order = account.orders[event.number]
+    if order.type not in AUCTION_TYPES and order.type not in ALGO_TYPES:
+        return None
+    return Stage(event.number, event.quantity, order.price, accepted=notice.ENDED)
+
+
+STAGES: dict[type[Event], Callable[[Account, Any], Stage | None]] = {
     OrderAccepted: _accepted,
     OrderRevised: _revised,
     OrderCancelled: _cancelled,
     OrderRejected: _rejected,
     OrderExecuted: _executed,
+    OrderExpired: _expired,
 }
-"""Events that are told. Not the others: that KIS sends anything for an expired order is not known."""
+"""Events that are told. Of expired orders only some: that KIS sends anything for a day order that ends is not known."""
 
 
 def values_of(broker: Broker, account: Account, at: datetime, stage: Stage) -> dict[str, str]:
@@ -114,6 +133,17 @@ def values_of(broker: Broker, account: Account, at: datetime, stage: Stage) -> d
         "ODER_COND": code.notice,
         "DEBT_GB": notice.CASH,
         "CNTG_UNPR12": notice.long_price_text(stage.price, code.country),
+    } | _split_order(order)
+
+
+def _split_order(order: Order) -> dict[str, str]:
+    """The three fields of orders that work over a time (분할주문)."""
+    if order.starts is None:
+        return {}
+    return {
+        "START_TM": texts.kst_time(order.starts),
+        "END_TM": texts.kst_time(order.expires),
+        "TM_DIV_TP": matrix.ALGO_TO_THE_CLOSE if order.to_close else matrix.ALGO_TIMES_GIVEN,
     }
 
 
@@ -159,8 +189,10 @@ class Notices:
         if stage_of is None:
             return
         account = self._broker.state.accounts[account_id]
-        # Made at once: the order goes on living.
-        values = values_of(self._broker, account, at, stage_of(account, event))
+        stage = stage_of(account, event)
+        if stage is None:
+            return
+        values = values_of(self._broker, account, at, stage)  # made at once: the order goes on living
         self._pending.append(_Pending(self._broker.journal.seq, account_id, notice.record(values, self._fields)))
 
     def durable(self, seq: int) -> None:

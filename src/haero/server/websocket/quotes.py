@@ -43,7 +43,7 @@ class QuoteFeed:
     def attach(self, broker: Broker) -> None:
         """Follows this broker's market from now on."""
         self._broker = broker
-        self._seen = broker.market.clock.now()
+        self._seen = broker.market.seen(broker.market.clock.now())
 
     def posted(self, message: Print | Quote) -> None:
         """A price was put into the manual market."""
@@ -56,7 +56,7 @@ class QuoteFeed:
     def look(self) -> None:
         """Sends what came since the last look, and the late frames that are due."""
         market = self._broker.market
-        now = market.clock.now()
+        now = market.seen(market.clock.now())
         since = max(self._seen, now - LOOK_BACK)
         self._seen = max(self._seen, now)
         for (exchange, symbol), found in list(self._watched.items()):
