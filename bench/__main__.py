@@ -1,8 +1,8 @@
-"""`python -m bench [http] [desk] [scale] [queries] [realtime]`: all of them, or those named."""
+"""`python -m bench [http] [desk] [scale] [queries] [realtime] [engines] [replay]`: all of them, or those named."""
 
 import sys
 
-from bench import http_orders, in_process, queries, realtime, scale
+from bench import engines, http_orders, in_process, queries, realtime, replay, scale
 from bench.report import say
 
 RUNS = {
@@ -11,6 +11,8 @@ RUNS = {
     "scale": scale.run,
     "queries": queries.run,
     "realtime": realtime.run,
+    "engines": engines.run,
+    "replay": replay.run,
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import aiohttp
 from multidict import CIMultiDict
 
+from haero.desk.fees import DEFAULT_RATES, FeeRate
 from haero.server.auth.apps import App
 from haero.server.service import Ports, Service
 from haero.server.wire import Reply, Request
@@ -25,6 +26,10 @@ TRADING = "/uapi/overseas-stock/v1/trading"
 PRICE = "/uapi/overseas-price/v1/quotations/price"
 OPEN_TIME = "2026-11-20T10:00:00-05:00"
 """A Friday, half an hour into the regular US session: 2026-11-21 00:00 in Korea."""
+
+
+COMMISSION_ONLY = {exchange: FeeRate(rate.commission) for exchange, rate in DEFAULT_RATES.items()}
+"""Round numbers to work with by hand. What the taxes do is tested in test_fees, test_exchange_rules and test_accounting."""
 
 
 class Answer(NamedTuple):
@@ -205,8 +210,9 @@ class Running(NamedTuple):
 
 @contextlib.asynccontextmanager
 async def running(folder: Path, **settings: Any) -> AsyncIterator[Running]:
-    """Starts a haero here: manual market, standing clock at OPEN_TIME, no limits, unless told otherwise."""
-    chosen: dict[str, Any] = {"market": "manual", "speed": 0.0, "at": OPEN_TIME, "unlimited": True} | settings
+    """Starts a haero here: manual market, standing clock at OPEN_TIME, no limits, no taxes, unless told otherwise."""
+    usual = {"market": "manual", "speed": 0.0, "at": OPEN_TIME, "unlimited": True, "fees": COMMISSION_ONLY}
+    chosen: dict[str, Any] = usual | settings
     service = Service(folder, Settings(**chosen), quiet=True)
     await service.start("127.0.0.1", FREE)
     urls = service.urls("127.0.0.1")

@@ -1,5 +1,6 @@
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -19,8 +20,9 @@ from haero.journal.store import FILE_NAME, Store, StoreError
 from haero.journal.verify import CLEAN, verify
 from haero.market.sessions import SessionBook
 from haero.settings import DEFAULT_CASH, Settings, SettingsError
-from haero.terms import Currency, Environment
+from haero.terms import Currency, Environment, Exchange
 from tests.makers import ALICE, BOB, NASDAQ, NOW, D, event_rows, house, place
+from tests.recordings import written
 
 SESSIONS = SessionBook()
 MANUAL = Settings(market="manual", speed=0.0, at=NOW.isoformat())
@@ -310,3 +312,46 @@ def test_a_snapshot_that_cannot_be_written_does_not_spoil_the_end(
         raise
     with house(tmp_path) as again:
         assert again.recovered.replayed == again.recovered.seq > 0
+
+
+def test_a_replay_starts_with_its_first_message_and_lists_its_symbols(tmp_path: Path) -> None:
+    file = written(tmp_path / "a.csv", ["2013-10-07T13:30:00Z,ZZZZ,NYSE,trade,5,100"])
+    opened = House(tmp_path / "house", Settings(market=f"replay:{file}", speed=0.0), NOW)
+    assert opened.broker.market.clock.now() == at("2013-10-07T13:30:00+00:00")
+    listing = opened.broker.market.listing(Exchange.NYSE, "ZZZZ")
+    assert listing is not None
+    assert listing.lot == 1
+    opened.broker.move_clock(at("2013-10-07T14:00:00+00:00"))
+    opened.close()
+    again = House(tmp_path / "house", Settings(market=f"replay:{file}", speed=0.0), NOW)
+    assert again.broker.market.clock.now() == at("2013-10-07T14:00:00+00:00")
+    assert again.broker.market.last_price(Exchange.NYSE, "ZZZZ") == 5
+    again.close()
+
+
+@pytest.mark.parametrize(
+    ("files", "start", "says"),
+    [
+        ("*.csv", "2013-10-07T13:29:00Z", None),
+        ("*.csv", "2013-10-07T13:30:01Z", "--at 2013-10-07T13:30:01Z: the recording runs from 2013-10-07T13:30:00"),
+        ("*.csv", "now", "--at now: the recording runs"),
+        ("*.parquet", "open", r"--market .*\*\.parquet: no such file"),
+    ],
+)
+def test_a_replay_that_cannot_start_is_refused(tmp_path: Path, files: str, start: str, says: str | None) -> None:
+    written(tmp_path / "a.csv", ["2013-10-07T13:30:00Z,IBM,NYSE,trade,5,100"])
+    settings = Settings(market=f"replay:{tmp_path}/{files}", at=start, speed=0.0)
+    if says is None:
+        House(tmp_path / "house", settings, NOW).close()
+        return
+    with pytest.raises(SettingsError, match=says):
+        House(tmp_path / "house", settings, NOW)
+    House(tmp_path / "house", MANUAL, NOW).close()  # the folder is free
+
+
+def test_replay_without_polars_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith(("haero.market.re", "haero.market.tick_files"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(SettingsError, match=r"pip install 'haero\[replay\]'"):
+        House(tmp_path, Settings(market="replay:x.csv"), NOW)

@@ -94,11 +94,10 @@ def test_what_is_refused_leaves_no_event(tmp_path: Path) -> None:
             broker.resume(NASDAQ, "AAPL")
         broker.halt(NASDAQ, "AAPL")
         before = broker.journal.seq
-        for refused in (
-            lambda: broker.halt(NASDAQ, "AAPL"),
-            lambda: broker.post_print(NASDAQ, "AAPL", D("100.00"), 1),
-            lambda: broker.post_quote(NASDAQ, "AAPL", D("99.00"), 1, D("100.00"), 1),
-        ):
-            with pytest.raises(HaltError, match="is halted"):
-                refused()
+        with pytest.raises(HaltError, match="is halted already"):
+            broker.halt(NASDAQ, "AAPL")
+        with pytest.raises(HaltError, match="is halted"):
+            broker.post_print(NASDAQ, "AAPL", D("100.00"), 1)
+        with pytest.raises(HaltError, match="is halted"):
+            broker.post_quote(NASDAQ, "AAPL", D("99.00"), 1, D("100.00"), 1)
         assert broker.journal.seq == before

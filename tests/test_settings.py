@@ -8,6 +8,7 @@ from haero.desk.fees import FeeRate
 from haero.market.clock import FASTEST
 from haero.settings import DEFAULT_BRANCHES, DEFAULT_CASH, DEFAULT_LIMITS, Settings, SettingsError, load
 from haero.terms import Currency, Environment, Exchange
+from haero.venue.models import FillRule, Fills
 from tests.makers import NOW
 
 D = Decimal
@@ -48,8 +49,16 @@ def test_one_entry_of_a_table_leaves_the_others_at_their_defaults(
 
 
 def test_money_and_rates_are_decimals_to_the_last_digit(tmp_path: Path) -> None:
-    settings = load(written(tmp_path, '[fees.NASDAQ]\ncommission = "0.0007"\ntax = 0.0000278\n'))
-    assert settings.fees == {Exchange.NASDAQ: FeeRate(D("0.0007"), D("0.0000278"))}
+    settings = load(written(tmp_path, '[fees.NASDAQ]\ncommission = "0.0007"\ntax = 0.0000278\nbuy_tax = "0.1"\n'))
+    assert settings.fees == {Exchange.NASDAQ: FeeRate(D("0.0007"), D("0.0000278"), D("0.1"))}
+
+
+def test_fill_models_are_a_table_and_rules_by_symbol(tmp_path: Path) -> None:
+    text = '[fills]\nmodel = "participation"\nparticipation = 0.25\n[[fill_rules]]\nsymbol = "NASD:AAPL"\nmodel = "touch"\n'
+    settings = load(written(tmp_path, text))
+    assert settings.fills == Fills("participation", D("0.25"), D("0.5"))
+    assert settings.fill_rules == (FillRule("NASD:AAPL", "touch"),)
+    assert load(None).fills == Fills("queue")
 
 
 @pytest.mark.parametrize(
@@ -76,6 +85,12 @@ def test_money_and_rates_are_decimals_to_the_last_digit(tmp_path: Path) -> None:
         ("limits = 3\n", "limits"),
         ('[fees.NASDAQ]\ntax = "0.1"\n', "commission"),
         ("seed = \n", "not TOML"),
+        ('fills = "queue"\n', "fills"),
+        ('[fills]\nmodel = "kind"\n', "fill model 'kind': must be one of queue, .*fills"),
+        ("[fills]\nshare = 1\n", "`share`.*fills"),
+        ("[fills]\nparticipation = 0\n", "participation = 0: must be above 0"),
+        ('[[fill_rules]]\nsymbol = "A*"\n[[fill_rules]]\nsymbol = "LSE:VOD"\n', r"symbol 'LSE:VOD'.*fill_rules\[1\]"),
+        ('[fill_rules]\nsymbol = "A*"\n', "fill_rules"),
     ],
 )
 def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, named: str) -> None:
@@ -91,6 +106,7 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, named: str) -> 
         "[cash]\nUSD = nan\n",
         "[fees.NASDAQ]\ncommission = -0.1\n",
         "[fees.NASDAQ]\ncommission = nan\n",
+        "[fees.SHANGHAI]\ncommission = 0\nbuy_tax = 1\n",
         "[exchange_rates]\nUSD = 0\n",
         "[exchange_rates]\nUSD = inf\n",
     ],

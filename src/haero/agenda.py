@@ -1,4 +1,4 @@
-"""What falls due, and when: the ends of orders, the sending of reservations, slices. Thousands share a moment, so moments are few."""
+"""What falls due, and when: ends of orders, the sending of reservations, slices. Thousands share a moment: moments are few."""
 
 import heapq
 from collections.abc import Iterator

@@ -31,6 +31,7 @@ from haero.market.synthetic import SyntheticSource
 from haero.marketplace import Marketplace
 from haero.settings import REPLAY, Settings, SettingsError
 from haero.terms import Currency, Environment, Exchange
+from haero.venue.models import book_factory
 
 log = logging.getLogger("haero.assembly")
 AFTER_OPEN = timedelta(minutes=30)
@@ -103,6 +104,7 @@ class House:
             FeeSchedule(settings.fees),
             self.recovered.at,
             FloorRules(
+                book_of=book_factory(settings.fills, settings.fill_rules, settings.seed),
                 participation=settings.algo_participation,
                 order_latency=timedelta(milliseconds=settings.order_latency_ms),
             ),
@@ -187,7 +189,7 @@ def _replay_market(
 def replay(
     settings: Settings, wall_now: datetime, sessions: SessionBook, instruments: InstrumentBook, last: datetime | None
 ) -> tuple[PriceSource, datetime]:
-    """The recording that `settings.market` names, and the moment at which the clock starts; its new symbols join `instruments`.
+    """The recording that `settings.market` names, and the moment at which the clock starts; its symbols join `instruments`.
 
     `--at open` is the recording's first message, or where the journal already is if that is later.
 

@@ -5,11 +5,11 @@ for fills, and the receipt goes out at once. Whoever may only speak when the eve
 """
 
 import heapq
-import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -29,7 +29,6 @@ from haero.desk.commands import (
 from haero.desk.desk import Desk
 from haero.desk.events import (
     ClockMoved,
-    Event,
     PrintPosted,
     QuotePosted,
     ReservationRefused,
@@ -47,29 +46,17 @@ from haero.journal.journal import Journal
 from haero.market.messages import Auction, Print, Quote
 from haero.market.sessions import CalendarError
 from haero.marketplace import Marketplace
+from haero.recorder import Receipt, Recorder
 from haero.terms import Exchange
 from haero.venue.auction import Cross
 from haero.venue.book import Fill
 from haero.windows import reservation_window
 
-log = logging.getLogger("haero.broker")
 INSTANT = timedelta(microseconds=1)
 CHUNK = timedelta(seconds=60)  # how much market data is fetched at once while time is made up
 
 
-class Receipt(NamedTuple):
-    """What a command led to: the first event, its market time, and the journal number to wait for."""
-
-    event: Event
-    at: datetime
-    seq: int
-
-
-class BrokerStopped(Exception):
-    """The broker found its own books broken, or its disk gone, and takes nothing more."""
-
-
-class Broker:
+class Broker(Recorder):
     """Takes commands one at a time; every method must be called from the same thread."""
 
     def __init__(
@@ -82,15 +69,12 @@ class Broker:
         rules: FloorRules | None = None,
     ) -> None:
         """`since` is the last moment that a recovered journal knows: what fell due after it runs at the first look at the clock."""
+        super().__init__(state, journal)
         self.market = market
-        self.state = state
-        self.journal = journal
         self.desk = Desk(state, fees)
         self.floor = Floor(market, rules or FloorRules())
         self._latency = self.floor.rules.order_latency
         self._flying: set[tuple[str, int]] = set()
-        self.failure: Exception | None = None
-        self.on_event: Callable[[datetime, str, Event], None] = lambda at, account, event: None
         self._agenda = Agenda()
         self._fed = since or market.clock.now()
         self._handlers: dict[type, Callable[[Any, datetime], Receipt]] = {
@@ -163,21 +147,6 @@ class Broker:
     def _open_account(self, command: OpenAccount, now: datetime) -> Receipt:
         return self._record(now, f"{command.number}-{command.product}", self.desk.open_account(command))
 
-    def _record(self, at: datetime, account: str, event: Event) -> Receipt:
-        """Applies first, then journals: an event that breaks the books never reaches the disk.
-
-        Whatever goes wrong on the way leaves memory and disk apart: the broker stops, and the next start reads the disk.
-        """
-        self._check_running()
-        try:
-            self.state.apply(at, account, event)
-            seq = self.journal.append(at, account, event)
-        except Exception as error:
-            self.failure = error
-            raise BrokerStopped(f"{type(error).__name__}: {error}") from error
-        self.on_event(at, account, event)
-        return Receipt(event, at, seq)
-
     def _send(self, account: str, number: int, now: datetime) -> None:
         """Sends an accepted order on its way to the market, and books what it fills at once."""
         order = self.state.accounts[account].orders[number]
@@ -214,24 +183,18 @@ class Broker:
     def advance(self) -> datetime:
         """Brings everything up to the market clock, in order, and returns its time.
 
-        Raises:
-            BrokerStopped: nothing happens any more.
-            CalendarError: time came to where a calendar ends. The clock stands still at the last moment that could be reached.
+        Raises BrokerStopped, and CalendarError where a calendar ends: the clock then stands still at the last moment reached.
         """
-        self._check_running()
+        if self.failure is not None:
+            self._check_running()
         now = self.market.clock.tick()
         if now > self._fed:
             try:
                 self._run_until(now)
             except CalendarError as error:
-                self.market.clock.stop_at(self._fed)
-                log.warning("the market clock stands still at %s: %s", self._fed.isoformat(), error)
+                self.market.clock.stop_at(self._fed, str(error))
                 raise
         return now
-
-    def _check_running(self) -> None:
-        if self.failure is not None:
-            raise BrokerStopped(str(self.failure)) from self.failure
 
     def move_clock(self, to: datetime) -> datetime:
         """Moves the market clock forward; everything that falls due runs before it returns.
@@ -259,8 +222,10 @@ class Broker:
             if self.market.source.step is not None:
                 until = self._feed(until)
             self._fed = until
-            for at, entry in self._agenda.take(until + INSTANT if until < target else until):
-                self._do(at, entry)
+            last = until + INSTANT if until < target else until
+            if due is not None and due <= last:
+                for at, entry in self._agenda.take(last):
+                    self._do(at, entry)
 
     def _do(self, at: datetime, entry: Entry) -> None:
         account = self.state.accounts[entry.account]
@@ -327,13 +292,13 @@ class Broker:
 
     def _feed(self, until: datetime) -> datetime:
         """Lets the waiting orders see the market up to `until`, or a chunk of it; returns how far it came."""
-        waiting = [self.market.instruments.get(*key) for key in self.floor.venue.waiting()]
-        streams = [instrument for instrument in waiting if instrument is not None]
-        if not streams:
+        waiting = self.floor.venue.waiting()
+        if not waiting:
             return until
-        until = min(until, self._fed + CHUNK)
-        source = self.market.source
-        for message in heapq.merge(*(source.messages(i, self._fed, until) for i in streams), key=lambda m: m.at):
+        fed, source, find = self._fed, self.market.source, self.market.instruments.get
+        until = min(until, fed + CHUNK)
+        streams = [source.messages(found, fed, until) for key in waiting if (found := find(*key)) is not None]
+        for message in streams[0] if len(streams) == 1 else heapq.merge(*streams, key=attrgetter("at")):
             self._meet(message)
         return until
 
@@ -347,13 +312,7 @@ class Broker:
     def post_print(
         self, exchange: Exchange, symbol: str, price: Decimal, size: int, auction: Auction | None = None
     ) -> Receipt:
-        """A trade in the manual market, or the official print of an auction.
-
-        Raises:
-            Refusal: an unknown symbol.
-            HaltError: the symbol is halted.
-            ValueError: prices are not manual.
-        """
+        """A trade in the manual market. Raises Refusal for an unknown symbol, ValueError where halted or prices are not manual."""
         now = self.advance()
         self.market.instrument(exchange, symbol)
         self.market.halts.check_trading(exchange, symbol)

@@ -5,7 +5,7 @@ VWAP order sends a slice a minute: as much as its schedule is behind, at the bes
 more than a share of what traded since the last slice. What is open of a slice when the next one falls due is taken back.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -44,6 +44,9 @@ class Slice(NamedTuple):
     next: datetime | None
 
 
+NOTHING = Cross([], [])
+
+
 class _Work:
     """A working algo order: its schedule, what its slice still has in the market, and the day's volume at the last slice."""
 
@@ -64,15 +67,16 @@ class Floor:
         self._algos: dict[tuple[str, int], _Work] = {}
         self._last: dict[Key, Print] = {}
 
-    def agenda(self, order: Order, now: datetime) -> Iterator[tuple[datetime, Task]]:
+    def agenda(self, order: Order, now: datetime) -> list[tuple[datetime, Task]]:
         """What falls due for an order that arrives now: its end, the close where no print will mark it, its next slice."""
-        yield order.expires, Task.EXPIRE
+        due = [(order.expires, Task.EXPIRE)]
         if order.type in ON_CLOSE and not self._marks(order.exchange, order.symbol):
             closes = self.market.hours(order.exchange, now).closes
             if closes is not None:
-                yield closes, Task.CROSS
+                due.append((closes, Task.CROSS))
         if order.type in ALGO_TYPES and order.starts is not None:
-            yield max(order.starts, now), Task.SLICE
+            due.append((max(order.starts, now), Task.SLICE))
+        return due
 
     def arrive(self, account: str, order: Order, now: datetime, *, recovered: bool = False) -> list[Fill]:
         """An order comes to the market. After a restart it meets no quote: its place in the queue starts anew."""
@@ -99,12 +103,13 @@ class Floor:
         """A message of the market: what it fills, and which auction orders it leaves over."""
         exchange, symbol = message.exchange, message.symbol
         if isinstance(message, Quote):
-            return Cross(self._seen(self.venue.on_quote(exchange, symbol, message)), [])
+            fills = self.venue.on_quote(exchange, symbol, message)
+            return Cross(self._seen(fills), []) if fills else NOTHING
         if message.auction is not None:
             return self._auction(message, message.auction)
-        crossed = self._unmarked(message)
-        fills = self._seen(self.venue.on_print(exchange, symbol, message.price, message.size))
-        return Cross(crossed.fills + fills, crossed.unfilled)
+        crossed = self._unmarked(message) if self.venue.auctions else NOTHING
+        fills = self.venue.on_print(exchange, symbol, message.price, message.size)
+        return Cross(crossed.fills + self._seen(fills), crossed.unfilled) if fills else crossed
 
     def _auction(self, message: Print, auction: Auction) -> Cross:
         """The orders of the auction, then those that rest in the regular session. The closing print may come after it."""
@@ -128,14 +133,14 @@ class Floor:
         opening = self.venue.awaits(exchange, symbol, Auction.OPEN)
         closing = self.venue.awaits(exchange, symbol, Auction.CLOSE)
         if not (opening or closing) or self._marks(exchange, symbol):
-            return Cross([], [])
+            return NOTHING
         if self.market.hours(exchange, message.at).session != REGULAR:
-            return Cross([], [])
+            return NOTHING
         if closing:
             self._last[exchange, symbol] = message
         if opening:
             return self.venue.cross(exchange, symbol, Auction.OPEN, message.price, message.size)
-        return Cross([], [])
+        return NOTHING
 
     def _marks(self, exchange: Exchange, symbol: str) -> bool:
         found = self.market.instruments.get(exchange, symbol)

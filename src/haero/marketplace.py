@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from haero.desk.hours import Hours
 from haero.desk.listing import Listing
 from haero.desk.reasons import Reason, Refusal
-from haero.market.bands import LIMITED, band
+from haero.market.bands import LIMITED, Band, band
 from haero.market.clock import MarketClock
 from haero.market.halts import Halts
 from haero.market.instruments import Instrument, InstrumentBook
@@ -59,25 +59,25 @@ class Marketplace:
         Raises CalendarError for an exchange with daily limits where its calendar ends.
         """
         listing = self._listings.get((exchange, symbol))
-        if listing is None:
-            found = self.instruments.get(exchange, symbol)
-            if found is None:
-                return None
-            listing = self._listings[exchange, symbol] = _listing(found)
-        return self._limited(listing, now or self.clock.now()) if exchange in LIMITED else listing
+        if listing is not None:
+            return listing
+        found = self.instruments.get(exchange, symbol)
+        if found is None:
+            return None
+        if exchange in LIMITED:
+            return self._limited(found, now or self.clock.now())
+        listing = self._listings[exchange, symbol] = _listing(found, None)
+        return listing
 
-    def _limited(self, listing: Listing, now: datetime) -> Listing:
-        """The same with the limits of the trading day, which are worked out once a day."""
-        key = listing.exchange, listing.symbol
-        date = self.sessions.trading_date(listing.exchange, now)
+    def _limited(self, found: Instrument, now: datetime) -> Listing:
+        """An instrument with the limits of the trading day, which are worked out once a day."""
+        key = found.exchange, found.symbol
+        date = self.sessions.trading_date(found.exchange, now)
         known = self._days.get(key)
         if known is None or known[0] != date:
-            found = self.instrument(*key)
-            # The source itself: a halt makes the day before stand still, not the limits.
+            # The source itself: a halt makes the day stand still, but not the close before it.
             limits = band(found, self._told.summary(found, now).previous_close)
-            if limits is not None:
-                listing = replace(listing, low=limits.low, high=limits.high)
-            known = self._days[key] = date, listing
+            known = self._days[key] = date, _listing(found, limits)
         return known[1]
 
     def instrument(self, exchange: Exchange, symbol: str) -> Instrument:
@@ -110,15 +110,9 @@ class Marketplace:
         return self._told
 
 
-def _listing(found: Instrument) -> Listing:
-    rule = lot_rule(found)
-    return Listing(
-        found.exchange,
-        found.symbol,
-        found.currency,
-        rule.step,
-        found.listed_shares,
-        ladder_of(found),
-        rule.least,
-        rule.rests,
+def _listing(found: Instrument, limits: Band | None) -> Listing:
+    rule, ladder = lot_rule(found), ladder_of(found)
+    listing = Listing(
+        found.exchange, found.symbol, found.currency, rule.step, found.listed_shares, ladder, rule.least, rule.rests
     )
+    return replace(listing, low=limits.low, high=limits.high) if limits is not None else listing

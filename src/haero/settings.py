@@ -13,6 +13,7 @@ from haero.market.clock import checked_speed, speed_of
 from haero.market.opening_hours import RULES
 from haero.market.walk import MAX_VOLATILITY, USUAL_VOLATILITY
 from haero.terms import Currency, Environment, Exchange
+from haero.venue.models import FillRule, Fills
 
 DEFAULT_CASH: dict[Currency, Decimal] = {
     Currency.USD: Decimal(100_000),
@@ -59,6 +60,7 @@ class Settings(msgspec.Struct, frozen=True):
     up to 3600 faster, `max` as fast as possible. `volatility` is what the synthetic market has in a year, 0.30 = 30 %.
     What clients see of the market is `data_latency_ms` old, in market time; orders meet it as it is, `order_latency_ms` after they
     were accepted. TWAP and VWAP orders take part in at most `algo_participation` of the volume.
+    Resting orders fill as `fills` says, or the first of `fill_rules` that names their symbol (docs/fills.md).
     `hours` is page (as KIS's page has them) or exchange (as the exchanges have them, such as Tokyo until 15:30);
     `limits` are requests per second per app key; `exchange_rates` are won per unit; `fees` replace the defaults per exchange.
     `notice_fields` is how many fields a notice (체결통보) has: 25 today, 21 for older clients. A notice leaves
@@ -73,6 +75,8 @@ class Settings(msgspec.Struct, frozen=True):
     data_latency_ms: int = 0
     order_latency_ms: int = 0
     algo_participation: Decimal = Decimal("0.2")
+    fills: Fills = Fills()
+    fill_rules: tuple[FillRule, ...] = ()
     hours: str = "page"
     unlimited: bool = False
     limits: dict[Environment, int] = msgspec.field(default_factory=lambda: dict(DEFAULT_LIMITS))

@@ -41,8 +41,8 @@ def reservation_window(
     """The window that is open now, or None.
 
     US: on Korean weekdays, sent at the next regular open; on a US holiday that is the next business day's. Asia: on the
-    exchange's business days, sent the same day. An order for the opening auction (`on_open`) is sent ten minutes before it, when the
-    window closes: at the open it would be too late (guess).
+    exchange's business days, sent the same day. An order for the opening auction (`on_open`) is sent ten minutes before it,
+    when the window closes: at the open it would be too late (guess).
     """
     local = now.astimezone(KST)
     if exchange in US_EXCHANGES:

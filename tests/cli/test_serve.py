@@ -46,7 +46,7 @@ def try_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
         main.close()
         raise AssertionError("it started")
 
-    monkeypatch.setattr(serve, "_run", must_not_run)
+    monkeypatch.setattr(serve, "run", must_not_run)
 
     def call(*flags: str) -> tuple[int, str]:
         ended = CliRunner().invoke(app, ["serve", "--data", str(tmp_path / "data"), *flags])
@@ -130,7 +130,7 @@ def test_a_second_start_on_the_same_folder_is_refused(server: Process) -> None:
 @pytest.mark.parametrize(
     ("flags", "parts"),
     [
-        (["--market", "wild"], ["--market wild", "synthetic or manual"]),
+        (["--market", "wild"], ["--market wild", "synthetic, manual or"]),
         (["--speed", "3601"], ["--speed 3601", "0 (stands still), up to 3600, or max"]),
         (["--speed", "fast"], ["--speed fast", "or max"]),
         (["--at", "noon"], ["--at noon", "2026-11-20T10:00-05:00"]),

@@ -16,7 +16,7 @@ APPLE = position_key(NASDAQ, "AAPL")
 
 
 def test_fills_of_several_orders_are_one_purchase_and_one_sale() -> None:
-    """15 for 1515.00 with fees of 2.50 and 1.29; 4 and 2 of them for 110.00: fee 1.66 with 0.01 of tax, cost 606.00, profit 52.34."""
+    """15 for 1515.00 with fees of 2.50 and 1.29; 4 and 2 of them for 110.00: fee 1.66 (0.01 is tax), cost 606.00, profit 52.34."""
     desk = counter()
     for quantity, price in ((10, "100.00"), (5, "103.00")):
         desk.fill(desk.buy(quantity, price), quantity, price)

@@ -5,7 +5,7 @@ import pytest
 
 from haero.market import barbook
 from haero.market.barbook import BarBook
-from haero.market.messages import Print
+from haero.market.messages import Auction, Print, VolumeOnly
 from haero.terms import Exchange
 
 D = Decimal
@@ -51,6 +51,42 @@ def test_minutes_join_what_falls_into_one() -> None:
     )
     assert (newest.open, newest.volume, newest.start.minute) == (D(4), 7, 2)
     assert list(book.newest_minutes(oldest.start)) == [oldest]
+
+
+def test_the_day_after_each_trade_is_told() -> None:
+    start = dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.UTC)
+    trades: list[Print | VolumeOnly] = [
+        VolumeOnly(D(99), 2, start),
+        Print(Exchange.NYSE, "IBM", D(5), 1, start),
+        VolumeOnly(D(99), 2, start + dt.timedelta(minutes=1)),
+        Print(Exchange.NYSE, "IBM", D(4), 1, start + dt.timedelta(minutes=1, seconds=1)),
+    ]
+    book = BarBook()
+    days = book.add(trades, start, regular=True)
+    # Before there is a price, the only one known is the trade's own; the first print replaces it.
+    assert [(day.open, day.high, day.low, day.close, day.volume) for day in days] == [
+        (D(99), D(99), D(99), D(99), 2), (D(5), D(5), D(5), D(5), 3), (D(5), D(5), D(5), D(5), 5), (D(5), D(5), D(4), D(4), 6),
+    ]  # fmt: skip
+    assert days[-1] == book.day
+    assert [(bar.open, bar.close, bar.volume, bar.amount) for bar in book.newest_minutes(FAR)] == [
+        (D(4), D(4), 3, D(202)), (D(5), D(5), 3, D(203)),
+    ]  # fmt: skip
+    book.add([VolumeOnly(D(99), 2, start + dt.timedelta(minutes=2))], start, regular=True)
+    flat = next(book.newest_minutes(FAR))
+    assert (flat.open, flat.high, flat.close, flat.volume) == (D(4), D(4), D(4), 2)
+    assert book.add([], start, regular=True) == []
+
+
+def test_marked_auctions_open_and_close_the_day() -> None:
+    book, start = BarBook(), dt.datetime(2026, 11, 20, 14, 30, tzinfo=dt.UTC)
+    prices = [("1", None), ("2", Auction.OPEN), ("3", None)]
+    book.add(
+        [Print(Exchange.NYSE, "IBM", D(price), 1, start, auction) for price, auction in prices], start, regular=True
+    )
+    late = [Print(Exchange.NYSE, "IBM", D(5), 1, start, Auction.CLOSE), Print(Exchange.NYSE, "IBM", D(6), 1, start)]
+    book.add(late, start, regular=False)
+    assert book.day is not None
+    assert (book.day.open, book.day.close, book.day.high) == (D(2), D(5), D(6))
 
 
 def test_the_memory_ends(monkeypatch: pytest.MonkeyPatch) -> None:

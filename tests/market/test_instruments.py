@@ -100,7 +100,7 @@ def test_fine_ticks_stay_when_a_master_file_replaces_the_symbol() -> None:
     book.add(replace(toyota, fine_ticks=False, base_price=Decimal(3000)))
     newer = book.get(Exchange.TOKYO, "7203")
     assert newer is not None
-    assert (newer.fine_ticks, newer.base_price) == (True, 3000)
+    assert (newer.fine_ticks, newer.base_price) == (True, Decimal(3000))
 
 
 def test_an_instrument_does_not_change() -> None:

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -89,7 +90,7 @@ def test_any_files_merge_as_if_sorted(
         sizes = [size for _, _, size in all_rows(found)]
         pages = [page["at"].to_list() for page in found.pages()]
     assert sizes == [1 + place * 100 + row for _, place, row in sorted(expected)]
-    assert all(one[-1] < other[0] for one, other in zip(pages, pages[1:], strict=False))
+    assert all(one[-1] < other[0] for one, other in pairwise(pages))
 
 
 def test_a_file_is_opened_when_time_reaches_it(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -11,7 +12,7 @@ from tests.recordings import TICKS
 D = Decimal
 
 
-def raw(**columns: list[str | None]) -> Raw:
+def raw(**columns: Sequence[str | None]) -> Raw:
     return Raw(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), 2)
 
 
@@ -48,6 +49,9 @@ def test_prices_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     prices.read(["1", "2", "3"], floats=False)
     prices.read(["4"], floats=False)
     assert list(prices) == ["4"]
+    assert prices["3.10"] == D("3.1")  # a page that still has it reads it again
+    with pytest.raises(KeyError):
+        prices["x"]
 
 
 def test_times_are_utc_in_any_spelling_of_iso(checker: Checker) -> None:
@@ -87,13 +91,14 @@ def test_a_wrong_value_is_named_with_its_row(checker: Checker, name: str, text: 
     good = {"time_utc": "2026-11-20T14:30:00Z", "exchange": "TKSE", "symbol": "7203", "price": "1", "size": "100.0"}[
         name
     ]
-    look = {
+    looks: dict[str, Callable[[Raw], pl.Series]] = {
         "time_utc": checker.times,
         "exchange": checker.exchanges,
         "symbol": checker.symbols,
         "price": lambda piece: checker.price_texts(piece, "price"),
         "size": lambda piece: checker.whole(piece, "size", 1),
-    }[name]
+    }
+    look = looks[name]
     assert len(look(raw(**{name: [good]}))) == 1
     with pytest.raises(RecordingError, match=rf"line 3: .*{says}"):
         look(raw(**{name: [good, text]}))

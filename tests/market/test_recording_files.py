@@ -57,7 +57,7 @@ def test_blocks_are_cut_at_line_ends(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_typed_parquet_becomes_text(tmp_path: Path) -> None:
     file = TextFile(as_parquet(tmp_path / "t.parquet", TICKS, typed=True))
-    assert (file.floats, file.integers, file.word) == ({"price"}, {"size", "condition"}, "row")
+    assert (set(file.floats), set(file.integers), file.word) == ({"price"}, {"size", "condition"}, "row")
     (raw,) = file.pieces()
     row = raw.frame.to_dicts()[7]
     assert (row["time_utc"], row["price"], row["size"], row["suspicious"]) == (

@@ -6,21 +6,27 @@ import pytest
 
 from haero.market.instruments import builtin
 from haero.market.manual import ManualSource
+from haero.market.replay import ReplaySource
 from haero.market.sessions import SessionBook
 from haero.market.source import PriceSource
 from haero.market.synthetic import SyntheticSource
 from haero.terms import Exchange
+from tests.recordings import TICKS
 
 CLOSED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 OPEN = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
-sources: list[PriceSource] = [ManualSource(SessionBook()), SyntheticSource(1, SessionBook())]
+sources: list[PriceSource] = [
+    ManualSource(SessionBook()),
+    SyntheticSource(1, SessionBook()),
+    ReplaySource([TICKS], SessionBook(), builtin()),
+]
 
 
 @pytest.mark.parametrize("source", sources)
 def test_promises_of_a_price_source(source: PriceSource) -> None:
     apple = builtin().get(Exchange.NASDAQ, "AAPL")
     assert apple is not None
-    assert source.step in (None, timedelta(seconds=1))
+    assert source.step in (None, timedelta(seconds=1), timedelta(microseconds=1))
     assert source.quote(apple, CLOSED) is None
     assert list(source.messages(apple, OPEN, OPEN)) == []
     assert list(source.messages(apple, OPEN, OPEN - timedelta(seconds=5))) == []

@@ -18,7 +18,7 @@ from haero.market.messages import Auction, Print, Quote, Summary, check_print, c
 from haero.market.sessions import SessionBook
 from haero.market.synthetic import SyntheticSource
 from haero.market.ticks import ladder_of, on_tick
-from haero.terms import US_EXCHANGES, Exchange
+from haero.terms import Exchange
 
 SECOND = dt.timedelta(seconds=1)
 BOOK = SessionBook()

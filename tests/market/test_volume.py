@@ -67,7 +67,7 @@ def test_a_past_with_a_gap_is_not_followed() -> None:
 def test_the_synthetic_market_has_a_past() -> None:
     source = SyntheticSource(1, SESSIONS)
     parts = curve(source, SESSIONS, instrument(), TODAY)
-    bars = [bar for bar in source.minutes(instrument(), OPEN - timedelta(seconds=1), 200, 30)]
+    bars = source.minutes(instrument(), OPEN - timedelta(seconds=1), 200, 30)
     noon = [bar.volume for bar in bars if (bar.start.hour, bar.start.minute) == (17, 0)][-5:]
     assert len(noon) == 5
     assert [weight for start, _, weight in parts if (start.hour, start.minute) == (17, 0)] == [sum(noon)]

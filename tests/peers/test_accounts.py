@@ -24,7 +24,7 @@ def test_trades_by_day(house: House, connect: Connect, wire: Wire) -> None:
     assert (purchase.trade_date, purchase.settlement_date) == (TODAY, date(2026, 11, 23))
     assert (purchase.price.amount, purchase.trade_amount.amount) == (151, 1510)
     assert (purchase.settlement_amount.amount, purchase.domestic_won_fee) == (Decimal("1513.78"), 5216)
-    assert (sale.side, sale.settlement_amount.amount, sale.loan_type) == ("sell", Decimal("594.51"), "현금")
+    assert (sale.side, sale.settlement_amount.amount, sale.loan_type) == ("sell", Decimal("594.50"), "현금")
     assert [row.side for row in kis.account.overseas.transactions(**DAYS, side="sell", symbol="AAPL")] == ["sell"]
     assert wire.last("CTOS4001R").query["CTX_AREA_FK100"] == ""
 
@@ -75,10 +75,10 @@ def test_margin_by_currency(house: House, connect: Connect) -> None:
     assert (america.currency, america.deposit.amount, america.exchange_rate) == ("USD", 100_000, 1380)
     assert (america.unsettled_buy_amount.amount, america.unsettled_sell_amount.amount) == (
         Decimal("1513.78"),
-        Decimal("594.51"),
+        Decimal("594.50"),
     )
     assert america.margin_amount.amount == Decimal("100.25")
-    assert america.general_orderable_amount.amount == Decimal("98980.48")
+    assert america.general_orderable_amount.amount == Decimal("98980.47")
 
 
 def test_it_does_not_ask_paper(house: House, connect: Connect) -> None:

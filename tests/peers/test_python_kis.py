@@ -68,8 +68,8 @@ def test_a_sell_fills_at_the_bid(house: House, connect: Connect, wire: Wire, env
     account.buy("NASDAQ", "AAPL", price=152, qty=3)
     account.sell("NASDAQ", "AAPL", price=148, qty=3)
     assert not account.balance("US").stocks
-    # 3 × 151.00 and a fee of 1.13 went out, 3 × 149.00 less a fee of 1.12 came in.
-    assert account.orderable_amount("NASDAQ", "AAPL", price=150).foreign_amount == Decimal("99991.75")
+    # 3 × 151.00 and a fee of 1.13 went out, 3 × 149.00 less a fee of 1.13 (0.01 of it for the SEC) came in.
+    assert account.orderable_amount("NASDAQ", "AAPL", price=150).foreign_amount == Decimal("99991.74")
     sell = {"real": "TTTT1006U", "mock": "VTTT1001U"}[environment]
     assert wire.last(sell).form["SLL_TYPE"] == "00"
 

@@ -10,11 +10,11 @@ import pytest
 import pytest_asyncio
 from multidict import CIMultiDict
 
-from haero.broker import BrokerStopped
 from haero.journal.journal import JournalFailed
 from haero.kis import catalogue, faults
 from haero.kis.transactions import OFFERED
 from haero.market.sessions import CalendarError
+from haero.recorder import BrokerStopped
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.limits import RateLimiter
 from haero.server.auth.oauth import OAuthDesk

@@ -4,16 +4,26 @@ import asyncio
 import json
 import socket
 import stat
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from haero.assembly import FolderError
 from haero.journal.verify import CLEAN, verify
+from haero.kis import frames
+from haero.market.clock import FASTEST
+from haero.market.messages import Quote
+from haero.market.sessions import CalendarError
 from haero.server import service as module
-from haero.server.service import NAMES, URLS_FILE, Ports, Service
+from haero.server.service import NAMES, URLS_FILE, Ports, Service, _let_time_pass
+from haero.server.websocket.broadcast import Broadcast
 from haero.settings import DEFAULT_CASH, Settings
-from haero.terms import Environment
+from haero.terms import Environment, Exchange
+from tests.server.websocket.client import listening
 from tests.support import FREE, OPEN_TIME, Running, running
 
 SETTINGS = Settings(market="manual", speed=0.0, at=OPEN_TIME, unlimited=True)
@@ -180,3 +190,121 @@ async def test_all_five_ports_listen(haero: Running) -> None:
     for name in NAMES:
         _, writer = await asyncio.open_connection("127.0.0.1", int(haero.urls[name].rsplit(":", 1)[1]))
         writer.close()
+
+
+async def test_a_whole_session_as_fast_as_possible(tmp_path: Path) -> None:
+    """An order rests, one meets the market on the way, requests are served meanwhile, and the close comes in seconds."""
+    async with running(tmp_path / "data", market="synthetic", at="2026-11-20T09:20:00-05:00", speed=FASTEST) as house:
+        assert house.service.hub is not None
+        market = house.service.hub.broker.market
+        limit = market.last_price(Exchange.NASDAQ, "AAPL") * 2
+        assert (await house.real.buy(ORD_QTY="1")).code == "APBK0013"
+        assert (await house.real.buy(ORD_QTY="1", OVRS_ORD_UNPR=f"{limit:.2f}")).code == "APBK0013"
+        account = house.service.hub.broker.state.accounts["81000001-01"]
+        served = 0
+        async with asyncio.timeout(60):
+            while account.working:
+                assert (await house.real.control("GET", "/control/state")).status == 200
+                await asyncio.sleep(0.02)
+                served += 1
+        assert [order.status for order in account.orders.values()] == ["expired", "filled"]
+        assert served > 5, "the ports were open all the time"
+        assert market.clock.speed == FASTEST
+        assert house.service.wall.now().astimezone(UTC) - datetime.now(UTC) < timedelta(seconds=5), (
+            "not the wall's time"
+        )
+        assert (await house.real.control("POST", "/control/clock", {"speed": 0})).json["speed"] == 0
+
+
+async def test_a_fast_clock_passes_without_requests(tmp_path: Path) -> None:
+    async with running(tmp_path / "data", speed=3600.0) as house:
+        assert house.service.hub is not None
+        clock = house.service.hub.broker.market.clock
+        start = clock.now()
+        async with asyncio.timeout(10):
+            while clock.now() < start + timedelta(minutes=10):
+                await asyncio.sleep(0.01)
+
+
+async def test_a_recording_at_its_end_stops_the_fastest_clock_only(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(tmp_path / "data", speed=60.0) as house:
+        assert house.service.hub is not None
+        broker = house.service.hub.broker
+        broker.market.manual().ended = True  # type: ignore[attr-defined]
+        _let_time_pass(broker)
+        assert broker.market.clock.speed == 60
+        broker.set_speed(FASTEST)
+        _let_time_pass(broker)
+        assert broker.market.clock.speed == 0
+        assert "the recording has ended" in caplog.text
+        stopped = broker.market.clock.now()
+        assert (await house.real.control("GET", "/control/state")).json["market"]["now"] == stopped.isoformat()
+
+
+async def test_the_end_of_a_calendar_stops_the_clock_and_not_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path / "data", market="synthetic", speed=FASTEST) as house:
+        assert house.service.hub is not None
+        broker = house.service.hub.broker
+
+        def ends(*args: object) -> object:
+            raise CalendarError("no days after this")
+
+        monkeypatch.setattr(broker.market.source, "messages", ends)
+        await house.real.buy(OVRS_ORD_UNPR="1.00")
+        async with asyncio.timeout(10):
+            while broker.market.clock.speed:
+                await asyncio.sleep(0.01)
+        assert not house.service.stopped.is_set()
+        assert (await house.real.control("GET", "/control/state")).json["health"] == "ok"
+
+
+async def test_a_fast_market_waits_for_its_listeners(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Broadcast, "waiting", module.LISTENERS_BEHIND)
+    async with running(tmp_path / "data", speed=FASTEST) as house:
+        assert house.service.hub is not None
+        clock = house.service.hub.broker.market.clock
+        for _ in range(3):  # a session that came meanwhile, and the calls of this test, have moved it before
+            await asyncio.sleep(0)
+        stands = clock.now()
+        await asyncio.sleep(0.05)
+        assert clock.now() == stands
+        monkeypatch.setattr(Broadcast, "waiting", module.LISTENERS_BEHIND - 1)
+        async with asyncio.timeout(10):
+            while clock.now() == stands:
+                await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("speed", ["max", 3600])
+async def test_a_listener_of_a_fast_market_misses_nothing(tmp_path: Path, speed: object) -> None:
+    """Half an hour of quotes: one for every second in which they changed, and no PINGPONG, which is the wall's."""
+    async with running(tmp_path / "data", market="synthetic") as house, listening(house.real) as ear:
+        assert house.service.hub is not None
+        market = house.service.hub.broker.market
+        start = market.clock.now()
+        await ear.ask(frames.BOOK_TR, "DNASAAPL")
+        await house.real.control("POST", "/control/clock", {"speed": speed})
+        found = [await ear.data() for _ in range(1700)]
+        await house.real.control("POST", "/control/clock", {"speed": 0})
+        names = frames.FIELDS[frames.BOOK_TR]
+        times = [dict(zip(names, frame.payload.split("^"), strict=True))["XHMS"] for frame in found]
+        instrument = market.instrument(Exchange.NASDAQ, "AAPL")
+        shown = [
+            quote
+            for quote in market.source.messages(instrument, start, start + timedelta(minutes=30))
+            if isinstance(quote, Quote)
+        ]
+        changed = [
+            new
+            for old, new in pairwise([None, *shown])
+            if new and (old is None or (old.bid, old.bid_size, old.ask, old.ask_size) != _sides(new))
+        ]
+        new_york = ZoneInfo("America/New_York")
+        assert times == [f"{quote.at.astimezone(new_york):%H%M%S}" for quote in changed[: len(times)]]
+
+
+def _sides(quote: Quote) -> tuple[Decimal, int, Decimal, int]:
+    return quote.bid, quote.bid_size, quote.ask, quote.ask_size

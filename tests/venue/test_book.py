@@ -190,6 +190,14 @@ def test_the_queue_ahead_is_not_worn_down_by_cancellations_of_others() -> None:
     assert book.on_print(D("10.00"), 1) == [fill(1, 1, "10.00")]
 
 
+def test_what_an_own_better_order_gets_of_a_print_does_not_wear_down_the_queue() -> None:
+    book = shown(bid_size=100)
+    book.submit(1, BUY, D("10.01"), 40)
+    book.submit(2, BUY, D("10.00"), 50)
+    assert book.on_print(D("10.00"), 90) == [fill(1, 40, "10.01")]  # 50 went to the others at 10.00
+    assert book.on_print(D("10.00"), 60) == [fill(2, 10, "10.00")]
+
+
 def test_who_waits_to_know_the_queue_learns_it_from_the_next_to_come_there() -> None:
     book = shown()
     book.submit(1, BUY, D("9.98"), 10)

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haero.desk.orders import Side
+from haero.desk.commands import PlaceOrder
+from haero.desk.orders import OrderType, Side
 from haero.server.door import EXCHANGES
 from haero.terms import Exchange
 from haero.venue.book import Book, Fill
@@ -25,7 +27,7 @@ from haero.venue.models import (
     TouchBook,
     book_factory,
 )
-from tests.makers import ALICE, D
+from tests.makers import ALICE, D, house
 from tests.venue.fills_document import examples, obey
 from tests.venue.plain import SEED, SIGN, Plain
 
@@ -181,6 +183,7 @@ class Watched:
             self.open[one.number] -= one.quantity
 
 
+@settings(max_examples=300)
 @given(Model, st.lists(Command, max_size=50))
 def test_whatever_the_market_does_each_model_keeps_to_its_rules(
     model: tuple[str, str, str], commands: list[tuple[Any, ...]]
@@ -292,6 +295,22 @@ def test_a_quote_that_stands_at_the_limit_does_not_draw_again() -> None:
             book.reduce(number, 1)
 
 
+def test_the_draw_of_an_order_does_not_hold_up_an_odd_lot() -> None:
+    book = ProbabilisticBook(ALICE, D("0.5"), 1)
+    book.submit(3, BUY, D("10.00"), 10)  # the draw of 1:81000001-01:3:0 is 0.894
+    book.submit(1, BUY, D("10.00"), 10, at_limit=True)  # that of :1:0 is 0.196
+    assert book.on_quote(D("9.99"), 100, D("10.00"), 100) == [Fill(ALICE, 1, 10, D("10.00"))]
+
+
+def test_a_print_where_only_an_odd_lot_rests_is_no_draw() -> None:
+    book = ProbabilisticBook(ALICE, D("0.5"), 1)
+    book.submit(1, BUY, D("10.00"), 10, at_limit=True)
+    assert book.on_print(D("10.00"), 100) == []
+    book.submit(3, BUY, D("10.00"), 10)
+    assert book.on_print(D("10.00"), 100) == []  # the draw of 1:81000001-01:3:1 is 0.700
+    assert book.on_print(D("10.00"), 100) == [Fill(ALICE, 3, 10, D("10.00"))]  # that of :3:2 is 0.193
+
+
 # Settings
 
 
@@ -366,3 +385,14 @@ def test_the_setting_names_the_model(model: str, kind: type[Book]) -> None:
 def test_a_setting_that_cannot_be_says_what_may_be(kind: type, values: dict[str, Any], said: str) -> None:
     with pytest.raises(msgspec.ValidationError, match=said):
         msgspec.convert(values, kind, strict=False)
+
+
+@pytest.mark.parametrize(("chosen", "filled"), [({}, 0), ({"fills": Fills("touch")}, 10)])
+def test_a_house_fills_as_its_settings_say(tmp_path: Path, chosen: dict[str, Any], filled: int) -> None:
+    with house(tmp_path, **chosen) as opened:
+        broker = opened.broker
+        broker.post_quote(*APPLE, D("10.00"), 100, D("10.02"), 100)
+        account = next(iter(broker.state.accounts))
+        broker.submit(PlaceOrder(account, *APPLE, BUY, OrderType.LIMIT, 10, D("10.00")))
+        broker.post_print(*APPLE, D("10.00"), 60)
+        assert [order.filled for order in broker.account(account).orders.values()] == [filled]

@@ -12,7 +12,7 @@ from tests.makers import D
 BOTH_SIDES = pytest.mark.parametrize("buys", [True, False])
 
 
-@given(st.booleans(), st.lists(st.tuples(st.booleans(), st.booleans(), st.integers(1, 200)), max_size=300))
+@given(st.booleans(), st.lists(st.tuples(st.booleans(), st.booleans(), st.integers(1, 30)), max_size=150))
 def test_the_best_price_is_known_through_any_storm(buys: bool, storm: list[tuple[bool, bool, int]]) -> None:
     ranks, alive = Ranks(buys=buys), list[tuple[Resting, Level]]()
     for number, (add, odd, value) in enumerate(storm):
@@ -21,6 +21,8 @@ def test_the_best_price_is_known_through_any_storm(buys: bool, storm: list[tuple
             alive.append((order, ranks.add(order)))
         else:
             ranks.remove(*alive.pop(value % len(alive)))
+        empty = [level for level in ranks.levels.values() if not (level.orders or level.odd_lots)]
+        assert ranks._empty == len(empty)  # else they are forgotten too late, or for nothing
         prices = [order.price for order, _ in alive]
         if prices:
             assert ranks.best == (max(prices) if buys else min(prices))
@@ -30,7 +32,7 @@ def test_the_best_price_is_known_through_any_storm(buys: bool, storm: list[tuple
             assert not ranks.better(ranks.best, D("0.01" if buys else "1E9"))
         for order, level in alive:
             assert ranks.levels[order.price] is level
-            assert order.number in (level.odd_lots if order.at_limit else level.orders)
+            assert order.number in (level.odd_lots or () if order.at_limit else level.orders)
 
 
 @BOTH_SIDES
@@ -54,6 +56,20 @@ def test_emptied_prices_are_not_kept_for_ever(buys: bool) -> None:
         assert len(ranks.levels) <= FEW_EMPTY_LEVELS * 2 + 2
         assert not ranks.unknown
     assert (ranks.best, len(ranks.levels[D(5_000)].orders)) == (D(5_000), 1)
+
+
+def test_an_emptied_price_may_be_used_again_and_goes_when_it_would_be_the_best() -> None:
+    ranks = Ranks(buys=True)
+    best, second, third = (Resting(number, D(price), 1) for number, price in enumerate((10, 9, 8)))
+    top = ranks.add(best)
+    ranks.remove(second, ranks.add(second))
+    assert ranks._empty == 1
+    again = ranks.add(second)
+    assert ranks._empty == 0
+    ranks.add(third)
+    ranks.remove(second, again)
+    ranks.remove(best, top)
+    assert (ranks.best, list(ranks.levels), ranks._empty) == (D(8), [D(8)], 0)
 
 
 def test_the_newest_orders_of_a_level_learn_together_and_the_older_ones_keep_their_place() -> None:

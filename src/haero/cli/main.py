@@ -2,7 +2,9 @@
 
 import typer
 
-from haero.cli import demo, env, master, serve, verify
+from haero.cli import demo, env, master, replay, serve, verify
+from haero.cli.clock import clock_app
+from haero.cli.market import market_app
 
 app = typer.Typer(
     name="haero",
@@ -15,6 +17,9 @@ app.command()(serve.serve)
 app.command()(env.env)
 app.command()(demo.demo)
 app.command()(verify.verify)
+app.command("replay")(replay.replay_command)
 master_app = typer.Typer(help="Official symbol master files (종목마스터).", no_args_is_help=True)
 master_app.command("load")(master.load)
 app.add_typer(master_app, name="master")
+app.add_typer(clock_app, name="clock")
+app.add_typer(market_app, name="market")

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,19 +11,18 @@ from rich.console import Console
 
 from haero import __version__
 from haero.assembly import FolderError
-from haero.cli.common import DEFAULT_FOLDER, Folder, errors, fail
-from haero.desk.checks import MAX_FRACTION_DIGITS
-from haero.desk.desk import MAX_CASH
+from haero.cli.common import DEFAULT_FOLDER, Folder, check_cash, errors, fail, run
 from haero.desk.ledger import LedgerError
 from haero.journal.codec import UnreadableEvent
 from haero.journal.recovery import RecoveryError
 from haero.journal.store import StoreError
 from haero.kis.texts import KST
+from haero.market.clock import speed_text
 from haero.market.master import MasterFileError
 from haero.market.sessions import CalendarError
 from haero.server.auth.vault import VaultError
 from haero.server.service import Ports, Service
-from haero.settings import Settings, SettingsError, load
+from haero.settings import SettingsError, load
 
 
 def _port(text: str) -> Any:
@@ -42,9 +40,15 @@ def serve(
     ws_real: Annotated[int, _port("WebSocket port, real.")] = 21000,
     ws_mock: Annotated[int, _port("WebSocket port, mock.")] = 31000,
     control: Annotated[int, _port("Control port.")] = 8700,
-    market: Annotated[str | None, typer.Option(help="Prices: synthetic (default) or manual.")] = None,
+    market: Annotated[
+        str | None,
+        typer.Option(metavar="MARKET", help="Prices: synthetic (default), manual, or replay:'FILES*' (recorded)."),
+    ] = None,
     at: Annotated[str | None, typer.Option(help="Market clock starts at: open (default), now, or an ISO time.")] = None,
-    speed: Annotated[float | None, typer.Option(help="Market clock speed: 1 (default) or 0 = stands still.")] = None,
+    speed: Annotated[
+        str | None,
+        typer.Option(metavar="N|max", help="Market clock: 1 (default), 0 = stands still, up to 3600, max = all out."),
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the synthetic market.")] = None,
     unlimited: Annotated[bool, typer.Option("--unlimited", help="No rate limits, no one-token-a-minute rule.")] = False,
     tls: Annotated[bool, typer.Option("--tls", help="HTTPS and WSS with a self-signed certificate.")] = False,
@@ -54,7 +58,7 @@ def serve(
     """Starts the order system. Stop it with Ctrl-C or SIGTERM."""
     try:
         settings = load(config, market=market, at=at, speed=speed, seed=seed, unlimited=unlimited or None)
-        _check_cash(settings)
+        check_cash(settings)
         service = Service(data, settings)
     except (SettingsError, FolderError, CalendarError, MasterFileError, VaultError, OSError) as error:
         fail(str(error), BAD_START)
@@ -64,27 +68,9 @@ def serve(
             JOURNAL_BROKEN,
         )
     ports = Ports(rest_real, rest_mock, ws_real, ws_mock, control)
-    status = _run(_serve(service, host, ports, tls, ready_file, data))
+    status = run(_serve(service, host, ports, tls, ready_file, data))
     if status:
         raise typer.Exit(status)
-
-
-def _check_cash(settings: Settings) -> None:
-    """Before anything is written: a start that fails half-way would leave an account without its cash."""
-    for currency, amount in settings.cash.items():
-        if not (amount.is_finite() and 0 <= amount <= MAX_CASH and amount == round(amount, MAX_FRACTION_DIGITS)):
-            raise SettingsError(
-                f"cash.{currency}: from 0 to {MAX_CASH}, at most {MAX_FRACTION_DIGITS} digits after the point"
-            )
-
-
-def _run(main: Coroutine[Any, Any, int]) -> int:
-    try:
-        import uvloop
-    except ImportError:  # a platform without it: slower, not different
-        return asyncio.run(main)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(main)
 
 
 async def _serve(service: Service, host: str, ports: Ports, tls: bool, ready_file: Path | None, data: Path) -> int:
@@ -122,10 +108,8 @@ def _greet(service: Service, urls: dict[str, str], data: Path) -> None:
     assert service.hub is not None
     broker, settings = service.hub.broker, service.settings
     out = Console(highlight=False, soft_wrap=True)
-    now = broker.market.clock.now().astimezone(KST)
-    out.print(
-        f"[bold]haero {__version__}[/bold]  market {settings.market}, clock {now:%Y-%m-%d %H:%M:%S} KST ×{settings.speed:g}"
-    )
+    now, speed = broker.market.clock.now().astimezone(KST), speed_text(settings.speed)
+    out.print(f"[bold]haero {__version__}[/bold]  market {settings.market}, clock {now:%Y-%m-%d %H:%M:%S} KST ×{speed}")
     rows = (("REST", "rest_real", "rest_mock"), ("WebSocket", "ws_real", "ws_mock"))
     for label, real, mock in rows:
         out.print(f"  {label:<10} real (실전) {urls[real]:<28} mock (모의) {urls[mock]}")

@@ -52,8 +52,8 @@ class Order(msgspec.Struct, gc=False):
     in the exchange's currency, `amount` the money of the executions, `fees` what they cost (of which `taxes` is tax),
     `reserved` the cash held for `open`.
     `number` is the account's own order number (KIS: ODNO), `original` the number of the order that this one changes, or 0.
-    `starts` is when a TWAP or VWAP order begins to work; it ends at `expires`, the regular close where `to_close`. `children` counts
-    the slices that it has sent to the market.
+    `starts` is when a TWAP or VWAP order begins to work; it ends at `expires`, the regular close where `to_close`. `children`
+    counts the slices that it has sent to the market.
     """
 
     number: int

@@ -12,7 +12,12 @@
 | `depth` | `Level`: the order book below the best prices |
 | `source` | `PriceSource`: what a price source is |
 | `manual` | `ManualSource`: prices move only when told |
-| `barbook` | `BarBook`: the bars that the manual market keeps |
+| `halts` | `Halts`: a source around another that stands still while a symbol is halted |
+| `barbook` | `BarBook`: the bars that a market keeps as trades come in |
+| `replay` | `ReplaySource`: recorded files played again |
+| `recording`, `recording_files`, `recording_columns` | the files of a recording, merged; each in bounded pieces; checked columns |
+| `tick_files`, `bar_files` | what the columns of messages and of bars mean |
+| `tape_reader`, `history` | from rows to messages; what is remembered of a symbol |
 | `synthetic` | `SyntheticSource`: a seeded market in every listed symbol |
 | `walk`, `tape`, `spread`, `day`, `candles` | the parts of the synthetic market |
 | `bounded` | the dictionary that the caches are made of |

@@ -5,17 +5,19 @@ bounded stride: whoever works the market through calls it when done with the las
 the market wait and nothing is skipped.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+log = logging.getLogger("haero.clock")
 MAX_SPEED = 3600.0
 """The fastest that a clock is bound to the timer: an hour of market in a second."""
 FASTEST = 1_000_000.0
 """The speed of a clock that is not bound to the timer at all: as fast as the market can be worked through."""
 FASTEST_NAME = "max"
-STRIDE = timedelta(seconds=60)
-"""The most market time that one tick goes through."""
+STRIDE = timedelta(seconds=10)
+"""The most market time that one tick goes through: so much of it can be told to clients without leaving anything out."""
 FASTEST_STRIDE = timedelta(seconds=1)
 # At most a quarter of a second of timer in one tick: what a pause owes is not made up for in one go.
 _TIMER_STRIDE = 0.25
@@ -74,10 +76,11 @@ class MarketClock:
             raise ValueError(f"time only moves forward: {at.isoformat()} is before {now.isoformat()}")
         self._rebase(at)
 
-    def stop_at(self, at: datetime) -> None:
+    def stop_at(self, at: datetime, why: str) -> None:
         """Stand still at `at`: where the market could be worked through to, when it can't go on. Now may fall back to it."""
         self._rebase(_utc(at))
         self._speed = 0.0
+        log.warning("the market clock stands still at %s: %s", self._origin.isoformat(), why)
 
     def _rebase(self, now: datetime) -> None:
         self._origin = now

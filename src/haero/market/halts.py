@@ -51,6 +51,11 @@ class Halts:
         """Whether the source has nothing more to say, as a recording at its end."""
         return bool(getattr(self._source, "ended", False))
 
+    @property
+    def exchanges(self) -> frozenset[Exchange]:
+        """The exchanges that the source can have prices of: a recording says so, any other has all."""
+        return frozenset(getattr(self._source, "exchanges", Exchange))
+
     def halt(self, exchange: Exchange, symbol: str, at: dt.datetime, reason: str = "") -> None:
         """Stops trading from `at` on. Raises HaltError for a symbol that is halted already, or was too often."""
         key = exchange, symbol

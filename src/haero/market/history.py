@@ -116,12 +116,12 @@ class History:
 
     def quotes(self, at: dt.datetime) -> tuple[Quote | None, Quote | None]:
         """The quote that stood at the moment, and the one before. Of older times, to the minute."""
-        kept: Sequence[Quote] = self._quotes
-        count = bisect_right(kept, at, key=_at)
-        if not count:
-            kept = self._old_quotes
-            count = bisect_right(kept, at, key=_at)
-        return (kept[count - 1] if count else None), (kept[count - 2] if count > 1 else None)
+        count = bisect_right(self._quotes, at, key=_at)
+        if count > 1:
+            return self._quotes[count - 1], self._quotes[count - 2]
+        older = bisect_right(self._old_quotes, at, key=_at)
+        newest = [*self._quotes[:count], *(self._old_quotes[place - 1] for place in range(older, max(older - 2, 0), -1))]
+        return (newest[0] if newest else None), (newest[1] if len(newest) > 1 else None)
 
     def standing(self, at: dt.datetime) -> Standing:
         """The day as it stood at the moment. Of older times, as it stood when the minute began."""
@@ -157,8 +157,9 @@ class History:
             return Standing(None, None, None)
         over = _minute(at)
         minutes = [bar for bar in self._bars.newest_minutes(at) if bar.start < over]
-        if not minutes:
-            day = next(self._bars.newest_days(at), None)
+        if not minutes:  # of this day only what it came to is known, and that later
+            date = self._sessions.trading_date(self._exchange, at)
+            day = self._before(self._sessions.on(self._exchange, date)[0].opens)
             return Standing(day, self._before(day.start), day.close) if day else Standing(None, None, None)
         last = minutes[0].close
         start = next((day.start for day in self._bars.newest_days(minutes[0].start)), minutes[-1].start)

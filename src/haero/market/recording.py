@@ -82,7 +82,7 @@ class Recording:
             )
             while waiting and waiting[0].first <= reached:
                 file = waiting.pop(0)
-                stream = self._sorted(self._reader(file.path, file.seconds))
+                stream = self._sorted(file.path, self._reader(file.path, file.seconds))
                 if (head := next(stream, None)) is not None:
                     open_files.append((file.place, stream, head))
                     reached = min(reached, int(head["at"][-1]))
@@ -102,7 +102,7 @@ class Recording:
         reader = self._reader(path, None)
         first = last = None
         seen: set[Key] = set()
-        for frame in self._sorted(reader):
+        for frame in self._sorted(path, reader):
             first, last = frame["at"][0] if first is None else first, frame["at"][-1]
             self.rows += len(frame)
             heads = frame.sort("kind", maintain_order=True).unique(
@@ -130,7 +130,7 @@ class Recording:
             return BarFile(file, self.prices, self._sessions, seconds)
         return TickFile(file, self.prices)
 
-    def _sorted(self, reader: TickFile | BarFile) -> Iterator[pl.DataFrame]:
+    def _sorted(self, path: Path, reader: TickFile | BarFile) -> Iterator[pl.DataFrame]:
         """The rows of one file, sorted, in frames that never share a moment. None of them is empty."""
         held = pl.DataFrame(schema=ROWS)
         for frame, complete in reader.rows():
@@ -138,7 +138,9 @@ class Recording:
             ready = held.filter(pl.col("at") < complete)
             held = held.filter(pl.col("at") >= complete)
             if len(held) > MAX_ROWS_AT_ONCE:
-                raise RecordingError(f"more than {MAX_ROWS_AT_ONCE} rows of one moment: split the file by symbol")
+                raise RecordingError(
+                    f"{path}: more than {MAX_ROWS_AT_ONCE} rows of one moment: split the file by symbol"
+                )
             if len(ready):
                 yield ready
         if len(held):

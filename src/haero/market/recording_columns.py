@@ -30,7 +30,14 @@ _ZERO = Decimal(0)
 
 
 class Prices(dict[str, Decimal]):
-    """Prices by their text, read once each. Bounded: it starts anew when there are too many."""
+    """Prices by their text, read once each. Bounded: it starts anew when there are too many, and reads again what it forgot."""
+
+    def __missing__(self, text: str) -> Decimal:
+        price = _price(text, floats=True)  # it was checked when it was first read
+        if price is None:
+            raise KeyError(text)
+        self[text] = price
+        return price
 
     def read(self, texts: Iterable[str], *, floats: bool) -> list[str]:
         """Learn the texts; returns those that are no price (0 to the limit, at most eight digits after the point).

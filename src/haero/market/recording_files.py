@@ -17,6 +17,7 @@ import polars as pl
 from haero.market.messages import MarketDataError
 
 BLOCK_BYTES = 1 << 21
+HEADING_BYTES = 1 << 16
 BATCH_ROWS = 1 << 15
 MAX_FILES = 10_000
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
@@ -59,7 +60,7 @@ class TextFile:
         try:
             if self._is_csv:
                 with self._open() as file:
-                    self.columns = _names(file.readline(BLOCK_BYTES))
+                    self.columns = _names(file.readline(HEADING_BYTES))
                 return
             schema = pl.read_parquet_schema(path)
         except (OSError, EOFError, zlib.error, pl.exceptions.PolarsError) as error:
@@ -85,7 +86,7 @@ class TextFile:
 
     def _csv(self) -> Iterator[Raw]:
         with self._open() as file:
-            file.readline(BLOCK_BYTES)
+            file.readline(HEADING_BYTES)
             row, rest = 2, b""
             while block := file.read(BLOCK_BYTES):
                 block = rest + block

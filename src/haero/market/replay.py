@@ -6,6 +6,7 @@ somebody asks and no further. Two starts with the same files give the same messa
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -20,7 +21,7 @@ from haero.market.instruments import Instrument, InstrumentBook, InstrumentKind
 from haero.market.lots import DEFAULT_LOTS
 from haero.market.messages import Print, Quote, Summary
 from haero.market.recording import Key, Recording
-from haero.market.recording_files import files_of
+from haero.market.recording_files import RecordingError, files_of
 from haero.market.sessions import SessionBook
 from haero.market.source import PriceSource
 from haero.market.tape_reader import TapeReader, moment
@@ -52,17 +53,17 @@ class ReplaySource(PriceSource):
         self.last = moment(recording.last)
         self.rows = recording.rows
         self._base_prices = dict(recording.symbols())
-        self._unlisted: list[Instrument] = []
+        self.exchanges = frozenset(exchange for exchange, _ in self._base_prices)
+        self._instruments: list[Instrument] = []
         self._readers: dict[Key, TapeReader] = {}
         self._histories: dict[Key, History] = {}
         for key, price in self._base_prices.items():
             exchange, symbol = key
             sessions.trading_date(exchange, self.first)
             sessions.trading_date(exchange, self.last)
-            instrument = listed.get(exchange, symbol)
-            if instrument is None:
-                instrument = _instrument(exchange, symbol, price)
-                self._unlisted.append(instrument)
+            known = listed.get(exchange, symbol)
+            instrument = _instrument(exchange, symbol, price) if known is None else replace(known, base_price=price)
+            self._instruments.append(instrument)
             self._readers[key] = TapeReader(instrument)
             self._histories[key] = History(exchange, sessions)
         self._pages = recording.pages()
@@ -76,8 +77,11 @@ class ReplaySource(PriceSource):
         return self._asked >= self.last
 
     def instruments(self) -> Sequence[Instrument]:
-        """The symbols of the recording that were not listed: named by their symbol, with the exchange's usual lot."""
-        return self._unlisted
+        """The symbols of the recording, with its first price as the base price.
+
+        What was not listed is named by its symbol and has the exchange's usual lot.
+        """
+        return self._instruments
 
     def marks_auctions(self, instrument: Instrument) -> bool:
         """Whether a file of the symbol has a column `condition`."""
@@ -121,16 +125,16 @@ class ReplaySource(PriceSource):
 
         ValueError when `after` lies before what is kept, so that nobody misses a message without knowing.
         """
-        history = self._history(instrument, until)
+        history = self._history(instrument, until, after)
         return history.messages(after, until) if history else []
 
-    def _history(self, instrument: Instrument, at: dt.datetime) -> History | None:
+    def _history(self, instrument: Instrument, at: dt.datetime, after: dt.datetime | None = None) -> History | None:
         if at > self._asked:
-            self._reach(at)
+            self._reach(at, at if after is None else after)
         return self._histories.get((instrument.exchange, instrument.symbol))
 
-    def _reach(self, at: dt.datetime) -> None:
-        """Reads on until all up to the moment is known, and forgets what is too old."""
+    def _reach(self, at: dt.datetime, after: dt.datetime) -> None:
+        """Reads on until all up to the moment is known, and forgets what is too old, but nothing later than `after`."""
         self._asked = at
         while self._covered < at and not self._exhausted:
             page = next(self._pages, None)
@@ -139,13 +143,17 @@ class ReplaySource(PriceSource):
                 break
             self._take(page)
             self._covered = moment(int(page["at"][-1]))
-            old = min(at, self._covered) - KEPT
+            old = min(min(at, self._covered) - KEPT, after)
             for history in self._histories.values():
                 history.trim(old)
 
     def _take(self, page: pl.DataFrame) -> None:
         for name, rows in page.partition_by("exchange", "symbol", maintain_order=True, as_dict=True).items():
             key = Exchange(name[0]), str(name[1])
+            if key not in self._histories:
+                raise RecordingError(
+                    f"{key[0]} {key[1]} was not there at the start: a file of the recording has changed"
+                )
             self._histories[key].extend(*self._readers[key].read(self._rows(rows)))
 
     def _rows(self, page: pl.DataFrame) -> Iterator[tuple[int, int, Decimal, int, int]]:

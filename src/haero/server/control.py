@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from haero import __version__
-from haero.broker import Broker, BrokerStopped
+from haero.broker import Broker
 from haero.desk.checks import MAX_FRACTION_DIGITS
 from haero.desk.commands import MoveCash
 from haero.desk.desk import MAX_CASH
@@ -18,6 +18,7 @@ from haero.kis.openapi import document
 from haero.market.clock import speed_name, speed_of
 from haero.market.halts import HaltError
 from haero.market.sessions import CalendarError
+from haero.recorder import BrokerStopped
 from haero.server.auth.apps import App
 from haero.server.auth.vault import Vault
 from haero.server.call import Hub

@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from haero.broker import Broker, Receipt
+from haero.broker import Broker
+from haero.recorder import Receipt
 from haero.server.call import Hub
 from haero.server.control_forms import (
     MAX_REASON,

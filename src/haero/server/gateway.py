@@ -5,12 +5,12 @@ import logging
 import re
 from collections.abc import Callable
 
-from haero.broker import BrokerStopped
 from haero.desk.reasons import Refusal
 from haero.journal.journal import JournalFailed
 from haero.kis import catalogue, faults, legacy, transactions
 from haero.kis.errors import KisRefusal
 from haero.market.sessions import CalendarError
+from haero.recorder import BrokerStopped
 from haero.server import door
 from haero.server.auth.apps import App
 from haero.server.auth.corporate import check_customer

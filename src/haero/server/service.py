@@ -6,6 +6,7 @@ import errno
 import gc
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from haero.journal.gate import Gate
 from haero.market.clock import FASTEST
 from haero.market.sessions import CalendarError
 from haero.server import tls
-from haero.server.adapter import Port
+from haero.server.adapter import Handler, Port
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.apps import App, make_keys
 from haero.server.auth.limits import RateLimiter
@@ -39,6 +40,8 @@ from haero.terms import Environment
 
 TICK_SECONDS = 0.25  # how often a market clock is looked at that runs like the wall; a faster one more often
 SHORTEST_TICK = 0.001
+LISTENERS_BEHIND = 500  # frames that wait for a WebSocket session
+Around = Callable[[str, Handler], Handler]
 log = logging.getLogger("haero.service")
 
 
@@ -60,8 +63,14 @@ NAMES = ("rest_real", "rest_mock", "ws_real", "ws_mock", "control")
 class Service:
     """Everything that runs. `failed` says why it had to stop by itself, or None."""
 
-    def __init__(self, folder: Path, settings: Settings, *, quiet: bool = False) -> None:
-        """Opens the folder; raises what House raises. Nothing listens yet."""
+    def __init__(
+        self, folder: Path, settings: Settings, *, quiet: bool = False, around: Around = lambda port, handler: handler
+    ) -> None:
+        """Opens the folder; raises what House raises. Nothing listens yet.
+
+        `around` is put around the handler of each port, for those who watch what is asked and answered.
+        """
+        self._around = around
         self.folder, self.settings = folder, settings
         self.wall = WallClock()
         self._house = House(folder, settings, self.wall.now())
@@ -94,7 +103,7 @@ class Service:
         upgrades = {f"ws_{where}": Upgrade(accepts, partial(self.broadcast.serve, where)) for where in Environment}
         context = tls.server_context(self.folder, now=self.wall.now()) if use_tls else None
         for name in NAMES:
-            port = self._ports[name] = Port(name, handlers[name], self._log, upgrades.get(name))
+            port = self._ports[name] = Port(name, self._around(name, handlers[name]), self._log, upgrades.get(name))
             try:
                 await port.listen(host, getattr(ports, name), context if name != "control" else None)
             except OSError as error:
@@ -165,7 +174,9 @@ class Service:
             await self._pause(self.hub)
             broker = self.hub.broker
             try:
-                if broker.failure is None and not self.hub.gate.failed.is_set():
+                # A fast market waits for those who listen to it: they would be cut off.
+                behind = broker.market.clock.speed > 1 and self.broadcast.waiting >= LISTENERS_BEHIND
+                if broker.failure is None and not self.hub.gate.failed.is_set() and not behind:
                     _let_time_pass(broker)
             except Exception as error:
                 log.exception("time could not go on")
@@ -224,8 +235,7 @@ def _let_time_pass(broker: Broker) -> None:
         broker.advance()
     if broker.market.clock.speed == FASTEST and broker.market.halts.ended:
         broker.set_speed(0)
-        now = broker.market.clock.now()
-        log.warning("the recording has ended: the market clock stands still at %s", now.isoformat())
+        broker.market.clock.stop_at(broker.market.clock.now(), "the recording has ended")
 
 
 def calm_collector() -> None:

@@ -23,6 +23,7 @@ from haero.desk.orders import Side
 from haero.venue.ranks import UNKNOWN_QUEUE, Level, Ranks, Resting
 
 ZERO = Decimal(0)
+BUY = Side.BUY  # to name a member through its enum costs more than all the rest of a comparison
 
 
 class Fill(msgspec.Struct, frozen=True, gc=False):
@@ -38,19 +39,19 @@ class Book:
     """Resting orders of one account in one instrument, the shown quote, and how much of it was taken."""
 
     __slots__ = (
-        "_ask", "_ask_size", "_asks", "_bid", "_bid_size", "_bids", "_taken_ask", "_taken_bid", "_where", "account",
+        "_ask", "_ask_size", "_asks", "_bid", "_bid_size", "_bids", "_taken_ask", "_taken_bid", "account", "resting",
     )  # fmt: skip
 
     def __init__(self, account: str) -> None:
         self.account = account
         self._bids, self._asks = Ranks(buys=True), Ranks(buys=False)
-        self._where: dict[int, tuple[Ranks, Level, Resting]] = {}
+        self.resting: dict[int, tuple[Ranks, Level, Resting]] = {}
         self._bid = self._ask = ZERO
         self._bid_size = self._ask_size = 0
         self._taken_bid = self._taken_ask = 0
 
     def __len__(self) -> int:
-        return len(self._where)
+        return len(self.resting)
 
     # What the market says
 
@@ -64,7 +65,10 @@ class Book:
 
     def on_quote(self, bid: Decimal, bid_size: int, ask: Decimal, ask_size: int) -> list[Fill]:
         """A new best bid and ask: what it reaches fills; orders whose price it shows learn their place in the queue."""
-        self.show(bid, bid_size, ask, ask_size)
+        if self._taken_bid or self._taken_ask:
+            self.show(bid, bid_size, ask, ask_size)
+        else:  # the same, without a call: most of a day's messages come by here
+            self._bid, self._bid_size, self._ask, self._ask_size = bid, bid_size, ask, ask_size
         fills: list[Fill] = []
         bids, asks = self._bids, self._asks
         if bids.best >= ask:
@@ -94,7 +98,7 @@ class Book:
         `at_limit` is for odd lots: what the shown quote allows is filled at the order's own limit.
         """
         fills: list[Fill] = []
-        if side is Side.BUY:
+        if side is BUY:
             ranks, reached, offered = self._bids, self._ask <= price, self._ask
             left = self.offered(self._ask_size) - self._taken_ask if reached else 0
         else:
@@ -102,7 +106,7 @@ class Book:
             left = self.offered(self._bid_size) - self._taken_bid if reached else 0
         if left > 0 and ranks.better(price, ranks.best):
             take = min(quantity, left)
-            if side is Side.BUY:
+            if side is BUY:
                 self._taken_ask += take
             else:
                 self._taken_bid += take
@@ -114,7 +118,7 @@ class Book:
 
     def _rest(self, ranks: Ranks, order: Resting) -> None:
         level = ranks.add(order)
-        self._where[order.number] = (ranks, level, order)
+        self.resting[order.number] = (ranks, level, order)
         if order.at_limit:
             return
         ahead = self.ahead(ranks, order.price)
@@ -129,11 +133,11 @@ class Book:
 
     def reduce(self, number: int, quantity: int) -> None:
         """Takes `quantity` shares of an order out of the market; an order with nothing left leaves the book."""
-        ranks, level, order = self._where[number]
+        ranks, level, order = self.resting[number]
         order.open -= quantity
         if order.open <= 0:
             ranks.remove(order, level)
-            del self._where[number]
+            del self.resting[number]
 
     # What a fill model decides
 
@@ -220,5 +224,5 @@ class Book:
         order.open -= taken
         if not order.open:
             ranks.remove(order, level)
-            del self._where[order.number]
+            del self.resting[order.number]
         return taken

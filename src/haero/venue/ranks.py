@@ -36,7 +36,7 @@ class Level:
         self.price = price
         # Ordered, not plain: the front is taken again and again, and a plain dict scans its gaps each time.
         self.orders: OrderedDict[int, Resting] = OrderedDict()
-        self.odd_lots: OrderedDict[int, Resting] = OrderedDict()
+        self.odd_lots: OrderedDict[int, Resting] | None = None  # made for the first one: most levels never have any
         self.traded = 0
 
 
@@ -70,12 +70,20 @@ class Ranks:
                 self.best, self.top = price, level
         elif not level.orders and not level.odd_lots:
             self._empty -= 1
-        (level.odd_lots if order.at_limit else level.orders)[order.number] = order
+        if not order.at_limit:
+            level.orders[order.number] = order
+        elif level.odd_lots is None:
+            level.odd_lots = OrderedDict({order.number: order})
+        else:
+            level.odd_lots[order.number] = order
         return level
 
     def remove(self, order: Resting, level: Level) -> None:
         """Takes an order out of its level."""
-        del (level.odd_lots if order.at_limit else level.orders)[order.number]
+        if order.at_limit and level.odd_lots is not None:
+            del level.odd_lots[order.number]
+        else:
+            del level.orders[order.number]
         if level.orders or level.odd_lots:
             return
         if self.unknown:

@@ -1,6 +1,6 @@
 """All books of the simulated exchange. Accounts never touch one another: each meets the market as if it were alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Protocol
 
@@ -34,30 +34,30 @@ class Venue:
         """`book_of` makes the book of an account in an instrument: which one decides how kindly its orders are filled."""
         self._book_of = book_of
         self._books: dict[Key, dict[str, Book]] = {}
-        self._auctions: dict[tuple[Key, Auction], AuctionBook] = {}
+        self.auctions: dict[tuple[Key, Auction], AuctionBook] = {}
 
     def join(self, account: str, order: Order) -> None:
         """An order on the open or on the close waits for its auction."""
         key = (order.exchange, order.symbol), auction_of(order)
-        book = self._auctions.get(key)
+        book = self.auctions.get(key)
         if book is None:
-            book = self._auctions[key] = AuctionBook()
+            book = self.auctions[key] = AuctionBook()
         book.join(account, order, limited=order.type not in MARKET_TYPES)
 
     def leave(self, account: str, order: Order, quantity: int) -> None:
         """Takes shares of an order out of its auction."""
         key = (order.exchange, order.symbol), auction_of(order)
-        self._auctions[key].reduce(account, order.number, quantity)
-        if not len(self._auctions[key]):
-            del self._auctions[key]
+        self.auctions[key].reduce(account, order.number, quantity)
+        if not len(self.auctions[key]):
+            del self.auctions[key]
 
     def awaits(self, exchange: Exchange, symbol: str, auction: Auction) -> bool:
         """Whether anybody waits for this auction."""
-        return ((exchange, symbol), auction) in self._auctions
+        return ((exchange, symbol), auction) in self.auctions
 
     def cross(self, exchange: Exchange, symbol: str, auction: Auction, price: Decimal, size: int) -> Cross:
         """The official print of an auction. Its book is empty afterwards: what is left over has missed it."""
-        book = self._auctions.pop(((exchange, symbol), auction), None)
+        book = self.auctions.pop(((exchange, symbol), auction), None)
         return book.cross(price, size) if book is not None else Cross([], [])
 
     def take_part(self, exchange: Exchange, symbol: str, price: Decimal, size: int, crossed: list[Fill]) -> list[Fill]:
@@ -68,7 +68,7 @@ class Venue:
         fills: list[Fill] = []
         for account, book in self._books.get((exchange, symbol), {}).items():
             left = size - used.get(account, 0)
-            if left > 0 and len(book):
+            if left > 0 and book.resting:
                 fills += [Fill(account, fill.number, fill.quantity, price) for fill in book.on_print(price, left)]
         return fills
 
@@ -96,22 +96,28 @@ class Venue:
 
     def on_quote(self, exchange: Exchange, symbol: str, quote: Shown) -> list[Fill]:
         fills: list[Fill] = []
-        for book in self._books.get((exchange, symbol), {}).values():
-            if len(book):
+        books = self._books.get((exchange, symbol))
+        if books is None:
+            return fills
+        for book in books.values():
+            if book.resting:
                 fills += book.on_quote(quote.bid, quote.bid_size, quote.ask, quote.ask_size)
         return fills
 
     def on_print(self, exchange: Exchange, symbol: str, price: Decimal, size: int) -> list[Fill]:
         fills: list[Fill] = []
-        for book in self._books.get((exchange, symbol), {}).values():
-            if len(book):
+        books = self._books.get((exchange, symbol))
+        if books is None:
+            return fills
+        for book in books.values():
+            if book.resting:
                 fills += book.on_print(price, size)
         return fills
 
-    def waiting(self) -> Iterator[Key]:
+    def waiting(self) -> list[Key]:
         """The instruments in which at least one order rests or waits for an auction."""
-        resting = (key for key, books in self._books.items() if any(len(book) for book in books.values()))
-        return iter(dict.fromkeys([*resting, *(key for key, _ in self._auctions)]))
+        resting = [key for key, books in self._books.items() if any(book.resting for book in books.values())]
+        return list(dict.fromkeys([*resting, *(key for key, _ in self.auctions)])) if self.auctions else resting
 
 
 def auction_of(order: Order) -> Auction:

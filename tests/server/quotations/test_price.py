@@ -1,5 +1,6 @@
 """현재체결가: known symbols, unknown ones, and what their numbers look like."""
 
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from haero.market.messages import Summary
 from haero.server.quotations.price import change
+from haero.terms import Exchange
 from tests.support import PRICE, Answer, Caller, Running, running
 
 
@@ -125,3 +127,21 @@ def test_the_change_against_the_close_before() -> None:
         ("10", "0", "2", "10", "0"),
     ):
         assert change(summary(last, close)) == (sign, Decimal(difference), Decimal(rate))
+
+
+async def test_market_data_may_be_late(tmp_path: Path) -> None:
+    """What a client asks for is the market of then, the order meets that of now."""
+    async with running(tmp_path / "data", market="synthetic", data_latency_ms=30_000) as house:
+        assert house.service.hub is not None
+        broker = house.service.hub.broker
+        instrument, now = broker.market.instrument(Exchange.NASDAQ, "AAPL"), broker.market.clock.now()
+        seen = broker.market.source.summary(instrument, now - timedelta(seconds=30))
+        output = (await ask(house.real)).json["output"]
+        assert (output["last"], output["tvol"]) == (f"{seen.last:.4f}", str(seen.volume))
+        quote = broker.market.source.quote(instrument, now)
+        then = broker.market.source.quote(instrument, now - timedelta(seconds=30))
+        assert quote is not None
+        assert then is not None
+        assert quote.ask != then.ask
+        await house.real.buy(ORD_QTY="1", OVRS_ORD_UNPR="999.00")
+        assert Decimal((await house.real.orders())[0]["ft_ccld_unpr3"]) == quote.ask

@@ -29,7 +29,7 @@ async def ask(caller: Caller, exchange: str = "NASD", price: str = "100.00", sym
         ("SHAA", "600519", "1433.33", 100, "TTTS0202U"),
         ("SZAA", "000001", "11.11", 100, "TTTS0305U"),
         ("HASE", "PVS", "33300", 100, "TTTS0311U"),
-        ("VNSE", "FPT", "90100", 100, "TTTS0311U"),
+        ("VNSE", "FPT", "95100", 100, "TTTS0311U"),
     ],
 )
 async def test_the_largest_order_that_is_taken(

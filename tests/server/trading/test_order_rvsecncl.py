@@ -152,8 +152,8 @@ async def test_a_bad_price_or_tick(haero: Running) -> None:
         ("TKSE", "7203", "2700", "TTTS0308U", "TTTS0309U"),
         ("SHAA", "600519", "1400.00", "TTTS0202U", "TTTS0302U"),
         ("SZAA", "000001", "11.00", "TTTS0305U", "TTTS0306U"),
-        ("HASE", "PVS", "30000", "TTTS0311U", "TTTS0312U"),
-        ("VNSE", "FPT", "90000", "TTTS0311U", "TTTS0312U"),
+        ("HASE", "PVS", "33000", "TTTS0311U", "TTTS0312U"),
+        ("VNSE", "FPT", "95000", "TTTS0311U", "TTTS0312U"),
     ],
 )
 async def test_asian_orders_are_cancelled_by_their_own_tr(

@@ -217,6 +217,37 @@ def test_free_asian_keys_are_fifteen_minutes_late(tmp_path: Path) -> None:
         assert (record["LAST"], record["XHMS"], record["KHMS"]) == ("400.000", "100000", "110000")
 
 
+def test_market_data_may_be_late(tmp_path: Path) -> None:
+    """Clients see what was; orders meet what is."""
+    with feed(tmp_path, market="synthetic", data_latency_ms=1500) as made:
+        late, prompt = made.watch("HDFSASP1", "DHKS00700"), made.watch("HDFSASP0", "DNASAAPL")
+        market = made.broker.market
+        start = market.clock.now()
+        made.move(seconds=4)
+        assert taken(late) == []  # Hong Kong is closed
+        newest = taken(prompt)[-1][0]
+        assert newest["XHMS"] == "100002"
+        instrument = market.instrument(NASDAQ, "AAPL")
+        seen = market.source.quote(instrument, start + timedelta(seconds=2.5))
+        assert seen is not None
+        assert (newest["PBID1"], newest["PASK1"]) == (f"{seen.bid:.4f}", f"{seen.ask:.4f}")
+        made.move(seconds=0.25)
+        assert taken(prompt) == []
+        made.move(seconds=0.25)
+        assert [record["XHMS"] for (record,) in taken(prompt)] == ["100003"]
+
+
+def test_a_halted_symbol_says_nothing(tmp_path: Path) -> None:
+    with feed(tmp_path, market="synthetic") as made:
+        session = made.watch("HDFSASP0", "DNASAAPL")
+        made.broker.halt(NASDAQ, "AAPL")
+        made.move(seconds=10)
+        assert taken(session) == []
+        made.broker.resume(NASDAQ, "AAPL")
+        made.move(seconds=2)
+        assert [record["XHMS"] for (record,) in taken(session)] == ["100011", "100012"]
+
+
 def test_daytime_keys_have_the_daytime_session_and_the_others_the_rest(tmp_path: Path) -> None:
     for name, at, expected in (("night", "10:00:00-05:00", (1, 0, 1)), ("day", "22:00:00-05:00", (0, 1, 0))):
         date = "2026-11-20" if name == "night" else "2026-11-19"

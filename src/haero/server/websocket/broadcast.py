@@ -61,6 +61,11 @@ class Broadcast:
         except Exception:
             log.exception("a defect of haero, please report it")
 
+    @property
+    def waiting(self) -> int:
+        """Frames that the slowest session has still to take."""
+        return max((session.waiting for stream in self.streams.values() for session in stream.sessions), default=0)
+
     async def close(self) -> None:
         """Says goodbye to all sessions, and waits a moment for them to go."""
         for stream in self.streams.values():

@@ -1,8 +1,8 @@
 """Prints and quotes of the market as frames to those who registered them.
 
 A manual price goes out when it is posted. A market that runs by itself is looked at again and again; each look sends what came
-since the last one. A look that finds more (the clock jumped) sends the newest messages only: a client wants the market, not its
-history.
+since the last one. After a jump of the clock it sends the newest messages only: a client wants the market, not its history. At
+speed, however fast, nothing is left out.
 """
 
 import contextlib
@@ -23,9 +23,11 @@ from haero.server.websocket.subscriptions import Subscriptions, Watch
 from haero.terms import US_EXCHANGES, Exchange
 
 MAX_MESSAGES = 20
-"""Newest messages of one symbol that one look sends."""
+"""Newest messages of one symbol that are sent after a jump of the clock."""
+MOST_MESSAGES = 1_000
+"""Newest messages of one symbol that any look sends."""
 LOOK_BACK = timedelta(seconds=20)
-"""How much market time one look goes through at most."""
+"""How much market time one look goes through at most: more than that is a jump."""
 DELAY = timedelta(minutes=frames.DELAY_MINUTES)
 LEVELS = {frames.BOOK_TR: 10, frames.ASIAN_BOOK_TR: 1}
 _NO_DELAY = timedelta(0)
@@ -57,7 +59,8 @@ class QuoteFeed:
         """Sends what came since the last look, and the late frames that are due."""
         market = self._broker.market
         now = market.seen(market.clock.now())
-        since = max(self._seen, now - LOOK_BACK)
+        jumped = now - self._seen > LOOK_BACK
+        since, most = (now - LOOK_BACK, MAX_MESSAGES) if jumped else (self._seen, MOST_MESSAGES)
         self._seen = max(self._seen, now)
         for (exchange, symbol), found in list(self._watched.items()):
             watches = list(found.values())
@@ -70,11 +73,13 @@ class QuoteFeed:
             for late, delay in ((False, _NO_DELAY), (True, DELAY)):
                 concerned = [watch for watch in watches if watch.key.late is late]
                 if concerned:
-                    self._catch_up(instrument, concerned, since - delay, now - delay)
+                    self._catch_up(instrument, concerned, since - delay, now - delay, most)
 
-    def _catch_up(self, instrument: Instrument, watches: list[Watch], after: datetime, until: datetime) -> None:
+    def _catch_up(
+        self, instrument: Instrument, watches: list[Watch], after: datetime, until: datetime, most: int
+    ) -> None:
         with contextlib.suppress(CalendarError):  # a date that no calendar knows has no market
-            newest = deque(self._broker.market.source.messages(instrument, after, until), maxlen=MAX_MESSAGES)
+            newest = deque(self._broker.market.source.messages(instrument, after, until), maxlen=most)
             if newest:
                 self._tell(instrument, watches, newest)
 

@@ -1,0 +1,101 @@
+"""`haero clock`: shows and moves the market clock of a running haero."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from haero.cli.common import DEFAULT_FOLDER, Folder, fail
+from haero.cli.control_client import ControlClient
+from haero.kis.texts import KST
+from haero.market.sessions import SessionBook
+from haero.terms import Exchange
+
+clock_app = typer.Typer(help="The market clock (시장 시각): look, pause, run, step, jump.", invoke_without_command=True)
+_NEW_YORK = ZoneInfo("America/New_York")
+
+
+@clock_app.callback()
+def show(context: typer.Context, data: Folder = DEFAULT_FOLDER) -> None:
+    """Shows the market's time, how fast it runs, and the session of every exchange."""
+    if context.invoked_subcommand is None:
+        _print(ControlClient(data).get("/control/state")["market"])
+    elif data != DEFAULT_FOLDER:  # it would be the default folder's clock that moves
+        fail(f"put --data behind the command: haero clock {context.invoked_subcommand} --data {data}", 2)
+
+
+@clock_app.command()
+def pause(data: Folder = DEFAULT_FOLDER) -> None:
+    """The clock stands still until told to move."""
+    _say(ControlClient(data).post("/control/clock", speed=0))
+
+
+@clock_app.command()
+def run(
+    speed: Annotated[str, typer.Option(metavar="N|max", help="1 = like the wall, up to 3600, max = all out.")] = "1",
+    data: Folder = DEFAULT_FOLDER,
+) -> None:
+    """The clock runs."""
+    _say(ControlClient(data).post("/control/clock", speed=speed))
+
+
+@clock_app.command()
+def step(
+    duration: Annotated[str, typer.Argument(metavar="[PT1M]", help="An ISO duration: PT30S, PT1H30M, P1D.")] = "PT1M",
+    data: Folder = DEFAULT_FOLDER,
+) -> None:
+    """Moves the clock forward by a stretch of time; all that falls due in it happens before the command ends."""
+    _say(ControlClient(data).post("/control/clock", advance=duration))
+
+
+@clock_app.command()
+def to(
+    moment: Annotated[str, typer.Argument(metavar="ISO", help="A time with offset: 2026-11-20T16:00-05:00.")],
+    data: Folder = DEFAULT_FOLDER,
+) -> None:
+    """Moves the clock forward to a moment."""
+    _say(ControlClient(data).post("/control/clock", to=moment))
+
+
+def _say(clock: dict[str, Any]) -> None:
+    """Where the clock is now: what every change of it prints."""
+    _console().print(_line(datetime.fromisoformat(clock["now"]), clock["speed"]), markup=False)
+
+
+def _line(now: datetime, speed: float | str) -> str:
+    korean, new_york = now.astimezone(KST), now.astimezone(_NEW_YORK)
+    return f"{korean:%Y-%m-%d %H:%M:%S} KST  {new_york:%m-%d %H:%M:%S} New York  {_pace(speed)}"
+
+
+def _pace(speed: float | str) -> str:
+    if speed == 0:
+        return "stands still"
+    return "runs as fast as possible" if isinstance(speed, str) else f"runs ×{speed:g}"
+
+
+def _print(market: dict[str, Any]) -> None:
+    console, now = _console(), datetime.fromisoformat(market["now"])
+    console.print(f"{_line(now, market['speed'])}, market {market['source']}", markup=False)
+    table = Table(box=None, pad_edge=False)
+    for heading in ("exchange", "there", "session", "next change", "in Korea"):
+        table.add_column(heading)
+    book = SessionBook()
+    for exchange in Exchange:
+        change = market["next_changes"][exchange]
+        there, korean = "-", "-"
+        if change is not None:
+            moment = datetime.fromisoformat(change)
+            there = f"{book.local_time(exchange, moment):%m-%d %H:%M}"
+            korean = f"{moment.astimezone(KST):%m-%d %H:%M}"
+        local = f"{book.local_time(exchange, now):%m-%d %H:%M:%S}"
+        table.add_row(exchange, local, market["sessions"][exchange], there, korean)
+    console.print(table)
+    for halt in market["halted"]:
+        console.print(f"halted: {halt['exchange']} {halt['symbol']}  {halt['reason']}".rstrip(), markup=False)
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=True)

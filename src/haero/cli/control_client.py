@@ -1,0 +1,69 @@
+"""A small client of the control port, for the commands that talk to a running haero."""
+
+import json
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlencode, urlsplit
+
+from haero.cli.common import fail
+from haero.server.auth.vault import Vault, VaultError
+from haero.server.service import URLS_FILE
+
+SECONDS = 600.0
+"""How long a call may take: a jump of a year works through all that falls due in it."""
+NOT_RUNNING, REFUSED = 2, 1
+
+
+class ControlClient:
+    """Calls the haero that uses a data folder. A call that cannot be done ends the process with a text for a person."""
+
+    def __init__(self, folder: Path) -> None:
+        """Reads where the last start listened, and the control token."""
+        self._folder = folder
+        if not (folder / "auth.db").is_file():
+            self._not_running()
+        try:
+            vault = Vault(folder)
+        except VaultError as error:
+            fail(str(error), NOT_RUNNING)
+        try:
+            self._token = vault.control_token
+        finally:
+            vault.close()
+        try:
+            self._url = str(json.loads((folder / URLS_FILE).read_text())["control"])
+        except (OSError, ValueError, KeyError, TypeError):
+            self._not_running()
+
+    def get(self, path: str, **query: str) -> dict[str, Any]:
+        """A look."""
+        return self._call("GET", f"{path}?{urlencode(query)}" if query else path, None)
+
+    def post(self, path: str, **body: Any) -> dict[str, Any]:
+        """A change. Values that are None are left out."""
+        given = {name: value for name, value in body.items() if value is not None}
+        return self._call("POST", path, json.dumps(given).encode())
+
+    def _call(self, method: str, path: str, body: bytes | None) -> dict[str, Any]:
+        headers = {"authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
+        # Straight there: a proxy of the environment must not see the control token.
+        connection = HTTPConnection(urlsplit(self._url).netloc, timeout=SECONDS)
+        try:
+            connection.request(method, path, body, headers)
+            reply = connection.getresponse()
+            status, text = reply.status, reply.read()
+        except (OSError, HTTPException):
+            self._not_running()
+        finally:
+            connection.close()
+        try:
+            found: dict[str, Any] = json.loads(text)
+            if status == 200:
+                return found
+            fail(str(found["error"]), REFUSED)
+        except (ValueError, KeyError, TypeError):
+            fail(f"HTTP {status}: what listens at the address of the last start is no haero", REFUSED)
+
+    def _not_running(self) -> NoReturn:
+        fail(f"no haero runs with {self._folder}: start it with `haero serve --data {self._folder}`", NOT_RUNNING)

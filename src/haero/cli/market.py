@@ -1,0 +1,106 @@
+"""`haero market`: prices by hand, halts, and a look at one symbol of a running haero."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from haero.cli.common import DEFAULT_FOLDER, Folder
+from haero.cli.control_client import ControlClient
+from haero.market.messages import Auction
+
+market_app = typer.Typer(
+    help="The market by hand: prices (--market manual), halts (거래정지), a look.", no_args_is_help=True
+)
+Exchange = Annotated[str, typer.Argument(metavar="EXCHANGE", help="NASD, NYSE, AMEX, SEHK, TKSE, …")]
+Symbol = Annotated[str, typer.Argument(metavar="SYMBOL", help="종목코드: AAPL, 00700, 7203, …")]
+
+
+def _price(name: str) -> Any:
+    return typer.Argument(metavar=name, help="A price: 182.50")
+
+
+def _size(name: str, text: str = "Shares.") -> Any:
+    return typer.Argument(metavar=name, help=text)
+
+
+@market_app.command("print")
+def post_print(
+    exchange: Exchange,
+    symbol: Symbol,
+    price: Annotated[str, _price("PRICE")],
+    size: Annotated[int, _size("SIZE")],
+    auction: Annotated[
+        Auction | None, typer.Option(help="The official print of the opening or the closing auction.")
+    ] = None,
+    data: Folder = DEFAULT_FOLDER,
+) -> None:
+    """A trade happens in the manual market (체결)."""
+    call = {"exchange": exchange, "symbol": symbol, "price": price, "size": size, "auction": auction}
+    _done(ControlClient(data).post("/control/market/print", **call))
+
+
+@market_app.command("quote")
+def post_quote(
+    exchange: Exchange,
+    symbol: Symbol,
+    bid: Annotated[str, _price("BID")],
+    bid_size: Annotated[int, _size("BID_SIZE", "Shares; bid 0 with size 0 is no bid.")],
+    ask: Annotated[str, _price("ASK")],
+    ask_size: Annotated[int, _size("ASK_SIZE")],
+    data: Folder = DEFAULT_FOLDER,
+) -> None:
+    """The manual market shows a best bid and ask (호가)."""
+    call = {
+        "exchange": exchange,
+        "symbol": symbol,
+        "bid": bid,
+        "bid_size": bid_size,
+        "ask": ask,
+        "ask_size": ask_size,
+    }
+    _done(ControlClient(data).post("/control/market/quote", **call))
+
+
+@market_app.command()
+def halt(
+    exchange: Exchange,
+    symbol: Symbol,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="For the journal and the state.")] = "",
+    data: Folder = DEFAULT_FOLDER,
+) -> None:
+    """Stops trading in a symbol, on any market: its prices stand, orders wait."""
+    _done(ControlClient(data).post("/control/market/halt", exchange=exchange, symbol=symbol, reason=reason))
+
+
+@market_app.command()
+def resume(exchange: Exchange, symbol: Symbol, data: Folder = DEFAULT_FOLDER) -> None:
+    """Lets a halted symbol trade again."""
+    _done(ControlClient(data).post("/control/market/resume", exchange=exchange, symbol=symbol))
+
+
+@market_app.command()
+def show(exchange: Exchange, symbol: Symbol, data: Folder = DEFAULT_FOLDER) -> None:
+    """Shows quote, last trade and volume of a symbol, and whether it is halted."""
+    found = ControlClient(data).get("/control/market", exchange=exchange, symbol=symbol)
+    quote, halted = found["quote"], found["halted"]
+    rows = [("last", found["last"] or "-"), ("previous close", found["previous_close"]), ("volume", found["volume"])]
+    if quote is None:
+        rows.insert(0, ("quote", "none"))
+    else:
+        bid = f"{_plain(quote['bid'])} × {quote['bid_size']}"
+        rows.insert(0, ("quote", f"{bid}  |  {_plain(quote['ask'])} × {quote['ask_size']}"))
+    rows.append(("halted", "no" if halted is None else f"since {halted['since']}  {halted['reason']}".rstrip()))
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"{found['exchange']} {found['symbol']}  {found['currency']}  {found['now']}", markup=False)
+    for name, value in rows:
+        console.print(f"  {name:<15} {value}", markup=False)
+
+
+def _done(receipt: dict[str, Any]) -> None:
+    Console(highlight=False, soft_wrap=True).print(f"{receipt['at']}  event {receipt['seq']}", markup=False)
+
+
+def _plain(price: str) -> str:
+    return f"{Decimal(price):f}"

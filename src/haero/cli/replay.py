@@ -1,0 +1,181 @@
+"""`haero replay`: runs a trader's program against a recorded period, and reports."""
+
+import asyncio
+import signal
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+
+from haero.assembly import FolderError
+from haero.cli.common import check_cash, errors, fail, run
+from haero.journal.store import FILE_NAME
+from haero.kis.texts import KST
+from haero.market.clock import speed_of
+from haero.market.master import MasterFileError
+from haero.market.sessions import CalendarError
+from haero.replay import csv_files, html, tables
+from haero.replay.pace import Pace
+from haero.replay.program import ProgramError
+from haero.replay.runner import Plan, Result, Standing, replay
+from haero.server.auth.vault import VaultError
+from haero.settings import SettingsError, load
+from haero.terms import Currency
+
+BAD_ARGUMENTS, PROGRAM_FAILED, HAERO_FAILED = 2, 3, 4
+STEP = "step"
+PROGRESS_SECONDS = 0.25
+
+
+def replay_command(
+    program: Annotated[str, typer.Option(metavar="COMMAND", help='Your program, such as "python bot.py".')],
+    market: Annotated[
+        str | None,
+        typer.Option(metavar="MARKET", help="replay:'FILES*' (recorded); also synthetic or manual, with --to."),
+    ] = None,
+    begin: Annotated[
+        str | None, typer.Option("--from", metavar="ISO", help="Start of the period; the recording's first message.")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="ISO", help="End of the period; the recording's last.")
+    ] = None,
+    speed: Annotated[
+        str,
+        typer.Option(
+            metavar="step|N|max", help="step = the market waits for the program; N up to 3600; max = all out."
+        ),
+    ] = STEP,
+    idle_ms: Annotated[
+        int, typer.Option(min=0, max=60_000, help="With step: how long the program must be idle before time goes on.")
+    ] = 20,
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DIR", help="Keep journal and keys in this new folder.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write index.html, CSV files and summary.json there.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of whatever is random in the market.")] = None,
+    config: Annotated[Path | None, typer.Option(metavar="haero.toml", help="Settings file.")] = None,
+    unlimited: Annotated[
+        bool, typer.Option("--unlimited/--limits", help="Without or with KIS's limits on requests (호출 제한).")
+    ] = True,
+    cash: Annotated[
+        list[str] | None, typer.Option(metavar="CURRENCY=AMOUNT", help="Opening cash (예수금); may be repeated.")
+    ] = None,
+) -> None:
+    """Runs your program against a recorded period, as fast as it keeps up, and reports what its orders came to."""
+    try:
+        settings = load(config, market=market, at=begin, speed=0.0, seed=seed, unlimited=unlimited)
+        settings = msgspec.structs.replace(settings, cash=settings.cash | _cash(cash or []))
+        check_cash(settings)
+        pace = Pace(None if speed == STEP else speed_of(speed), idle_ms)
+        until = _moment(end) if end is not None else None
+        if report is not None:
+            report.mkdir(parents=True, exist_ok=True)
+        if data is not None and (data / FILE_NAME).exists():
+            raise SettingsError(
+                f"--data {data} has a journal: a replay begins with a new account, choose another folder"
+            )
+    except (SettingsError, OSError, ValueError) as error:
+        fail(str(error), BAD_ARGUMENTS)
+    with ExitStack() as stack:
+        if data is None:
+            data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="haero-replay-")))
+        result = _go(Plan(settings, program, pace, until, data))
+    _tell(result, report)
+
+
+def _go(plan: Plan) -> Result:
+    try:
+        return run(_replay(plan))
+    except (SettingsError, FolderError, CalendarError, MasterFileError, VaultError, ProgramError, OSError) as error:
+        fail(str(error), BAD_ARGUMENTS)
+
+
+async def _replay(plan: Plan) -> Result:
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    progress = Progress(errors, loop.time)
+    try:
+        return await replay(plan, stop, progress.moved)
+    finally:
+        progress.clear()
+
+
+def _tell(result: Result, folder: Path | None) -> None:
+    """Prints the report, writes its files, and says what failed."""
+    tables.show(result.report, Console(highlight=False))
+    if folder is not None:
+        try:
+            csv_files.write(result.report, folder)
+            page = html.page(result.report, result.prices, result.values)
+            (folder / "index.html").write_text(page, encoding="utf-8")
+        except OSError as error:
+            fail(f"--report {folder}: {error}", BAD_ARGUMENTS)
+        Console(highlight=False, soft_wrap=True).print(f"\nreport: {folder / 'index.html'}", markup=False)
+    if result.failure is not None:
+        fail(result.report.ended, HAERO_FAILED)
+    if result.status:
+        fail(result.report.ended, PROGRAM_FAILED)
+
+
+def _cash(given: list[str]) -> dict[Currency, Decimal]:
+    found: dict[Currency, Decimal] = {}
+    for text in given:
+        name, _, amount = text.partition("=")
+        try:
+            found[Currency(name.upper())] = Decimal(amount)
+        except (ValueError, InvalidOperation):
+            known = ", ".join(Currency)
+            raise SettingsError(f"--cash {text}: must be like USD=1000000; currencies are {known}") from None
+    return found
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(f"--to {text}: must be a time like 2026-11-20T16:00-05:00") from None
+    if found.tzinfo is None:
+        raise SettingsError(f"--to {text}: needs an offset, like {text}-05:00 or {text}+09:00")
+    return found.astimezone(UTC)
+
+
+class Progress:
+    """Says how far a replay is: a line that changes on a terminal, elsewhere one line for each hour of the market."""
+
+    def __init__(self, out: Console, timer: Callable[[], float]) -> None:
+        self._out, self._timer = out, timer
+        self._shown_at = 0.0
+        self._hour: datetime | None = None
+        self._open = False
+
+    def moved(self, standing: Standing) -> None:
+        """Time has moved on."""
+        now = standing.now.astimezone(KST)
+        text = f"{now:%Y-%m-%d %H:%M:%S} KST  orders {standing.orders:,}  fills {standing.fills:,}"
+        if self._out.is_terminal:
+            if self._timer() - self._shown_at >= PROGRESS_SECONDS:
+                self._shown_at, self._open = self._timer(), True
+                self._out.file.write(f"\r\x1b[2K{text}")
+                self._out.file.flush()
+            return
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        if self._hour is None or hour > self._hour:
+            if self._hour is not None:
+                self._out.print(f"haero: {text}", markup=False)
+            self._hour = hour
+
+    def clear(self) -> None:
+        """Takes the line away."""
+        if self._open:
+            self._out.file.write("\r\x1b[2K")
+            self._out.file.flush()

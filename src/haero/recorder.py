@@ -1,0 +1,55 @@
+"""Applies what was decided and writes it down: what is in memory is on its way to the disk, or the broker stops."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from haero.desk.events import Event
+from haero.desk.state import State
+from haero.journal.journal import Journal
+
+
+class Receipt(NamedTuple):
+    """What a command led to: the first event, its market time, and the journal number to wait for."""
+
+    event: Event
+    at: datetime
+    seq: int
+
+
+class BrokerStopped(Exception):
+    """The broker found its own books broken, or its disk gone, and takes nothing more."""
+
+
+class Recorder:
+    """Keeps state and journal together.
+
+    `on_event` hears of every event that was recorded; `failure` says why nothing is recorded any more, or is None.
+    """
+
+    def __init__(self, state: State, journal: Journal) -> None:
+        self.state = state
+        self.journal = journal
+        self.failure: Exception | None = None
+        self.on_event: Callable[[datetime, str, Event], None] = lambda at, account, event: None
+
+    def _record(self, at: datetime, account: str, event: Event) -> Receipt:
+        """Applies first, then journals: an event that breaks the books never reaches the disk.
+
+        Whatever goes wrong on the way leaves memory and disk apart: the broker stops, and the next start reads the disk.
+        """
+        if self.failure is not None:
+            self._check_running()
+        try:
+            self.state.apply(at, account, event)
+            seq = self.journal.append(at, account, event)
+        except Exception as error:
+            self.failure = error
+            raise BrokerStopped(f"{type(error).__name__}: {error}") from error
+        self.on_event(at, account, event)
+        return Receipt(event, at, seq)
+
+    def _check_running(self) -> None:
+        """Raises BrokerStopped."""
+        if self.failure is not None:
+            raise BrokerStopped(str(self.failure)) from self.failure
