@@ -1,12 +1,12 @@
-"""A plain KIS program: buys before the open, sells at the open, works a TWAP for an hour, and leaves at the close.
+"""A plain KIS program: buys before the open, sells some at it, works a TWAP for an hour, and sells at the close.
 
 It speaks the KIS Open API with nothing but the standard library. `haero replay` starts it with the addresses and keys of haero in its
 environment (those that `haero env --format shell` prints); with other HAERO_* variables it talks to whatever they name.
 
     haero replay --market 'replay:IBM-*.csv.gz' --program "python examples/twap_and_loc.py NYSE NYS IBM" --report report
 
-    09:00 and before   buy 300 at the ask (지정가), as soon as there is one
-    when they are in   sell 100 at the open (31 MOO), buy 600 by TWAP from 10:00 to 11:00 (35), all New York time
+    before the open    buy 300 at the ask (지정가), as soon as there is one
+    when they are in   sell 100 at the open (31 MOO), buy 600 by TWAP from 09:30 to 10:30 (35), all New York time
     after the TWAP     sell 300 at the close, not below half a percent under the last price (34 LOC)
 """
 
@@ -91,12 +91,12 @@ def main(exchange: str, excd: str, symbol: str) -> None:
             bought = kis.order(BUY, exchange, symbol, LIMIT, 300, ask)
         elif bought and not opening and f"{now:%H:%M}" < "09:25" and kis.filled(exchange, bought) == 300:
             opening = True
-            starts = now.replace(hour=10, minute=0, second=0)
+            starts = now.replace(hour=9, minute=30, second=0)
             times = {"START_TIME": _korean(starts), "END_TIME": _korean(starts + timedelta(hours=1))}
             kis.order(SELL, exchange, symbol, ON_OPEN, 100, Decimal(0))
             limit = (last * Decimal("1.01")).quantize(CENT)
             twap = kis.order(BUY, exchange, symbol, TWAP, 600, limit, ALGO_ORD_TMD_DVSN_CD="00", **times)
-        elif twap and not loc and f"{now:%H:%M}" >= "11:01":
+        elif twap and not loc and f"{now:%H:%M}" >= "10:31":
             loc = kis.order(SELL, exchange, symbol, LIMIT_ON_CLOSE, 300, (last * Decimal("0.995")).quantize(CENT))
         elif f"{now:%H:%M}" >= "16:05":
             print("sold at the close:", kis.filled(exchange, loc) if loc else 0)

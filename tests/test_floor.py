@@ -327,3 +327,15 @@ def test_an_order_on_its_way_meets_the_market_when_it_arrives(tmp_path: Path) ->
         assert [at for at, event in happened if isinstance(event, OrderExecuted)] == [
             OPEN + timedelta(milliseconds=250)
         ] * 2  # fmt: skip
+
+
+def test_the_rest_of_a_marketable_order_goes_on_at_the_markets_price_after_a_restart(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    with house(folder, at=OPEN.isoformat()) as first:
+        show(first.broker, "99.99", "100.00", size=10)
+        number = send(first.broker, T.LIMIT, BUY, 30, "105.00")
+        assert fills(first.broker, number) == [(10, D("100.00"))]
+    with house(folder, at=OPEN.isoformat()) as second:
+        assert order(second.broker, number).open == 20
+        show(second.broker, "100.00", "100.01", size=20)
+        assert fills(second.broker, number)[1:] == [(20, D("100.01"))]

@@ -79,13 +79,16 @@ class Floor:
         return due
 
     def arrive(self, account: str, order: Order, now: datetime, *, recovered: bool = False) -> list[Fill]:
-        """An order comes to the market. After a restart it meets no quote: its place in the queue starts anew."""
+        """An order comes to the market. After a restart it takes nothing of what is shown: it only queues anew."""
         if order.type in AUCTION_TYPES:
             self.venue.join(account, order)
             return []
         if order.type in ALGO_TYPES:
             return []
-        quote = None if recovered else self.market.quote(order.exchange, order.symbol, now)
+        quote = self.market.quote(order.exchange, order.symbol, now)
+        if recovered:
+            self.venue.resume(account, order, quote)
+            return []
         return self.venue.submit(account, order, quote)
 
     def withdraw(self, account: str, order: Order, quantity: int) -> None:

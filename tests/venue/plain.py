@@ -22,6 +22,7 @@ class Waiting:
         self.number, self.side, self.price, self.odd = number, side, price, odd
         self.open = 0
         self.ahead: int | None = None  # None: not known yet
+        self.sweeps = False
 
 
 class Plain:
@@ -46,6 +47,10 @@ class Plain:
         if bid != self.quote[BUY][0]:
             self.taken[SELL] = 0
         self.quote = {BUY: (bid, bid_size), SELL: (ask, ask_size)}
+        for order in self.orders:
+            shown, size = self.quote[other(order.side)]
+            if not size or SIGN[order.side] * shown < SIGN[order.side] * order.price:
+                order.sweeps = False
 
     def left(self, side: Side) -> int:
         """What the opposite quote still has for this side."""
@@ -65,6 +70,7 @@ class Plain:
             quantity -= take
             fills.append(Fill(ALICE, number, take, price if odd else offered))
         order.open = quantity
+        order.sweeps = not odd and self.quote[other(side)][1] > 0 and SIGN[side] * offered >= SIGN[side] * price
         self.orders.append(order)
         own, size = self.quote[side]
         if size and price == own:
@@ -93,7 +99,7 @@ class Plain:
                 if at_limit and (self.model == "through" or (self.model == "probabilistic" and not self.draw(order))):
                     blocked.add(order.odd)
                     continue
-                self.taken[side] += self.fill(order, self.left(side), fills)
+                self.taken[side] += self.fill(order, self.left(side), price, fills)
         for side in (BUY, SELL):
             own, size = self.quote[side]
             if size:
@@ -115,9 +121,11 @@ class Plain:
             left = int(self.carried[side])
             self.carried[side] -= left
         better = 0
+        shown, shown_size = self.quote[other(side)]
+        paid = min(price, shown, key=lambda one: SIGN[side] * one) if shown_size else price
         for order in reached:
             if order.price != price and left:
-                got = self.fill(order, left, fills)
+                got = self.fill(order, left, paid, fills)
                 left -= got
                 better += got
         here = [order for order in reached if order.price == price and not order.odd]
@@ -137,7 +145,7 @@ class Plain:
                 left = min(left, size - better - got_here - order.ahead)
             if left <= 0:
                 break
-            got = self.fill(order, left, fills)
+            got = self.fill(order, left, price, fills)
             left -= got
             got_here += got
         for order in here:
@@ -149,10 +157,10 @@ class Plain:
         value = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
         return Fraction(value, 2**64) < self.chance
 
-    def fill(self, order: Waiting, most: int, fills: list[Fill]) -> int:
+    def fill(self, order: Waiting, most: int, seen: Decimal, fills: list[Fill]) -> int:
         got = min(order.open, most)
         order.open -= got
-        fills.append(Fill(ALICE, order.number, got, order.price))
+        fills.append(Fill(ALICE, order.number, got, seen if order.sweeps else order.price))
         return got
 
 

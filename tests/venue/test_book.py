@@ -343,6 +343,7 @@ class Checked:
         self.open: dict[int, int] = {}
         self.quote: dict[Side, tuple[Decimal, int]] = {BUY: (D(0), 0), SELL: (D(0), 0)}
         self.taken = {BUY: 0, SELL: 0}
+        self.marketable: set[int] = set()  # when they came
         self.queue: dict[int, int] = {}  # shares that must still print before the order, where it is known
 
     def order(self, side: Side, price: Decimal, quantity: int) -> None:
@@ -351,6 +352,8 @@ class Checked:
         fills = self.book.submit(number, side, price, quantity)
         opposite, size = self.quote[side]
         crosses = size > 0 and (opposite <= price if side is BUY else opposite >= price)
+        if crosses:
+            self.marketable.add(number)
         take = min(quantity, size - self.taken[side]) if crosses else 0
         assert fills == ([Fill(ALICE, number, take, opposite)] if take > 0 else [])
         self.taken[side] += max(take, 0)
@@ -385,9 +388,10 @@ class Checked:
             self._check(mine, side, price, before)
             through = [n for n, left in before.items() if left and self._beyond(n, side, price)]
             wanted = sum(before[n] for n in through)
-            filled_through = sum(one.quantity for one in mine if one.price != price)
+            filled_through = sum(one.quantity for one in mine if self.orders[one.number][1] != price)
             assert filled_through == min(size, wanted), "the market traded through: all that it can is filled"
-        self._check_queue([one for one in fills if one.price == price], size)
+        at_limit = [one for one in fills if self.orders[one.number][1] == price]
+        self._check_queue(at_limit, size)
         for number, ahead in list(self.queue.items()):
             side, limit = self.orders[number]
             if limit != price:
@@ -396,7 +400,7 @@ class Checked:
             assert got == 0 or ahead < size, "nothing before the shares ahead have printed"
             assert got <= max(size - ahead, 0)
             self.queue[number] = max(ahead - size, 0)
-        unknown = [one for one in fills if one.price == price and one.number not in self.queue]
+        unknown = [one for one in at_limit if one.number not in self.queue]
         assert not unknown, "an order that does not know its place cannot fill at its own price"
 
     def _check_queue(self, at_price: list[Fill], size: int) -> None:
@@ -436,14 +440,19 @@ class Checked:
         return self.orders[number] == (side, price)
 
     def _check(self, fills: list[Fill], side: Side, price: Decimal, before: dict[int, int]) -> None:
-        """At its own limit, by price and then by arrival, and never more than is open."""
+        """At its own limit, or better where it was marketable, by price and then by arrival, and never more than is open."""
         got: dict[int, int] = defaultdict(int)
         for one in fills:
-            assert one.price == self.orders[one.number][1]
+            limit = self.orders[one.number][1]
+            assert (
+                one.price == limit
+                or (one.number in self.marketable and price <= one.price <= limit)
+                or (one.number in self.marketable and limit <= one.price <= price)
+            )
             assert self._beyond(one.number, side, price) or self._at(one.number, side, price)
             got[one.number] += one.quantity
         sign = -1 if side is BUY else 1
-        ranked = [(sign * one.price, one.number) for one in fills]
+        ranked = [(sign * self.orders[one.number][1], one.number) for one in fills]
         assert ranked == sorted(ranked)
         for number, quantity in got.items():
             assert 0 < quantity <= before[number]

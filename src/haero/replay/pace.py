@@ -23,6 +23,7 @@ WORK_SECONDS = 5.0
 """How long a step waits for a program that computes, or does not read."""
 POLL_SECONDS = 0.001
 SPEED_SECONDS = 0.01
+_TURNS = 20  # of the event loop: more than a question needs from its socket to its handler
 _TIMER_STRIDE = 0.25  # what a pause owes is not made up for in one go
 
 
@@ -121,6 +122,7 @@ class Time:
     async def _run_steps(self, idle: float) -> None:
         timer = asyncio.get_running_loop().time
         silent = 0
+        await self._quiet(idle)  # the first question is the token's: the program has not looked at the market yet
         while not self.over:
             requests, events = self._watch.requests, self._tape.events
             self.step()
@@ -135,7 +137,7 @@ class Time:
         """Until nothing was asked or told for a while, all is answered and taken, and the program computes nothing."""
         timer = asyncio.get_running_loop().time
         latest = timer() + WORK_SECONDS
-        while True:
+        while not self.over:
             left = max(self._watch.active_at, self.stepped_at) + idle - timer()
             if left > 0:
                 await asyncio.sleep(left)
@@ -145,8 +147,15 @@ class Time:
                 or ((self._waiting() or self._at_work()) and timer() < latest)
             ):
                 await asyncio.sleep(POLL_SECONDS)
-            else:
+            elif await self._nothing_came():
                 return
+
+    async def _nothing_came(self) -> bool:
+        """Whether no question is on its way in: a busy machine runs timers before it reads what has long arrived."""
+        requests = self._watch.requests
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+        return self._watch.requests == requests
 
     def _at_work(self) -> bool:
         if self.pid is not None and computing(self.pid):

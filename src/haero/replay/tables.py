@@ -125,13 +125,13 @@ def _money(lines: list[MoneyLine], out: Console) -> None:
     )
     table = _table("Profit after fees, by account (계좌별 손익)", *names)
     for line in lines:
-        values = (words.money(value, line.currency) for value in (line.deposited, line.value, line.profit))
+        values = (words.money(value, line.currency) for value in (line.value, line.profit))
         fall = (
             (words.money(line.drawdown, line.currency), words.percent(line.drawdown_share))
             if line.drawdown
             else (NONE, "")
         )
-        table.add_row(f"{line.environment} {line.account}", *values, *fall, line.currency)
+        table.add_row(f"{line.environment} {line.account} {line.currency}", *values, *fall)
     out.print(table)
 
 

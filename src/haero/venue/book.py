@@ -3,8 +3,9 @@
 The rules (docs/fills.md tells them to users):
 
 - A marketable order takes the shown quote at the quote's price, up to its size. What was taken is gone until the price moves.
-- The rest, and every other order, rests at its limit. An order never takes what an earlier one of its account at the same or
-  a better price still waits for.
+- The rest sweeps: as long as the opposite side stays within its limit, what comes there fills it at the price that is shown. Once
+  the market has gone beyond the limit it rests like every other order. An order never takes what an earlier one of its account
+  at the same or a better price still waits for.
 - A print or a quote better than the limit (the market trades through) fills the order at its own limit, up to the size seen.
   So does an opposite quote at the limit.
 - A print at the limit fills only what comes after the shares that stood there first: those shown at that price when the order
@@ -39,7 +40,8 @@ class Book:
     """Resting orders of one account in one instrument, the shown quote, and how much of it was taken."""
 
     __slots__ = (
-        "_ask", "_ask_size", "_asks", "_bid", "_bid_size", "_bids", "_taken_ask", "_taken_bid", "account", "resting",
+        "_ask", "_ask_size", "_asks", "_bid", "_bid_size", "_bids", "_sweeping", "_taken_ask", "_taken_bid", "account",
+        "resting",
     )  # fmt: skip
 
     def __init__(self, account: str) -> None:
@@ -49,6 +51,7 @@ class Book:
         self._bid = self._ask = ZERO
         self._bid_size = self._ask_size = 0
         self._taken_bid = self._taken_ask = 0
+        self._sweeping: list[tuple[Ranks, Resting]] = []
 
     def __len__(self) -> int:
         return len(self.resting)
@@ -62,10 +65,22 @@ class Book:
         if self._taken_ask and self._ask != ask:
             self._taken_ask = 0
         self._bid, self._bid_size, self._ask, self._ask_size = bid, bid_size, ask, ask_size
+        if self._sweeping:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Those that the market has left behind sweep no more."""
+        left = []
+        for ranks, order in self._sweeping:
+            shown, size = (self._ask, self._ask_size) if ranks.buys else (self._bid, self._bid_size)
+            order.sweeps = bool(size) and not ranks.better(shown, order.price)
+            if order.sweeps and order.open > 0:
+                left.append((ranks, order))
+        self._sweeping = left
 
     def on_quote(self, bid: Decimal, bid_size: int, ask: Decimal, ask_size: int) -> list[Fill]:
         """A new best bid and ask: what it reaches fills; orders whose price it shows learn their place in the queue."""
-        if self._taken_bid or self._taken_ask:
+        if self._taken_bid or self._taken_ask or self._sweeping:
             self.show(bid, bid_size, ask, ask_size)
         else:  # the same, without a call: most of a day's messages come by here
             self._bid, self._bid_size, self._ask, self._ask_size = bid, bid_size, ask, ask_size
@@ -116,7 +131,15 @@ class Book:
             self._rest(ranks, Resting(number, price, quantity, 0, at_limit))
         return fills
 
+    def resume(self, number: int, side: Side, price: Decimal, quantity: int, *, at_limit: bool = False) -> None:
+        """An order that was in the market before a restart: it takes nothing of what is shown, and queues anew."""
+        self._rest(self._bids if side is BUY else self._asks, Resting(number, price, quantity, 0, at_limit))
+
     def _rest(self, ranks: Ranks, order: Resting) -> None:
+        shown, size = (self._ask, self._ask_size) if ranks.buys else (self._bid, self._bid_size)
+        if size and not order.at_limit and not ranks.better(shown, order.price):
+            order.sweeps = True
+            self._sweeping.append((ranks, order))
         level = ranks.add(order)
         self.resting[order.number] = (ranks, level, order)
         if order.at_limit:
@@ -177,7 +200,7 @@ class Book:
         used = 0
         while used < left and (level := ranks.top) is not None and not ranks.better(price, level.price):
             if level.price != price:
-                used += self._fill_level(ranks, level, left - used, fills)
+                used += self._fill_level(ranks, level, left - used, price, fills)
                 continue
             for queue in (level.orders, level.odd_lots):
                 while queue and used < left:
@@ -185,15 +208,16 @@ class Book:
                     allowed = self.at_quote(order, left - used)
                     if allowed <= 0:
                         break
-                    used += self._take(ranks, level, order, allowed, fills)
+                    used += self._take(ranks, level, order, allowed, price, fills)
             break
         return used
 
     def _meet_print(self, ranks: Ranks, price: Decimal, size: int, fills: list[Fill]) -> None:
         """Fills what a print trades through, then what stands at its own price: behind one that must wait, all wait."""
         left = share = self.printed(ranks, size)
+        seen = self._worse(ranks, price) if self._sweeping else price
         while left > 0 and (level := ranks.top) is not None and ranks.better(level.price, price):
-            left -= self._fill_level(ranks, level, left, fills)
+            left -= self._fill_level(ranks, level, left, seen, fills)
         at_price = ranks.levels.get(price)
         if at_price is None or not at_price.orders:
             return
@@ -205,22 +229,27 @@ class Book:
             left = self.at_print(at_price, order, left)  # what the first may not get is not for those behind it either
             if left <= 0:
                 return
-            taken = self._take(ranks, at_price, order, left, fills)
+            taken = self._take(ranks, at_price, order, left, price, fills)
             at_price.traded -= taken  # gone for those behind, who wait for shares that strangers get
             left -= taken
 
-    def _fill_level(self, ranks: Ranks, level: Level, left: int, fills: list[Fill]) -> int:
-        """Fills one level at its own price, by arrival, odd lots last, up to `left` shares; returns the shares used."""
+    def _worse(self, ranks: Ranks, price: Decimal) -> Decimal:
+        """What an order that sweeps pays when others trade at `price`: never less than the opposite side asks."""
+        shown, size = (self._ask, self._ask_size) if ranks.buys else (self._bid, self._bid_size)
+        return shown if size and ranks.better(shown, price) else price
+
+    def _fill_level(self, ranks: Ranks, level: Level, left: int, seen: Decimal, fills: list[Fill]) -> int:
+        """Fills one level, by arrival, odd lots last, up to `left` shares of what was `seen`; returns the shares used."""
         used = 0
         for queue in (level.orders, level.odd_lots):
             while queue and used < left:
-                used += self._take(ranks, level, next(iter(queue.values())), left - used, fills)
+                used += self._take(ranks, level, next(iter(queue.values())), left - used, seen, fills)
         return used
 
-    def _take(self, ranks: Ranks, level: Level, order: Resting, most: int, fills: list[Fill]) -> int:
-        """Fills up to `most` shares of an order at its limit; returns how many."""
+    def _take(self, ranks: Ranks, level: Level, order: Resting, most: int, seen: Decimal, fills: list[Fill]) -> int:
+        """Fills up to `most` shares of an order, at its limit or, if it sweeps, at the price `seen`; returns how many."""
         taken = min(order.open, most)
-        fills.append(Fill(self.account, order.number, taken, order.price))
+        fills.append(Fill(self.account, order.number, taken, seen if order.sweeps else order.price))
         order.open -= taken
         if not order.open:
             ranks.remove(order, level)

@@ -17,7 +17,8 @@ LOWEST, HIGHEST = Decimal("-Infinity"), Decimal("Infinity")
 class Resting(msgspec.Struct, gc=False):
     """An order in the book. It may trade at its own price once `threshold` shares have printed there.
 
-    `at_limit` marks an odd lot: it stands on a board of its own, where no queue of others can be seen.
+    `at_limit` marks an odd lot: it stands on a board of its own, where no queue of others can be seen. `sweeps` marks the rest
+    of an order that was marketable when it came, as long as the opposite side stays within its limit.
     """
 
     number: int
@@ -25,6 +26,7 @@ class Resting(msgspec.Struct, gc=False):
     open: int
     threshold: int = 0
     at_limit: bool = False
+    sweeps: bool = False
 
 
 class Level:

@@ -76,8 +76,19 @@ class Venue:
         """A new order meets the quote; what is left rests. An instrument's books see every quote while anybody waits there."""
         return self.work(account, order, order.price, order.open, quote)
 
+    def resume(self, account: str, order: Order, quote: Shown | None) -> None:
+        """An order that was in the market before a restart."""
+        odd_lot = order.type is OrderType.ODD_LOT_LIMIT
+        self._book(account, order, quote).resume(order.number, order.side, order.price, order.open, at_limit=odd_lot)
+
     def work(self, account: str, order: Order, price: Decimal, quantity: int, quote: Shown | None) -> list[Fill]:
         """A part of an order, at a price of its own: the slice of a TWAP or VWAP order. One at a time for each order."""
+        book = self._book(account, order, quote)
+        odd_lot = order.type is OrderType.ODD_LOT_LIMIT
+        return book.submit(order.number, order.side, price, quantity, at_limit=odd_lot)
+
+    def _book(self, account: str, order: Order, quote: Shown | None) -> Book:
+        """The account's book in the order's instrument, with what the market shows there now."""
         books = self._books.get((order.exchange, order.symbol))
         if books is None:
             books = self._books[order.exchange, order.symbol] = {}
@@ -86,9 +97,7 @@ class Venue:
             book = books[account] = self._book_of((order.exchange, order.symbol), account)
         if quote is not None:
             book.show(quote.bid, quote.bid_size, quote.ask, quote.ask_size)
-        if order.type is OrderType.ODD_LOT_LIMIT:
-            return book.submit(order.number, order.side, price, quantity, at_limit=True)
-        return book.submit(order.number, order.side, price, quantity)
+        return book
 
     def reduce(self, account: str, order: Order, quantity: int) -> None:
         """Takes shares of a resting order out of the market."""
