@@ -19,6 +19,8 @@ from haero.desk.events import (
     ReservationAccepted,
     ReservationCancelled,
     ReservationRefused,
+    SymbolHalted,
+    SymbolResumed,
 )
 from haero.desk.orders import OrderType, Side
 from haero.terms import Currency
@@ -43,6 +45,8 @@ EXAMPLES: list[Event] = [
     ClockMoved(NOW + timedelta(microseconds=1), 0.0),
     PrintPosted(NASDAQ, "AAPL", D("230.10"), 100),
     QuotePosted(NASDAQ, "AAPL", D(0), 0, D("1E+2"), 7),
+    SymbolHalted(NASDAQ, "AAPL", "news"),
+    SymbolResumed(NASDAQ, "AAPL"),
 ]
 
 

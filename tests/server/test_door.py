@@ -72,7 +72,7 @@ def test_every_reason_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("reason", list(WANTED))
 def test_a_denial_has_its_code_in_each_environment(reason: Reason) -> None:
-    detail = "detail 81000001-01"
+    detail = OrderType.VWAP if reason is Reason.NOT_REVISABLE else "detail 81000001-01"
     for environment, code in zip(Environment, WANTED[reason], strict=True):
         found = door.refused(Refusal(reason, detail), environment)
         assert found.fault.code == code

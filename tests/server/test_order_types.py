@@ -109,7 +109,7 @@ async def test_an_algo_order_is_not_revised_but_cancelled(haero: Running) -> Non
     path = f"{TRADING}/order-rvsecncl"
     revised = await caller.post(path, "TTTT1004U", change | {"RVSE_CNCL_DVSN_CD": "01"})
     assert (revised.json["rt_cd"], revised.code) == ("7", "APBK0927")
-    assert "TWAP" in revised.json["msg1"]
+    assert revised.json["msg1"].startswith("VWAP 주문은")
     cancelled = await caller.post(path, "TTTT1004U", change | {"RVSE_CNCL_DVSN_CD": "02", "OVRS_ORD_UNPR": "0"})
     assert cancelled.json["rt_cd"] == "0"
     assert (await rows(caller))[number]["nccs_qty"] == "0"

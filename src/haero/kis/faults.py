@@ -328,16 +328,16 @@ NOTHING_TO_CHANGE = FaultPair(
     ),
     _backend("NOTHING_TO_CHANGE", "40330000", "모의투자 정정/취소할 수량이 없습니다.", RECORDED),
 )
-ALGO_NOT_REVISABLE = FaultPair(
+NOT_REVISABLE = FaultPair(
     _backend(
-        "ALGO_NOT_REVISABLE",
+        "NOT_REVISABLE",
         "APBK0927",
-        "TWAP, VWAP 주문은 정정할 수 없습니다.",
+        "{label} 주문은 정정할 수 없습니다.",
         GUESSED,
-        note="the rule is documented",
+        note="for TWAP and VWAP the rule is documented; MOO and MOC have no price that could be revised",
         rt_cd="7",
     ),
-    _backend("ALGO_NOT_REVISABLE", "40330000", "모의투자 정정/취소할 수량이 없습니다.", GUESSED, RECORDED),
+    _backend("NOT_REVISABLE", "40330000", "모의투자 정정/취소할 수량이 없습니다.", GUESSED, RECORDED),
 )
 ACCOUNT_MAY_NOT_ORDER = FaultPair(
     _backend(
@@ -358,13 +358,6 @@ NOT_OFFERED = _backend(
     "haero: 아직 제공하지 않는 API입니다 (not offered yet)",
     GUESSED,
     note="haero's own: KIS offers this API, haero doesn't yet",
-)
-NOT_EXECUTED_YET = _backend(
-    "NOT_EXECUTED_YET",
-    "HAERO002",
-    "haero: {label} 주문은 아직 체결하지 않습니다 (not executed yet)",
-    GUESSED,
-    note="haero's own: a valid order type that haero can't execute yet",
 )
 
 FAULTS: dict[str, Fault | FaultPair] = {

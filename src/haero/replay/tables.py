@@ -114,24 +114,16 @@ def _profit(report: Report, out: Console) -> None:
 
 
 def _money(lines: list[MoneyLine], out: Console) -> None:
-    names = (
-        "account|계좌",
-        "paid in|입금",
-        "value|평가금액",
-        "profit|손익",
-        "max drawdown|최대낙폭",
-        "|",
-        "currency|통화",
-    )
+    names = ("account|계좌", "value|평가금액", "profit|손익", "max drawdown|최대낙폭", "|")
     table = _table("Profit after fees, by account (계좌별 손익)", *names)
     for line in lines:
-        values = (words.money(value, line.currency) for value in (line.value, line.profit))
-        fall = (
-            (words.money(line.drawdown, line.currency), words.percent(line.drawdown_share))
-            if line.drawdown
-            else (NONE, "")
+        fall = words.money(line.drawdown, line.currency), words.percent(line.drawdown_share)
+        table.add_row(
+            f"{line.environment} {line.account} {line.currency}",
+            words.money(line.value, line.currency),
+            words.money(line.profit, line.currency),
+            *(fall if line.drawdown else (NONE, "")),
         )
-        table.add_row(f"{line.environment} {line.account} {line.currency}", *values, *fall)
     out.print(table)
 
 

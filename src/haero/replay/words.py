@@ -32,11 +32,6 @@ OUTCOMES: dict[Outcome, str] = {
 _WHOLE = frozenset({Currency.JPY, Currency.VND, Currency.KRW})
 
 
-def english(text: str) -> str:
-    """A label without its Korean term."""
-    return text.rpartition(" ")[0] if text.rpartition(" ")[2][:1] >= "가" else text
-
-
 def price(value: Decimal | None) -> str:
     """At most four digits after the point, at least two."""
     if value is None:

@@ -67,13 +67,15 @@ _FAULTS: dict[Reason, Fault | FaultPair] = {
     Reason.TOO_MANY_ORDERS: faults.ACCOUNT_MAY_NOT_ORDER,
     Reason.TYPE_NOT_OFFERED: faults.BAD_ORDER_DIVISION,
     Reason.ENTRY_CLOSED: faults.AFTER_CLOSE,
-    Reason.NOT_REVISABLE: faults.ALGO_NOT_REVISABLE,
 }
 _LABELLED = {Reason.BAD_QUANTITY: "주문수량", Reason.BAD_START: "시작시간", Reason.BAD_END: "종료시간"}
 
 
 def refused(refusal: Refusal, environment: str) -> KisRefusal:
     """What KIS says to a denial of the desk."""
+    if refusal.reason is Reason.NOT_REVISABLE:
+        name = codes.ORDER_DIVISION_NAMES[DIVISIONS[OrderType(refusal.detail)]]
+        return faults.NOT_REVISABLE.of(environment).refuse(name)
     if refusal.reason in _LABELLED:
         return faults.CHECK_FIELD.refuse(_LABELLED[refusal.reason])
     return _FAULTS[refusal.reason].of(environment).refuse()
