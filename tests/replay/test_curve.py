@@ -22,7 +22,8 @@ def test_the_drawdown_is_the_deepest_fall_from_a_peak() -> None:
 
 def test_a_rise_has_no_drawdown() -> None:
     made = drawn(100, 101, 102)
-    assert (made.drawdown, made.drawdown_at, made.drawdown_share) == (0, None, 0)
+    assert made.drawdown == made.drawdown_share == 0
+    assert made.drawdown_at is None
 
 
 def test_money_paid_in_is_no_profit() -> None:

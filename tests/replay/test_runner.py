@@ -76,7 +76,7 @@ async def test_a_program_that_polls_without_a_pause_sees_every_second(tmp_path: 
     volumes = [int(line) for line in out.read_text().split()]
     seconds = (LAST - result.report.starts).total_seconds()
     assert (result.status, result.report.ended) == (None, PERIOD_OVER)
-    assert abs(len(volumes) - seconds) <= 3
+    assert seconds <= len(volumes) <= seconds + 200  # one for each step, some more at the end
     assert volumes == sorted(volumes)
     assert volumes[-1] > 50_000
     assert result.report.requests >= seconds
@@ -107,7 +107,7 @@ async def test_the_example_twice_gives_the_same_journal(tmp_path: Path) -> None:
 
 async def test_refusals_are_taken_where_they_leave(tmp_path: Path) -> None:
     text = "assert [order('1', '240', 'NOPE'), order('x', '240'), order('9999999', '240')] == sys.argv[1:], sys.argv\nprice()\n"
-    codes = ["APBK0656", "IGW00007", "APBK0952"]
+    codes = ["APBK0656", "IGW00010", "APBK0952"]
     result, _ = await run(tmp_path, program(tmp_path, text, *codes))
     assert result.status == 0, result.report
     assert [call.code for call in result.report.refusals] == codes

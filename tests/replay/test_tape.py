@@ -9,12 +9,16 @@ AAPL = Exchange.NASDAQ, "AAPL"
 
 
 def test_what_the_market_traded_between_two_moments() -> None:
+    assert Traded(100, D(10_000)).average is None
     traded = Traded(100, D(10_000))
-    assert traded.average is None
     traded.until(300, D(30_400))
-    assert (traded.volume, traded.amount, traded.average) == (200, D(20_400), D(102))
-    traded.until(50, D(5_000))  # a new day: its totals are smaller
-    assert (traded.volume, traded.average) == (50, D(100))
+    assert [traded.volume, traded.amount, traded.average] == [200, 20_400, 102]
+
+
+def test_totals_that_shrink_are_those_of_a_new_day() -> None:
+    traded = Traded(100, D(10_000))
+    traded.until(50, D(5_000))
+    assert [traded.volume, traded.average] == [50, 100]
 
 
 def test_the_arrival_is_the_middle_of_the_quote(story: Told) -> None:

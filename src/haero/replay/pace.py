@@ -51,6 +51,7 @@ class Time:
         self._hub, self._broadcast, self._notice_ms = service.hub, service.broadcast, service.settings.notice_delay_ms
         self._tape, self._watch, self.end = tape, watch, end
         self._stuck = False
+        self._asked_on = False  # did the program ask for more than there is?
         self.pid: int | None = None
         self.ports: frozenset[int] = frozenset()
         self.stepped_at = 0.0
@@ -87,6 +88,9 @@ class Time:
 
     def step(self) -> None:
         """One step: a second, or less where something happened to an order; a minute while all is closed."""
+        if self.over:
+            self._asked_on = True
+            return
         start, happened = self.now, self._tape.events
         opens = self._opens(start)
         if opens is not None:
@@ -132,12 +136,16 @@ class Time:
             silent = silent + 1 if self._watch.requests == requests else 0
             if told or not self._listens() or silent < LISTENING:
                 await self._quiet(idle + (self._notice_ms / 1000 if self._tape.events != events else 0))
+        await self._quiet(idle, to_the_end=True)
 
-    async def _quiet(self, idle: float) -> None:
-        """Until nothing was asked or told for a while, all is answered and taken, and the program computes nothing."""
+    async def _quiet(self, idle: float, *, to_the_end: bool = False) -> None:
+        """Until nothing was asked or told for a while, all is answered and taken, and the program computes nothing.
+
+        `to_the_end`: time has gone as far as it goes; the program may look at the end, until it asks for more.
+        """
         timer = asyncio.get_running_loop().time
         latest = timer() + WORK_SECONDS
-        while not self.over:
+        while not (self._asked_on or timer() > latest if to_the_end else self.over):
             left = max(self._watch.active_at, self.stepped_at) + idle - timer()
             if left > 0:
                 await asyncio.sleep(left)
