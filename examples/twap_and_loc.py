@@ -7,7 +7,7 @@ environment (those that `haero env --format shell` prints); with other HAERO_* v
 
     before the open    buy 300 at the ask (지정가), as soon as there is one
     when they are in   sell 100 at the open (31 MOO), buy 600 by TWAP from 09:30 to 10:30 (35), all New York time
-    after the TWAP     sell 300 at the close, not below half a percent under the last price (34 LOC)
+    after the TWAP     sell 300 at the close, not below a hundredth under the last price (34 LOC)
 """
 
 import json
@@ -102,7 +102,7 @@ def main(exchange: str, excd: str, symbol: str) -> None:
             limit = (last * Decimal("1.01")).quantize(CENT)
             twap = kis.order(BUY, TWAP, 600, limit, ALGO_ORD_TMD_DVSN_CD="00", **times)
         elif twap and not loc and f"{now:%H:%M}" >= "10:31":
-            loc = kis.order(SELL, LIMIT_ON_CLOSE, 300, (last * Decimal("0.995")).quantize(CENT))
+            loc = kis.order(SELL, LIMIT_ON_CLOSE, 300, (last * Decimal("0.99")).quantize(CENT))
         elif f"{now:%H:%M}" >= "16:05":
             print("sold at the close:", kis.filled(loc) if loc else 0)
             return

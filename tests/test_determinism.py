@@ -37,6 +37,9 @@ def commands() -> Iterator[Any]:
         if turn % 5 == 4:
             yield ReviseOrder(account, exchange, symbol, NEWEST, 2, limit + 1)
             yield CancelOrder(account, exchange, symbol, NEWEST, 1)
+        if turn % 6 == 5:
+            kind = (OrderType.TWAP, OrderType.VWAP, OrderType.LIMIT_ON_CLOSE)[turn // 6 % 3]
+            yield PlaceOrder(account, exchange, symbol, Side.BUY, kind, 40, limit + 2)
         if turn % 8 == 7:
             yield MoveCash(account, Currency.USD, D("-12.34"))
     yield timedelta(hours=7)
@@ -67,7 +70,15 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
 
 def test_the_morning_is_worth_comparing(first: list[tuple[Any, ...]]) -> None:
     kinds = {row[3] for row in first}
-    assert {"OrderAccepted", "OrderExecuted", "OrderExpired", "OrderRevised", "OrderCancelled", "CashMoved"} <= kinds
+    assert {
+        "OrderAccepted",
+        "OrderExecuted",
+        "ChildSent",
+        "OrderExpired",
+        "OrderRevised",
+        "OrderCancelled",
+        "CashMoved",
+    } <= kinds
     assert {row[2] for row in first if row[3] == "OrderExecuted"} == {ALICE, BOB}
     assert sum(row[3] == "OrderExecuted" for row in first) > 10
     assert first[-1][1] == (NOW + sum((c for c in commands() if isinstance(c, timedelta)), timedelta())).isoformat(

@@ -50,8 +50,11 @@ def place(opened: House) -> None:
             for away in range(-4, 2):
                 price = quote.bid + D("0.02") * away
                 broker.submit(PlaceOrder(account, exchange, symbol, Side.BUY, OrderType.LIMIT, 5 + number, price))
-    market_on_close = OrderType.LIMIT_ON_CLOSE
-    broker.submit(PlaceOrder(ALICE, NASDAQ, "AAPL", Side.BUY, market_on_close, 5, D("400.00")))
+    broker.submit(PlaceOrder(ALICE, NASDAQ, "AAPL", Side.BUY, OrderType.LIMIT_ON_CLOSE, 5, D("400.00")))
+    for kind in (OrderType.TWAP, OrderType.VWAP):
+        quote = broker.market.quote(NASDAQ, "NVDA", START)
+        assert quote is not None
+        broker.submit(PlaceOrder(BOB, NASDAQ, "NVDA", Side.BUY, kind, 60, quote.bid))
 
 
 @contextmanager
@@ -77,6 +80,7 @@ def test_the_jump_is_worth_comparing(one_jump: list[tuple[Any, ...]]) -> None:
     kinds = [row[2] for row in one_jump]
     assert kinds.count("OrderExecuted") > 5
     assert kinds.count("OrderExpired") > 1
+    assert kinds.count("ChildSent") > 12
     assert len({row[1] for row in one_jump if row[2] == "OrderExecuted"}) == 2
 
 

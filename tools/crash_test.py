@@ -173,7 +173,10 @@ class CrashTest:
             price = str(Decimal(price) + 200)
         symbol = "AAPL" if marketable else "MSFT"
         told.asked.add((symbol, quantity, Decimal(price)))
-        answer = await caller.buy(PDNO=symbol, ORD_QTY=str(quantity), OVRS_ORD_UNPR=price)
+        kind = {}
+        if environment == "real" and told.tags % 8 == 0:  # mock takes limits only
+            kind = {"ORD_DVSN": ("34", "35", "36")[told.tags // 8 % 3], "ALGO_ORD_TMD_DVSN_CD": "02"}
+        answer = await caller.buy(PDNO=symbol, ORD_QTY=str(quantity), OVRS_ORD_UNPR=price, **kind)
         number = self._heard(environment, answer, Acknowledged(Action.NEW, 0, symbol, quantity, Decimal(price)))
         if number and not marketable:
             told.open.append(number)

@@ -134,3 +134,20 @@ async def test_a_reserved_moo_is_in_time_for_the_auction(tmp_path: Path) -> None
         await caller.print("101.00", 1000)
         row = (await rows(caller))[number]
         assert (row["ft_ccld_qty"], row["ft_ccld_unpr3"].rstrip("0")) == ("50", "101.")
+
+
+async def test_a_reserved_twap_works_from_the_open_to_the_close(tmp_path: Path) -> None:
+    """예약주문 35 with 02: sent at the open, a slice a minute from then on."""
+    async with running(tmp_path / "d", at="2026-11-20T12:00:00+09:00") as haero:
+        caller = haero.real
+        body = caller.account | {
+            "PDNO": "AAPL", "OVRS_EXCG_CD": "NASD", "FT_ORD_QTY": "390", "FT_ORD_UNPR3": "100.00", "ORD_DVSN": "35",
+            "ORD_SVR_DVSN_CD": "0", "ALGO_ORD_TMD_DVSN_CD": "02",
+        }  # fmt: skip
+        assert (await caller.post(f"{TRADING}/order-resv", "TTTT3014U", body)).json["rt_cd"] == "0"
+        await to(caller, "2026-11-20T23:29:00+09:00")
+        await caller.quote("99.99", 1000, "100.00", 1000)
+        await to(caller, "2026-11-20T23:34:30+09:00")
+        ((number, row),) = (await rows(caller)).items()
+        assert (row["ord_tmd"], row["ft_ccld_qty"]) == ("233000", "5")
+        assert await fills(caller, number) == [("1", "100.")] * 5
