@@ -166,7 +166,7 @@ def test_progress_on_a_terminal_is_one_line_that_goes_away() -> None:
 
 @pytest.mark.skipif("HAERO_MARKET_DATA" not in os.environ, reason="HAERO_MARKET_DATA names no folder with market data")
 def test_a_real_day_with_the_example(tmp_path: Path) -> None:
-    """2013-10-07, IBM: sold at the official open and the official close, a TWAP near the hour's own average."""
+    """2013-10-07, IBM: sold at the official open and the official close; in the first hour even slices are not the volume's."""
     data = Path(os.environ["HAERO_MARKET_DATA"]) / "IBM-20131007.csv.gz"
     report = tmp_path / "report"
     command = [sys.executable, "-m", "haero.cli", "replay", "--market", f"replay:{data}", "--program", EXAMPLE]
@@ -183,5 +183,5 @@ def test_a_real_day_with_the_example(tmp_path: Path) -> None:
     rows = {row["division"]: row for row in (dict(zip(head, line.split(","), strict=True)) for line in lines[1:])}
     assert (rows["31"]["average"], rows["34"]["average"]) == ("182.00", "182.01")
     assert {row["outcome"] for row in rows.values()} == {"filled"}
-    assert abs(float(rows["35"]["slippage_vwap"])) < 5
+    assert abs(float(rows["35"]["slippage_vwap"])) < 15
     assert {row["close"] for row in rows.values()} == {"182.01"}

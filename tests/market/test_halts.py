@@ -146,3 +146,12 @@ def test_the_end_of_a_recording_is_passed_on() -> None:
     source.ended = True
     assert halts.ended
     assert not Halts(ManualSource(BOOK)).ended
+
+
+def test_the_exchanges_are_those_that_the_source_says(halts: Halts) -> None:
+    assert halts.exchanges == frozenset(Exchange)
+
+    class Recorded(SyntheticSource):
+        exchanges = frozenset({Exchange.TOKYO})
+
+    assert Halts(Recorded(7, BOOK)).exchanges == {Exchange.TOKYO}

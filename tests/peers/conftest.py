@@ -12,6 +12,7 @@ import requests
 
 from tests.support import OPEN_TIME, process
 
+BEFORE_OPEN = "2026-11-20T09:00:00-05:00"
 AFTER_HOURS = "2026-11-20T18:30:00-05:00"
 """An hour and a half after the last US session of that Friday."""
 NOON = "2026-11-20T12:00:00+09:00"
@@ -55,6 +56,10 @@ class House:
         self._call(
             "POST", "/control/market/print", {"exchange": "NASD", "symbol": symbol, "price": price, "size": size}
         )
+
+    def to(self, moment: str) -> None:
+        """Moves the market clock there. Only for a haero of one's own: everything else runs in the shared ones."""
+        self._call("POST", "/control/clock", {"to": moment})
 
     def _call(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
         request = urllib.request.Request(
@@ -121,6 +126,13 @@ def closed_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def korean_noon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A haero at noon in Korea: the US daytime session is open, and so is the window for reservations."""
     with process(tmp_path_factory.mktemp("peers") / "noon", *_FLAGS, "--at", NOON) as running:
+        yield House(running.ready)
+
+
+@pytest.fixture
+def morning(tmp_path: Path) -> Iterator[House]:
+    """A haero of the test's own, half an hour before the US open: its clock may be moved."""
+    with process(tmp_path / "morning", *_FLAGS, "--at", BEFORE_OPEN) as running:
         yield House(running.ready)
 
 

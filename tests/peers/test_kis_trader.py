@@ -210,3 +210,19 @@ def test_outside_hours_an_order_is_refused(closed_house: House, connect: Connect
     with pytest.raises(OrderRejectedError) as refused:
         apple(kis).buy(quantity=1, limit_price="150")
     assert refused.value.msg_cd == {"real": "APBK0918", "mock": "40580000"}[environment]
+
+
+@pytest.mark.parametrize("algo", ["twap", "vwap"])
+def test_an_order_in_slices(morning: House, connect: Connect, wire: Wire, algo: str) -> None:
+    kis = connect(morning, morning.open_account("real"))
+    morning.to("2026-11-20T09:30:00-05:00")
+    morning.show("99.99", "100.00")
+    report = apple(kis).buy(quantity=100, limit_price="100.00", algo=algo, algo_window=("233500", "234500"))
+    assert wire.last("TTTT1002U").form["ORD_DVSN"] == {"twap": "35", "vwap": "36"}[algo]
+    morning.to("2026-11-20T09:40:30-05:00")
+    (order,) = kis.account.overseas.algo_orders(trade_date="20261120")
+    assert (order.order_id, order.filled_quantity, order.split_attribute) == (report.order_id, 60, "233500~234500")
+    fills = kis.account.overseas.algo_executions(order.order_id, order_date="20261120", branch_number=order.branch_number)
+    assert [(fill.filled_quantity, fill.price.amount) for fill in fills] == [(10, 100)] * 6
+    morning.to("2026-11-20T09:45:00-05:00")
+    assert len(kis.account.overseas.algo_executions(order.order_id, order_date="20261120")) == 10

@@ -202,3 +202,25 @@ def test_the_token_is_asked_for_once_and_its_expiry_is_read_by_the_wall_clock(
         kis.account().orderable_amount("NASDAQ", "AAPL", price=150)
     assert [sent.path for sent in wire].count("/oauth2/tokenP") == 1
     assert 23 * 3600 < (kis.token.expired_at - datetime.now(kis.token.expired_at.tzinfo)).total_seconds() <= 24 * 3600
+
+
+def test_the_four_auction_orders(morning: House, connect: Connect, wire: Wire) -> None:
+    """MOO, LOO, MOC and LOC, which no paper server takes: both auctions of a day."""
+    account = connect(morning, morning.open_account("real")).account()
+    morning.show("99.99", "100.00")
+    account.buy("NASDAQ", "AAPL", price=100, qty=30)
+    account.sell("NASDAQ", "AAPL", qty=10, condition="MOO")
+    account.sell("NASDAQ", "AAPL", qty=10, condition="MOC")
+    account.sell("NASDAQ", "AAPL", price=102, qty=10, condition="LOC")
+    account.buy("NASDAQ", "AAPL", price=101, qty=5, condition="LOO")
+    sent = [one.form["ORD_DVSN"] for one in wire if one.path.endswith("/trading/order")]
+    assert sent == ["00", "31", "33", "34", "32"]
+    morning.to("2026-11-20T09:30:00-05:00")
+    morning.trade("100.50", 1000)
+    (stock,) = account.balance("US").stocks
+    assert stock.qty == 30 - 10 + 5
+    morning.to("2026-11-20T15:59:59-05:00")
+    morning.trade("102.00", 1000)
+    morning.to("2026-11-20T16:00:00-05:00")
+    (stock,) = account.balance("US").stocks
+    assert stock.qty == 25 - 10 - 10

@@ -4,13 +4,14 @@ import asyncio
 import shlex
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from haero.broker import Broker
 from haero.market.clock import FASTEST
 from haero.replay.figures import Outcome
 from haero.replay.pace import Pace
@@ -197,6 +198,52 @@ asyncio.run(main())
     trades = sum(",trade," in line for line in RECORDING.read_text().splitlines())
     assert result.report.ended == PERIOD_OVER
     assert int(out.read_text()) == trades
+
+
+async def test_a_program_can_answer_a_notice_before_more_happens(tmp_path: Path) -> None:
+    """A buy rests, fills, and the program sells on the notice (체결통보) of it: a tenth of a second of market later at most."""
+    text = """
+import asyncio, aiohttp
+key = call("POST", "/oauth2/Approval", {"grant_type": "client_credentials", "appkey": keys["appkey"],
+           "secretkey": keys["appsecret"]})["approval_key"]
+async def main():
+    ask = {"header": {"approval_key": key, "custtype": "P", "tr_type": "1", "content-type": "utf-8"},
+           "body": {"input": {"tr_id": "H0GSCNI0", "tr_key": os.environ["HAERO_REAL_HTS_ID"]}}}
+    async with aiohttp.ClientSession() as session, session.ws_connect(os.environ["HAERO_WS_REAL"] + "/tryitout") as ws:
+        await ws.send_str(json.dumps(ask))
+        assert json.loads((await ws.receive()).data)["body"]["rt_cd"] == "0"
+        price()
+        assert order("100", "240.00") == "APBK0013"
+        notices = 0
+        async for message in ws:
+            notices += message.data.startswith("1|H0GSCNI0|")
+            if notices == 2:
+                sys.exit(order("100", "239.00", tr_id="TTTT1006U") != "APBK0013")
+asyncio.run(main())
+"""
+    result, _ = await run(tmp_path, program(tmp_path, text))
+    assert result.status == 0, result.report
+    bought, sold = result.report.orders
+    assert (bought.outcome, sold.outcome) == (Outcome.FILLED, Outcome.FILLED)
+    assert bought.done_at is not None
+    assert bought.accepted_at < bought.done_at
+    assert timedelta(0) <= sold.accepted_at - bought.done_at <= timedelta(milliseconds=100)
+
+
+async def test_a_broker_that_stops_ends_the_replay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, count = Broker.advance, 0
+
+    def advance(broker: Broker) -> datetime:
+        nonlocal count
+        count += 1
+        if count > 50:
+            broker.failure = RuntimeError("the disk is gone")
+        return real(broker)
+
+    monkeypatch.setattr(Broker, "advance", advance)
+    result, _ = await run(tmp_path, program(tmp_path, "while True: price()\n"))
+    assert isinstance(result.failure, Exception)
+    assert "the disk is gone" in result.report.ended
 
 
 async def test_what_cannot_run(tmp_path: Path) -> None:

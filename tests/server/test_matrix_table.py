@@ -212,9 +212,9 @@ async def test_algo_orders_need_their_times(ports: dict[str, Direct], division: 
         (times, "APBK0013"),
         ({"ALGO_ORD_TMD_DVSN_CD": "02"}, "APBK0013"),
         (times | {"START_TIME": "040000", "END_TIME": "050000"}, "APBK0013"),
-        (times | {"START_TIME": "190000"}, "IGW00010"),  # not in the regular session
-        (times | {"END_TIME": "233000"}, "IGW00010"),  # before the start
-        (times | {"END_TIME": "055501"}, "IGW00010"),  # less than five minutes before the close
+        (times | {"START_TIME": "190000"}, "APBK0918"),  # not in the regular session
+        (times | {"END_TIME": "233000"}, "APBK0918"),  # before the start
+        (times | {"END_TIME": "055501"}, "APBK0918"),  # less than five minutes before the close
         ({"ALGO_ORD_TMD_DVSN_CD": "01"}, "IGW00010"),
         ({"ALGO_ORD_TMD_DVSN_CD": ""}, "IGW00010"),
         (times | {"START_TIME": ""}, "IGW00010"),

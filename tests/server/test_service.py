@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import aiohttp
 import pytest
 
 from haero.assembly import FolderError
@@ -19,8 +20,10 @@ from haero.market.clock import FASTEST
 from haero.market.messages import Quote
 from haero.market.sessions import CalendarError
 from haero.server import service as module
+from haero.server.adapter import Handler
 from haero.server.service import NAMES, URLS_FILE, Ports, Service, _let_time_pass
 from haero.server.websocket.broadcast import Broadcast
+from haero.server.wire import Reply, Request
 from haero.settings import DEFAULT_CASH, Settings
 from haero.terms import Environment, Exchange
 from tests.server.websocket.client import listening
@@ -308,3 +311,24 @@ async def test_a_listener_of_a_fast_market_misses_nothing(tmp_path: Path, speed:
 
 def _sides(quote: Quote) -> tuple[Decimal, int, Decimal, int]:
     return quote.bid, quote.bid_size, quote.ask, quote.ask_size
+
+
+async def test_somebody_can_stand_around_every_port(tmp_path: Path) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def around(port: str, handler: Handler) -> Handler:
+        async def watched(request: Request) -> Reply:
+            seen.append((port, request.path))
+            return await handler(request)
+
+        return watched
+
+    service = Service(tmp_path / "data", Settings(market="manual", speed=0.0), quiet=True, around=around)
+    await service.start("127.0.0.1", FREE)
+    try:
+        async with aiohttp.ClientSession() as http:
+            for url in service.urls("127.0.0.1").values():
+                await (await http.get(url.replace("ws://", "http://") + "/somewhere")).read()
+    finally:
+        await service.stop()
+    assert seen == [(name, "/somewhere") for name in NAMES]

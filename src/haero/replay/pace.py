@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from haero.market.clock import FASTEST, FASTEST_STRIDE, STRIDE
 from haero.market.sessions import CalendarError
+from haero.recorder import BrokerStopped
 from haero.replay.quiet import behind, computing
 from haero.replay.tape import Tape
 from haero.replay.watch import Watch
@@ -51,6 +52,7 @@ class Time:
         self._hub, self._broadcast, self._notice_ms = service.hub, service.broadcast, service.settings.notice_delay_ms
         self._tape, self._watch, self.end = tape, watch, end
         self._stuck = False
+        self.failure: BrokerStopped | None = None
         self._asked_on = False  # did the program ask for more than there is?
         self.pid: int | None = None
         self.ports: frozenset[int] = frozenset()
@@ -81,7 +83,12 @@ class Time:
             broker.advance()
         except CalendarError:  # the clock stands where the calendar ends, and the log says so
             self._stuck = True
+        except BrokerStopped as error:
+            self._stuck, self.failure = True, error
+            return
         now = self.now
+        if self.end is None:  # somebody must ask a recording, or it does not read on and never ends
+            broker.market.source.quote(next(iter(broker.market.instruments)), now)
         self._tape.look(now)
         self._broadcast.tick()
         self.moved(now)

@@ -98,13 +98,16 @@ async def _run(
     others: list[asyncio.Task[Any]] = [asyncio.create_task(event.wait()) for event in (stop, service.stopped)]
     try:
         await asyncio.wait([going, running, *others], return_when=asyncio.FIRST_COMPLETED)
+        if going.done():
+            going.result()  # a defect is not a period that is over
+        # First of all: a program may well have failed because of it.
+        service.failed = service.failed or time.failure
+        if service.failed is not None:
+            return None, f"haero stopped by itself: {service.failed}"
         if running.done():
             status = running.result()
             return status, _said(status)
-        if going.done() and (error := going.exception()) is not None:
-            service.failed = service.failed or _as_failure(error)
-        ended = PERIOD_OVER if going.done() and service.failed is None else STOPPED
-        return None, f"haero stopped by itself: {service.failed}" if service.failed is not None else ended
+        return None, PERIOD_OVER if going.done() else STOPPED
     finally:
         for task in [*others, going]:
             task.cancel()
@@ -112,12 +115,6 @@ async def _run(
         for task in [*others, going, running]:
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await task
-
-
-def _as_failure(error: BaseException) -> Exception:
-    if isinstance(error, Exception):
-        return error
-    raise error
 
 
 def _said(status: int) -> str:

@@ -3,7 +3,8 @@
 STYLE = """
 :root{--page:#fbfbfa;--card:#fff;--ink:#1c1d1f;--soft:#62666d;--rule:#e3e4e6;--line:#2f5d8c;--band:#2f5d8c22;--buy:#b3261e;
 --sell:#1457b8;--good:#b3261e;--bad:#1457b8}
-@media screen and (prefers-color-scheme:dark){:root{--page:#141517;--card:#1c1e21;--ink:#e8e8ea;--soft:#9da2aa;--rule:#33363b;--line:#86b6e8;
+@media screen and (prefers-color-scheme:dark){
+:root{--page:#141517;--card:#1c1e21;--ink:#e8e8ea;--soft:#9da2aa;--rule:#33363b;--line:#86b6e8;
 --band:#86b6e82b;--buy:#ff8a80;--sell:#82b1ff;--good:#ff8a80;--bad:#82b1ff}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI","Apple SD Gothic Neo",

@@ -45,11 +45,10 @@ def name_of(line: SymbolLine) -> str:
     return f"{line.exchange} {line.symbol}" if line.exchange is not None else f"all {line.currency}"
 
 
-def _table(title: str, *columns: str, left: int = 1) -> Table:
-    """English above, Korean below, so that the columns stay narrow."""
-    table = Table(
-        title=f"\n{title}", title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
-    )
+def _table(out: Console, title: str, *columns: str, left: int = 1) -> Table:
+    """Prints the title; English above, Korean below, so that the columns stay narrow."""
+    out.print(f"\n[bold]{title}[/bold]", soft_wrap=True)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for place, column in enumerate(columns):
         english, _, korean = column.partition("|")
         head = f"{english}\n{korean}" if korean else english
@@ -60,7 +59,7 @@ def _table(title: str, *columns: str, left: int = 1) -> Table:
 def _types(report: Report, out: Console) -> None:
     shown = [outcome for outcome in Outcome if any(line.outcomes[outcome] for line in report.types)]
     names = ("|".join(words.OUTCOMES[outcome].split(" ")) for outcome in shown)
-    table = _table("Orders (주문)", "type|주문구분", "ORD_DVSN", "orders|주문", *names)
+    table = _table(out, "Orders (주문)", "type|주문구분", "ORD_DVSN", "orders|주문", *names)
     for line in report.types:
         counts = (words.count(line.outcomes[outcome]) for outcome in shown)
         table.add_row(words.TYPES[line.type], line.division, words.count(line.orders), *counts)
@@ -69,7 +68,7 @@ def _types(report: Report, out: Console) -> None:
 
 def _symbols(report: Report, out: Console) -> None:
     names = ("symbol|종목", "bought|매수", "average|평균", "sold|매도", "average|평균", "held|보유", "last|현재가")
-    table = _table("Symbols (종목)", *names)
+    table = _table(out, "Symbols (종목)", *names)
     for line in report.symbols:
         table.add_row(
             name_of(line),
@@ -85,7 +84,7 @@ def _symbols(report: Report, out: Console) -> None:
 
 def _slippage(report: Report, out: Console) -> None:
     title = "Slippage in basis points, + is worse (슬리피지, +는 불리)"
-    table = _table(title, "symbol|종목", "arrival|도착가", "VWAP", "close|종가", "participation|참여율")
+    table = _table(out, title, "symbol|종목", "arrival|도착가", "VWAP", "close|종가", "participation|참여율")
     for line in report.symbols:
         table.add_row(
             name_of(line),
@@ -106,7 +105,7 @@ def _profit(report: Report, out: Console) -> None:
         "tax|세금",
         "currency|통화",
     )
-    table = _table("Profit after fees, by symbol (종목별 손익)", *names)
+    table = _table(out, "Profit after fees, by symbol (종목별 손익)", *names)
     for line in report.symbols:
         values = line.realised, line.unrealised, line.commission, line.tax
         table.add_row(name_of(line), *(words.money(value, line.currency) for value in values), line.currency)
@@ -115,7 +114,7 @@ def _profit(report: Report, out: Console) -> None:
 
 def _money(lines: list[MoneyLine], out: Console) -> None:
     names = ("account|계좌", "value|평가금액", "profit|손익", "max drawdown|최대낙폭", "|")
-    table = _table("Profit after fees, by account (계좌별 손익)", *names)
+    table = _table(out, "Profit after fees, by account (계좌별 손익)", *names)
     for line in lines:
         fall = words.money(line.drawdown, line.currency), words.percent(line.drawdown_share)
         table.add_row(
@@ -128,7 +127,7 @@ def _money(lines: list[MoneyLine], out: Console) -> None:
 
 
 def _codes(report: Report, out: Console) -> None:
-    table = _table("Refusals (거부)", "msg_cd", "count|건수", "msg1")
+    table = _table(out, "Refusals (거부)", "msg_cd", "count|건수", "msg1")
     for line in report.codes[:MAX_CODES]:
         table.add_row(line.code, words.count(line.count), line.text)
     if len(report.codes) > MAX_CODES:

@@ -115,10 +115,6 @@ class Tape:
                 life.traded = self._traded(life.key, life.starts)
         if self._sampled is None or now - self._sampled >= SAMPLE:
             self._sampled = now
-            # Somebody must ask a recording, or it does not read on and never ends.
-            instrument = next(iter(self._broker.market.instruments), None)
-            if instrument is not None:
-                self._broker.market.source.quote(instrument, now)
             self._value_all(now)
 
     def finish(self, now: datetime) -> None:

@@ -67,8 +67,11 @@ _FAULTS: dict[Reason, Fault | FaultPair] = {
     Reason.TOO_MANY_ORDERS: faults.ACCOUNT_MAY_NOT_ORDER,
     Reason.TYPE_NOT_OFFERED: faults.BAD_ORDER_DIVISION,
     Reason.ENTRY_CLOSED: faults.AFTER_CLOSE,
+    # kis-trader: times outside the session are refused by the server as out of trading hours.
+    Reason.BAD_START: faults.AFTER_CLOSE,
+    Reason.BAD_END: faults.AFTER_CLOSE,
 }
-_LABELLED = {Reason.BAD_QUANTITY: "주문수량", Reason.BAD_START: "시작시간", Reason.BAD_END: "종료시간"}
+_LABELLED = {Reason.BAD_QUANTITY: "주문수량"}
 
 
 def refused(refusal: Refusal, environment: str) -> KisRefusal:

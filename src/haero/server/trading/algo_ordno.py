@@ -28,11 +28,11 @@ def trade_name(order: Order) -> str:
 
 
 def span_name(order: Order) -> str:
-    """분할매수속성명: when the order works, in Korea (guess: no text is recorded)."""
+    """분할매수속성명: when the order works, in Korea. kis-trader saw 정규장 종료 or a time range; how that is written is a guess."""
     if order.starts is None:
         return ""
     if order.to_close:
-        return "정규장 종료시까지"
+        return "정규장 종료"
     return f"{texts.kst_time(order.starts)}~{texts.kst_time(order.expires)}"
 
 
