@@ -1,6 +1,7 @@
 """해외주식 지정가주문번호조회 (해외주식-071): GET /uapi/overseas-stock/v1/trading/algo-ordno, 20 rows a page. Not on mock.
 
-The numbers of a day's TWAP and VWAP orders, and how far each has come. What its slices filled is in inquire-algo-ccnl.
+The numbers of a day's TWAP and VWAP orders, and how far each has come. What its slices filled is in inquire-algo-ccnl. Each row has
+its fields twice: in small letters as in the workbook, in capitals as the official sample and kis-trader read them.
 """
 
 from haero.desk.orders import Order, OrderType
@@ -28,7 +29,7 @@ def trade_name(order: Order) -> str:
 
 
 def span_name(order: Order) -> str:
-    """분할매수속성명: when the order works, in Korea. kis-trader saw 정규장 종료 or a time range; how that is written is a guess."""
+    """분할매수속성명: when the order works, in Korea. kis-trader saw 정규장 종료 or a time range, whose spelling is a guess."""
     if order.starts is None:
         return ""
     if order.to_close:
@@ -59,7 +60,8 @@ async def handle(call: Call) -> Reply:
             "ft_ccld_qty": order.filled,
             "ord_gno_brno": account.branch,
         }
-        rows.append(_rows.row(values))
+        row = _rows.row(values)
+        rows.append(row | {name.upper(): value for name, value in row.items()})
     condition = [form.TRAD_DT, form.CANO, form.ACNT_PRDT_CD]
     success = successes.QUERY_MORE if more else successes.QUERY_DONE if rows else successes.QUERY_EMPTY
     body = success.of(call.environment).reply(
