@@ -26,7 +26,7 @@ svg .band{fill:var(--band);stroke:none}svg .tick{fill:var(--soft);font-size:12px
 svg .buy{fill:var(--buy);stroke:var(--card);stroke-width:1}svg .sell{fill:var(--sell);stroke:var(--card);stroke-width:1}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:13.5px}
 th,td{text-align:left;padding:5px 14px 5px 0;border-bottom:1px solid var(--rule);vertical-align:top}
-td{white-space:nowrap}th{color:var(--soft);font-weight:600;vertical-align:bottom}
+td{white-space:nowrap}th{color:var(--soft);font-weight:600;vertical-align:bottom;word-break:keep-all}
 .n{text-align:right}td:last-child,th:last-child{padding-right:0}
 footer{margin-top:22px}
 @media print{section,figure{break-inside:avoid}}

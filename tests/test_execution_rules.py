@@ -1,0 +1,341 @@
+"""Whatever customers, market and clock do, in any order and with restarts in between: the rules of execution hold."""
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from haero.assembly import House
+from haero.broker import Broker
+from haero.desk.algos import ALGO_TYPES
+from haero.desk.auctions import AUCTION_TYPES, ON_OPEN
+from haero.desk.commands import CancelOrder, CancelReservation, PlaceOrder, ReserveOrder, ReviseOrder
+from haero.desk.events import ChildSent, Event, OrderAccepted, OrderExecuted, OrderExpired, OrderRejected, OrderRevised
+from haero.desk.ledger import audit
+from haero.desk.orders import Order, OrderType, Side
+from haero.desk.reasons import Refusal
+from haero.desk.state import State
+from haero.journal import snapshot
+from haero.journal.recovery import recover
+from haero.market.auctions import auction_times
+from haero.market.halts import HaltError
+from haero.market.messages import Auction, MarketDataError, Print
+from haero.market.sessions import SessionKind
+from haero.settings import Settings
+from haero.terms import Currency, Exchange
+from haero.venue.models import FillModel, Fills
+from tests.makers import ALICE, BOB, NASDAQ, D
+
+NYSE, AMEX = Exchange.NYSE, Exchange.AMEX
+SYMBOLS = ((NASDAQ, "AAPL"), (NYSE, "IBM"))
+INSTANT, SECOND, MINUTE = timedelta(microseconds=1), timedelta(seconds=1), timedelta(minutes=1)
+STARTS = (
+    "2026-11-20T09:27:00-05:00",  # a Friday, before Nasdaq's cut-off for orders on the open
+    "2026-11-20T10:00:00-05:00",
+    "2026-11-20T15:48:00-05:00",
+    "2026-11-25T19:30:00-05:00",  # the evening before Thanksgiving; then a half day
+    "2026-11-27T12:40:00-05:00",  # the half day, before its close
+    "2026-11-20T09:20:00+09:00",  # before the daytime session
+)
+JUMPS = (
+    INSTANT, timedelta(milliseconds=250), SECOND, timedelta(seconds=59), MINUTE, 7 * MINUTE, timedelta(hours=1),
+    timedelta(hours=9), timedelta(days=1), timedelta(days=3),
+)  # fmt: skip
+TICKS = st.integers(-3, 3).map(lambda n: D("100.00") + n * D("0.01"))
+SIZES = st.sampled_from((1, 2, 3, 7, 20, 100, 1000))
+WHICH = st.integers(0, 12)
+CLOCKS = st.sampled_from((None, time(0, 5), time(0, 6), time(2, 55), time(5, 54), time(5, 55), time(23, 30), time(23, 31)))
+
+
+class Rules(RuleBasedStateMachine):
+    """Two customers and two symbols in a manual market. `happened` is all that the journal was told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="haero-rules-"))
+        self.house: House | None = None
+
+    def teardown(self) -> None:
+        try:
+            if self.house is not None:
+                self.all_ends()
+        finally:
+            if self.house is not None:
+                self.house.close()
+            shutil.rmtree(self.folder)
+
+    @initialize(
+        start=st.sampled_from(STARTS),
+        model=st.sampled_from(FillModel),
+        latency=st.sampled_from((0, 0, 0, 250, 60_000)),
+    )
+    def open(self, start: str, model: FillModel, latency: int) -> None:
+        self.settings: dict[str, Any] = {
+            "market": "manual",
+            "speed": 0.0,
+            "fills": Fills(model=model, participation=D("0.3")),
+            "order_latency_ms": latency,
+            "cash": {Currency.USD: D(1_000_000)},
+        }
+        self.happened: list[tuple[datetime, str, Event]] = []
+        self.prints: list[Print] = []
+        self.got: Counter[tuple[int, str, Side]] = Counter()
+        self.posting = False
+        self.start_house(start)
+        self.house_now.open_first_accounts()
+        self.hold_shares()
+
+    def start_house(self, at: str) -> None:
+        self.house = House(self.folder, Settings(**self.settings, at=at), datetime.fromisoformat(at))
+        self.broker.on_event = self.hear
+
+    @property
+    def house_now(self) -> House:
+        assert self.house is not None
+        return self.house
+
+    @property
+    def broker(self) -> Broker:
+        return self.house_now.broker
+
+    @property
+    def now(self) -> datetime:
+        return self.broker.market.clock.now()
+
+    def hold_shares(self) -> None:
+        """Shares from nowhere would break the books: they are bought by events as the desk writes them."""
+        for account in (ALICE, BOB):
+            for exchange, symbol in SYMBOLS:
+                number = self.broker.state.accounts[account].last_number + 1
+                when = self.now
+                date = when.date()
+                self.broker._record(
+                    when, account,
+                    OrderAccepted(number, exchange, symbol, Side.BUY, OrderType.LIMIT, 1000, D(100), date, "regular",
+                                  when + MINUTE, D(100_000), Currency.USD),
+                )  # fmt: skip
+                self.broker._record(
+                    when, account, OrderExecuted(number, 1000, D(100), D(0), D(0), Currency.USD, "regular")
+                )
+
+    # What is heard
+
+    def hear(self, at: datetime, account: str, event: Event) -> None:
+        assert not self.happened or self.happened[-1][0] <= at, "time went back"
+        assert at <= self.now
+        self.happened.append((at, account, event))
+        if isinstance(event, OrderExecuted) and event.number > len(SYMBOLS):
+            self.check_fill(at, account, event, self.broker.state.accounts[account].orders[event.number])
+
+    def check_fill(self, at: datetime, account: str, event: OrderExecuted, order: Order) -> None:
+        assert at < order.expires or order.type in AUCTION_TYPES
+        if order.type not in (OrderType.MARKET_ON_OPEN, OrderType.MARKET_ON_CLOSE):
+            assert event.price <= order.price if order.side is Side.BUY else event.price >= order.price
+        if order.type in AUCTION_TYPES:
+            self.count(self.print_of(at, order, event), account, order.side, event.quantity)
+        elif self.posting:
+            self.count(len(self.prints) - 1, account, order.side, event.quantity)
+
+    def count(self, place: int, account: str, side: Side, quantity: int) -> None:
+        self.got[place, account, side] += quantity
+        assert self.got[place, account, side] <= self.prints[place].size, "more than was printed"
+
+    def print_of(self, at: datetime, order: Order, event: OrderExecuted) -> int:
+        """The print that an auction order was filled by: it must be its auction's."""
+        regular = [place for place, found in enumerate(self.prints) if self.is_regular(found, order)]
+        wanted = Auction.OPEN if order.type in ON_OPEN else Auction.CLOSE
+        if self.posting:
+            place = len(self.prints) - 1
+            found = self.prints[place]
+            assert (found.exchange, found.symbol) == (order.exchange, order.symbol)
+            assert found.auction is wanted or (wanted is Auction.OPEN and regular[0] == place)
+        else:
+            assert wanted is Auction.CLOSE
+            assert at == self.times(order).closes
+            place = regular[-1]
+        assert event.price == self.prints[place].price
+        return place
+
+    def is_regular(self, found: Print, order: Order) -> bool:
+        session = self.broker.market.sessions.at(found.exchange, found.at)
+        return (
+            (found.exchange, found.symbol) == (order.exchange, order.symbol)
+            and session is not None
+            and session.kind is SessionKind.REGULAR
+            and session.date == order.trade_date
+            and found.auction is None
+        )
+
+    def times(self, order: Order) -> Any:
+        found = auction_times(self.broker.market.sessions, order.exchange, order.trade_date)
+        assert found is not None
+        return found
+
+    # What customers do
+
+    def ask(self, what: Callable[[], object]) -> None:
+        try:
+            what()
+        except (Refusal, HaltError, MarketDataError):
+            pass
+
+    @rule(
+        bob=st.booleans(), where=st.sampled_from(SYMBOLS), kind=st.sampled_from(OrderType), side=st.sampled_from(Side),
+        quantity=SIZES, price=TICKS, clocks=st.tuples(CLOCKS, CLOCKS), daytime=st.sampled_from((False, False, True)),
+    )  # fmt: skip
+    def place(
+        self, bob: bool, where: tuple[Exchange, str], kind: OrderType, side: Side, quantity: int, price: Decimal,
+        clocks: tuple[time | None, time | None], daytime: bool,
+    ) -> None:  # fmt: skip
+        if kind in (OrderType.MARKET_ON_OPEN, OrderType.MARKET_ON_CLOSE):
+            side, price = Side.SELL, D(0)
+        starts, ends = clocks if kind in ALGO_TYPES else (None, None)
+        command = PlaceOrder(
+            BOB if bob else ALICE, *where, side, kind, quantity, price, daytime=daytime, starts=starts, ends=ends
+        )
+        self.ask(lambda: self.broker.submit(command))
+
+    @rule(where=st.sampled_from(SYMBOLS), kind=st.sampled_from(OrderType), side=st.sampled_from(Side), quantity=SIZES)
+    def reserve(self, where: tuple[Exchange, str], kind: OrderType, side: Side, quantity: int) -> None:
+        price = D(0) if kind in (OrderType.MARKET_ON_OPEN, OrderType.MARKET_ON_CLOSE) else D("100.00")
+        self.ask(lambda: self.broker.submit(ReserveOrder(ALICE, *where, side, kind, quantity, price)))
+
+    @rule(which=WHICH)
+    def unreserve(self, which: int) -> None:
+        for reservation in self.broker.account(ALICE).reservations.values():
+            if reservation.number == which:
+                command = CancelReservation(ALICE, which, reservation.receipt_date)
+                self.ask(lambda: self.broker.submit(command))
+                return
+
+    def working(self, which: int) -> tuple[str, Order] | None:
+        accounts = self.broker.state.accounts.values()
+        found = [(account.id, account.orders[number]) for account in accounts for number in account.working]
+        return found[which % len(found)] if found else None
+
+    @rule(which=WHICH, quantity=st.sampled_from((0, 0, 1, 2, 7)), price=TICKS)
+    def revise(self, which: int, quantity: int, price: Decimal) -> None:
+        self.broker.advance()
+        if (found := self.working(which)) is not None:
+            account, order = found
+            command = ReviseOrder(
+                account, order.exchange, order.symbol, order.number, quantity or order.open, price,
+                daytime=order.session == "daytime",
+            )  # fmt: skip
+            self.ask(lambda: self.broker.submit(command))
+
+    @rule(which=WHICH, quantity=st.sampled_from((0, 0, 1, 2, 7)))
+    def cancel(self, which: int, quantity: int) -> None:
+        self.broker.advance()
+        if (found := self.working(which)) is not None:
+            account, order = found
+            command = CancelOrder(
+                account, order.exchange, order.symbol, order.number, quantity, daytime=order.session == "daytime"
+            )
+            self.ask(lambda: self.broker.submit(command))
+
+    # What the market does
+
+    @rule(
+        where=st.sampled_from(SYMBOLS), price=TICKS, size=SIZES,
+        auction=st.sampled_from((None, None, None, Auction.OPEN, Auction.CLOSE)),
+    )  # fmt: skip
+    def print(self, where: tuple[Exchange, str], price: Decimal, size: int, auction: Auction | None) -> None:
+        now = self.broker.advance()
+        if self.broker.market.halts.standing(*where):
+            return
+        self.prints.append(Print(*where, price, size, now, auction))
+        self.posting = True
+        try:
+            self.ask(lambda: self.broker.post_print(*where, price, size, auction))
+        finally:
+            self.posting = False
+
+    @rule(where=st.sampled_from(SYMBOLS), bid=TICKS, spread=st.integers(1, 3), sizes=st.tuples(SIZES, SIZES))
+    def quote(self, where: tuple[Exchange, str], bid: Decimal, spread: int, sizes: tuple[int, int]) -> None:
+        ask = bid + spread * D("0.01")
+        self.ask(lambda: self.broker.post_quote(*where, bid, sizes[0], ask, sizes[1]))
+
+    @rule(where=st.sampled_from(SYMBOLS))
+    def halt_or_resume(self, where: tuple[Exchange, str]) -> None:
+        if self.broker.market.halts.standing(*where):
+            self.ask(lambda: self.broker.resume(*where))
+        else:
+            self.ask(lambda: self.broker.halt(*where))
+
+    # What the clock does
+
+    @rule(jump=st.sampled_from(JUMPS))
+    def move(self, jump: timedelta) -> None:
+        self.broker.move_clock(self.now + jump)
+
+    @rule(away=st.sampled_from((-INSTANT, timedelta(0), timedelta(0), INSTANT)))
+    def move_to_what_is_due(self, away: timedelta) -> None:
+        due = self.broker._agenda.next()
+        if due is not None:
+            self.broker.move_clock(max(due + away, self.now))
+
+    @rule(name=st.sampled_from(("open_entry", "opens", "close_entry", "closes", "close_deadline")), before=st.integers(0, 2))
+    def move_to_the_auction(self, name: str, before: int) -> None:
+        market = self.broker.market
+        times = auction_times(market.sessions, NYSE, market.hours(NYSE, self.now).trade_date)
+        if times is not None:
+            self.broker.move_clock(max(getattr(times, name) - before * SECOND, self.now))
+
+    # What may happen to haero
+
+    @rule(killed=st.booleans())
+    def restart(self, killed: bool) -> None:
+        opened, now = self.house_now, self.now
+        before = opened.broker.state
+        if killed:
+            opened.journal.close()
+            opened.store.close()
+            opened._lock.close()
+        else:
+            opened.close()
+        self.house = None
+        self.start_house(now.isoformat())
+        read = recover(self.house_now.store, use_snapshot=False)
+        # What fell due at this very moment may already have been done again.
+        assert read.seq == self.house_now.journal.seq or killed or read.seq <= self.house_now.journal.seq
+        del before
+
+    # What always holds
+
+    @precondition(lambda self: self.house is not None)
+    @invariant()
+    def all_is_well(self) -> None:
+        broker = self.broker
+        assert broker.failure is None
+        for account in broker.state.accounts.values():
+            audit(account)
+            for number in account.working:
+                order = account.orders[number]
+                assert order.open > 0
+                assert order.expires > self.now
+
+    def all_ends(self) -> None:
+        """Days later nothing works and nothing is held, and the events alone give the same state."""
+        self.broker.move_clock(self.now + timedelta(days=6))
+        for account in self.broker.state.accounts.values():
+            assert not account.working
+            assert all(purse.reserved == 0 for purse in account.cash.values())
+            assert all(position.reserved == 0 for position in account.positions.values())
+        state = State()
+        self.house_now.journal.close()
+        found = recover(self.house_now.store, use_snapshot=False).state
+        assert snapshot.same(found, self.broker.state)
+        del state
+
+
+TestRules = Rules.TestCase
+TestRules.settings = settings(max_examples=40, stateful_step_count=40)
