@@ -9,9 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from haero.assembly import House
 from haero.broker import Broker
@@ -46,37 +45,36 @@ STARTS = (
     "2026-11-20T09:20:00+09:00",  # before the daytime session
 )
 JUMPS = (
-    INSTANT, timedelta(milliseconds=250), SECOND, timedelta(seconds=59), MINUTE, 7 * MINUTE, timedelta(hours=1),
-    timedelta(hours=9), timedelta(days=1), timedelta(days=3),
+    INSTANT, INSTANT, timedelta(milliseconds=250), SECOND, SECOND, timedelta(seconds=59), MINUTE, 3 * MINUTE,
+    timedelta(hours=1),
 )  # fmt: skip
+LONG_JUMPS = (timedelta(hours=9), timedelta(days=1), timedelta(days=3))
 TICKS = st.integers(-3, 3).map(lambda n: D("100.00") + n * D("0.01"))
 SIZES = st.sampled_from((1, 2, 3, 7, 20, 100, 1000))
 WHICH = st.integers(0, 12)
-CLOCKS = st.sampled_from((None, time(0, 5), time(0, 6), time(2, 55), time(5, 54), time(5, 55), time(23, 30), time(23, 31)))
+KINDS = st.sampled_from([kind for kind in OrderType if kind is not OrderType.ODD_LOT_LIMIT])
+RESERVED = st.sampled_from((OrderType.LIMIT, OrderType.MARKET_ON_OPEN, OrderType.TWAP, OrderType.VWAP))
+WHERE = st.sampled_from(SYMBOLS)
+SIDE = st.sampled_from(Side)
+RARELY = st.sampled_from((False, False, False, False, True))
+MOMENTS = ("open_entry", "opens", "close_entry", "closes", "close_deadline")
+CLOCKS = st.sampled_from(
+    (None, time(0, 5), time(0, 6), time(2, 55), time(5, 54), time(5, 55), time(23, 30), time(23, 31))
+)
 
 
-class Rules(RuleBasedStateMachine):
+class Rules:
     """Two customers and two symbols in a manual market. `happened` is all that the journal was told."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="haero-rules-"))
         self.house: House | None = None
 
-    def teardown(self) -> None:
-        try:
-            if self.house is not None:
-                self.all_ends()
-        finally:
-            if self.house is not None:
-                self.house.close()
-            shutil.rmtree(self.folder)
+    def close(self) -> None:
+        if self.house is not None:
+            self.house.close()
+        shutil.rmtree(self.folder)
 
-    @initialize(
-        start=st.sampled_from(STARTS),
-        model=st.sampled_from(FillModel),
-        latency=st.sampled_from((0, 0, 0, 250, 60_000)),
-    )
     def open(self, start: str, model: FillModel, latency: int) -> None:
         self.settings: dict[str, Any] = {
             "market": "manual",
@@ -187,10 +185,6 @@ class Rules(RuleBasedStateMachine):
         except (Refusal, HaltError, MarketDataError):
             pass
 
-    @rule(
-        bob=st.booleans(), where=st.sampled_from(SYMBOLS), kind=st.sampled_from(OrderType), side=st.sampled_from(Side),
-        quantity=SIZES, price=TICKS, clocks=st.tuples(CLOCKS, CLOCKS), daytime=st.sampled_from((False, False, True)),
-    )  # fmt: skip
     def place(
         self, bob: bool, where: tuple[Exchange, str], kind: OrderType, side: Side, quantity: int, price: Decimal,
         clocks: tuple[time | None, time | None], daytime: bool,
@@ -203,12 +197,10 @@ class Rules(RuleBasedStateMachine):
         )
         self.ask(lambda: self.broker.submit(command))
 
-    @rule(where=st.sampled_from(SYMBOLS), kind=st.sampled_from(OrderType), side=st.sampled_from(Side), quantity=SIZES)
     def reserve(self, where: tuple[Exchange, str], kind: OrderType, side: Side, quantity: int) -> None:
         price = D(0) if kind in (OrderType.MARKET_ON_OPEN, OrderType.MARKET_ON_CLOSE) else D("100.00")
         self.ask(lambda: self.broker.submit(ReserveOrder(ALICE, *where, side, kind, quantity, price)))
 
-    @rule(which=WHICH)
     def unreserve(self, which: int) -> None:
         for reservation in self.broker.account(ALICE).reservations.values():
             if reservation.number == which:
@@ -221,7 +213,6 @@ class Rules(RuleBasedStateMachine):
         found = [(account.id, account.orders[number]) for account in accounts for number in account.working]
         return found[which % len(found)] if found else None
 
-    @rule(which=WHICH, quantity=st.sampled_from((0, 0, 1, 2, 7)), price=TICKS)
     def revise(self, which: int, quantity: int, price: Decimal) -> None:
         self.broker.advance()
         if (found := self.working(which)) is not None:
@@ -232,7 +223,6 @@ class Rules(RuleBasedStateMachine):
             )  # fmt: skip
             self.ask(lambda: self.broker.submit(command))
 
-    @rule(which=WHICH, quantity=st.sampled_from((0, 0, 1, 2, 7)))
     def cancel(self, which: int, quantity: int) -> None:
         self.broker.advance()
         if (found := self.working(which)) is not None:
@@ -244,10 +234,6 @@ class Rules(RuleBasedStateMachine):
 
     # What the market does
 
-    @rule(
-        where=st.sampled_from(SYMBOLS), price=TICKS, size=SIZES,
-        auction=st.sampled_from((None, None, None, Auction.OPEN, Auction.CLOSE)),
-    )  # fmt: skip
     def print(self, where: tuple[Exchange, str], price: Decimal, size: int, auction: Auction | None) -> None:
         now = self.broker.advance()
         if self.broker.market.halts.standing(*where):
@@ -259,12 +245,10 @@ class Rules(RuleBasedStateMachine):
         finally:
             self.posting = False
 
-    @rule(where=st.sampled_from(SYMBOLS), bid=TICKS, spread=st.integers(1, 3), sizes=st.tuples(SIZES, SIZES))
     def quote(self, where: tuple[Exchange, str], bid: Decimal, spread: int, sizes: tuple[int, int]) -> None:
         ask = bid + spread * D("0.01")
         self.ask(lambda: self.broker.post_quote(*where, bid, sizes[0], ask, sizes[1]))
 
-    @rule(where=st.sampled_from(SYMBOLS))
     def halt_or_resume(self, where: tuple[Exchange, str]) -> None:
         if self.broker.market.halts.standing(*where):
             self.ask(lambda: self.broker.resume(*where))
@@ -273,17 +257,14 @@ class Rules(RuleBasedStateMachine):
 
     # What the clock does
 
-    @rule(jump=st.sampled_from(JUMPS))
     def move(self, jump: timedelta) -> None:
         self.broker.move_clock(self.now + jump)
 
-    @rule(away=st.sampled_from((-INSTANT, timedelta(0), timedelta(0), INSTANT)))
     def move_to_what_is_due(self, away: timedelta) -> None:
         due = self.broker._agenda.next()
         if due is not None:
             self.broker.move_clock(max(due + away, self.now))
 
-    @rule(name=st.sampled_from(("open_entry", "opens", "close_entry", "closes", "close_deadline")), before=st.integers(0, 2))
     def move_to_the_auction(self, name: str, before: int) -> None:
         market = self.broker.market
         times = auction_times(market.sessions, NYSE, market.hours(NYSE, self.now).trade_date)
@@ -292,7 +273,6 @@ class Rules(RuleBasedStateMachine):
 
     # What may happen to haero
 
-    @rule(killed=st.booleans())
     def restart(self, killed: bool) -> None:
         opened, now = self.house_now, self.now
         before = opened.broker.state
@@ -311,8 +291,6 @@ class Rules(RuleBasedStateMachine):
 
     # What always holds
 
-    @precondition(lambda self: self.house is not None)
-    @invariant()
     def all_is_well(self) -> None:
         broker = self.broker
         assert broker.failure is None
@@ -337,5 +315,41 @@ class Rules(RuleBasedStateMachine):
         del state
 
 
-TestRules = Rules.TestCase
-TestRules.settings = settings(max_examples=40, stateful_step_count=40)
+def _one(name: str, *parts: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[str, tuple[Any, ...]]]:
+    return st.tuples(st.just(name), st.tuples(*parts))
+
+
+COMMANDS = st.one_of(
+    *[_one("place", st.booleans(), WHERE, KINDS, SIDE, SIZES, TICKS, st.tuples(CLOCKS, CLOCKS), RARELY)] * 6,
+    *[_one("print", WHERE, TICKS, SIZES, st.sampled_from((None, None, None, Auction.OPEN, Auction.CLOSE)))] * 4,
+    *[_one("quote", WHERE, TICKS, st.integers(1, 3), st.tuples(SIZES, SIZES))] * 3,
+    *[_one("move_to_what_is_due", st.sampled_from((-INSTANT, INSTANT, *[timedelta(0)] * 4)))] * 3,
+    *[_one("move", st.sampled_from(JUMPS))] * 2,
+    _one("move", st.sampled_from((*JUMPS, *LONG_JUMPS))),
+    _one("move_to_the_auction", st.sampled_from(MOMENTS), st.integers(0, 2)),
+    *[_one("revise", WHICH, st.sampled_from((0, 0, 1, 2, 7)), TICKS)] * 2,
+    *[_one("cancel", WHICH, st.sampled_from((0, 0, 1, 2, 7)))] * 2,
+    _one("reserve", WHERE, RESERVED, SIDE, SIZES),
+    _one("unreserve", WHICH),
+    _one("halt_or_resume", WHERE),
+    *[_one("restart", st.booleans())] * 2,
+)
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from(STARTS),
+    st.sampled_from(FillModel),
+    st.sampled_from((0, 0, 0, 250, 60_000)),
+    st.lists(COMMANDS, min_size=10, max_size=80),
+)
+def test_the_rules_of_execution(start: str, model: FillModel, latency: int, commands: list[tuple[str, Any]]) -> None:
+    rules = Rules()
+    try:
+        rules.open(start, model, latency)
+        for name, parts in commands:
+            getattr(rules, name)(*parts)
+            rules.all_is_well()
+        rules.all_ends()
+    finally:
+        rules.close()

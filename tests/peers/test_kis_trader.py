@@ -222,7 +222,9 @@ def test_an_order_in_slices(morning: House, connect: Connect, wire: Wire, algo: 
     morning.to("2026-11-20T09:40:30-05:00")
     (order,) = kis.account.overseas.algo_orders(trade_date="20261120")
     assert (order.order_id, order.filled_quantity, order.split_attribute) == (report.order_id, 60, "233500~234500")
-    fills = kis.account.overseas.algo_executions(order.order_id, order_date="20261120", branch_number=order.branch_number)
+    fills = kis.account.overseas.algo_executions(
+        order.order_id, order_date="20261120", branch_number=order.branch_number
+    )
     assert [(fill.filled_quantity, fill.price.amount) for fill in fills] == [(10, 100)] * 6
     morning.to("2026-11-20T09:45:00-05:00")
     assert len(kis.account.overseas.algo_executions(order.order_id, order_date="20261120")) == 10
