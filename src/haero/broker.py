@@ -8,6 +8,7 @@ import heapq
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import takewhile
 from operator import attrgetter
 from typing import Any
 
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 
 from haero.agenda import Agenda, Entry, Task
 from haero.desk.accounts import Account
-from haero.desk.auctions import AUCTION_TYPES, ON_OPEN
+from haero.desk.auctions import AUCTION_TYPES, ON_OPEN, check_entry
 from haero.desk.commands import (
     CancelOrder,
     CancelReservation,
@@ -37,7 +38,7 @@ from haero.desk.events import (
 )
 from haero.desk.fees import FeeSchedule
 from haero.desk.hours import DAYTIME, REGULAR
-from haero.desk.orders import Order
+from haero.desk.orders import Order, Side
 from haero.desk.reasons import Refusal
 from haero.desk.reservations import Reservation, ReservationStatus
 from haero.desk.state import State
@@ -45,7 +46,7 @@ from haero.floor import Floor, FloorRules
 from haero.journal.journal import Journal
 from haero.market.messages import Auction, Print, Quote
 from haero.market.sessions import CalendarError
-from haero.marketplace import Marketplace
+from haero.marketplace import Key, Marketplace
 from haero.recorder import Receipt, Recorder
 from haero.terms import Exchange
 from haero.venue.auction import Cross
@@ -157,10 +158,13 @@ class Broker(Recorder):
             else:
                 self._agenda.add(at, Entry(task, account, number))
         if arrives > now:
-            self._flying.add((account, number))
-            self._agenda.add(arrives, Entry(Task.ARRIVE, account, number))
+            self._fly(account, number, arrives)
         else:
             self._book(self.floor.arrive(account, order, now), now)
+
+    def _fly(self, account: str, number: int, arrives: datetime) -> None:
+        self._flying.add((account, number))
+        self._agenda.add(arrives, Entry(Task.ARRIVE, account, number))
 
     def _withdraw(self, account: str, order: Order, quantity: int) -> None:
         """Takes shares of an order out of the market, or off their way there."""
@@ -232,19 +236,37 @@ class Broker(Recorder):
         if entry.task is Task.SEND_RESERVATION:
             self._send_reservation(max(at, self._fed), entry.account, account.reservations[entry.number])
             return
+        at = max(at, self._fed)  # after a restart in another market: what is overdue happens now
         order = account.orders[entry.number]
         if not order.open:
             self._flying.discard((entry.account, entry.number))
+            self.floor.forget(entry.account, entry.number)
         elif entry.task is Task.EXPIRE:
             self._withdraw(entry.account, order, order.open)
             self._expire(entry.account, entry.number, at)
         elif entry.task is Task.CROSS:
-            self._met(self.floor.close(order), at)
+            self._met(self.floor.close(order, self._had), at)
         elif entry.task is Task.ARRIVE:
-            self._flying.discard((entry.account, entry.number))
-            self._book(self.floor.arrive(entry.account, order, at), at)
+            self._arrive(entry.account, order, at)
         else:
-            self._slice(entry.account, order, max(at, self._fed))
+            self._slice(entry.account, order, at)
+
+    def _arrive(self, account: str, order: Order, at: datetime) -> None:
+        """An order that was on its way is there. The exchange takes none for an auction behind its cut-off."""
+        self._flying.discard((account, order.number))
+        if order.type in AUCTION_TYPES:
+            try:
+                check_entry(order.type, self.market.hours(order.exchange, at).auctions, at)
+            except Refusal as refusal:
+                event = self.desk.reject(self.state.accounts[account], order.number, refusal.reason)
+                self._record(at, account, event)
+                return
+        self._book(self.floor.arrive(account, order, at), at)
+
+    def _had(self, account: str, key: Key, side: Side, since: datetime) -> int:
+        """How many shares of an instrument an account has bought or sold since a moment."""
+        recent = takewhile(lambda done: done.at >= since, reversed(self.state.accounts[account].executions))
+        return sum(done.quantity for done in recent if (done.exchange, done.symbol, done.side) == (*key, side))
 
     def _slice(self, account: str, order: Order, now: datetime) -> None:
         """Sends the slice of an algo order that falls due, and notes when the next one does."""
@@ -360,8 +382,12 @@ class Broker(Recorder):
         for account_id, account in self.state.accounts.items():
             for number in account.working:
                 order = account.orders[number]
-                self._book(self.floor.arrive(account_id, order, self._fed, recovered=True), self._fed)
-                for at, task in self.floor.agenda(order, self._fed):
+                arrives = order.accepted_at + self._latency
+                if arrives > self._fed:
+                    self._fly(account_id, number, arrives)
+                else:
+                    self._book(self.floor.arrive(account_id, order, self._fed, recovered=True), self._fed)
+                for at, task in self.floor.agenda(order, max(arrives, self._fed)):
                     self._agenda.add(at, Entry(task, account_id, number))
             for reservation in account.reservations.values():
                 if reservation.status is ReservationStatus.ACCEPTED:

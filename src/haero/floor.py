@@ -65,7 +65,6 @@ class Floor:
         self.market, self.rules = market, rules
         self.venue = Venue(rules.book_of)
         self._algos: dict[tuple[str, int], _Work] = {}
-        self._last: dict[Key, Print] = {}
 
     def agenda(self, order: Order, now: datetime) -> list[tuple[datetime, Task]]:
         """What falls due for an order that arrives now: its end, the close where no print will mark it, its next slice."""
@@ -111,39 +110,45 @@ class Floor:
         if message.auction is not None:
             return self._auction(message, message.auction)
         crossed = self._unmarked(message) if self.venue.auctions else NOTHING
-        fills = self.venue.on_print(exchange, symbol, message.price, message.size)
+        price, size = message.price, message.size
+        if crossed.fills:
+            fills = self.venue.behind(exchange, symbol, price, size, crossed.fills)
+        else:
+            fills = self.venue.on_print(exchange, symbol, price, size)
         return Cross(crossed.fills + self._seen(fills), crossed.unfilled) if fills else crossed
 
     def _auction(self, message: Print, auction: Auction) -> Cross:
         """The orders of the auction, then those that rest in the regular session. The closing print may come after it."""
         exchange, symbol, price, size = message.exchange, message.symbol, message.price, message.size
-        crossed = self.venue.cross(exchange, symbol, auction, price, size)
+        crossed = self.venue.cross((exchange, symbol), auction, price, size)
         if self.market.hours(exchange, message.at).session != REGULAR:
             return crossed
         fills = self._seen(self.venue.take_part(exchange, symbol, price, size, crossed.fills))
         return Cross(crossed.fills + fills, crossed.unfilled)
 
-    def close(self, order: Order) -> Cross:
-        """The regular close of a market that does not mark its closing print: the last print of the session was it."""
+    def close(self, order: Order, had: Callable[[str, Key, Side, datetime], int]) -> Cross:
+        """The regular close of a market that does not mark its closing print: the last print of the session was it.
+
+        The market is asked for it, not the floor's memory: it must not depend on a restart, or on who waits since when. All that
+        traded in the minute of that print counts, less what the account `had` of it. A halted symbol has no auction.
+        """
         key = order.exchange, order.symbol
-        last = self._last.pop(key, None)
-        price, size = (last.price, last.size) if last is not None else (Decimal(0), 0)
-        return self.venue.cross(*key, auction_of(order), price, size)
+        hours, found = self.market.hours(order.exchange, order.expires), self.market.instruments.get(*key)
+        price, size, since = Decimal(0), 0, order.expires
+        if found is not None and hours.opens and hours.closes and self.market.halts.standing(*key) is None:
+            bars = self.market.source.minutes(found, hours.closes - timedelta(microseconds=1), 1, 1)
+            if bars and bars[0].start >= hours.opens:
+                price, size, since = bars[0].close, bars[0].volume, bars[0].start
+        return self.venue.cross(key, auction_of(order), price, size, lambda account, side: had(account, key, side, since))
 
     def _unmarked(self, message: Print) -> Cross:
-        """The first regular print of a market that marks none is the opening; the newest one may become the closing."""
+        """The first regular print of a market that marks none is the opening."""
         exchange, symbol = message.exchange, message.symbol
-        opening = self.venue.awaits(exchange, symbol, Auction.OPEN)
-        closing = self.venue.awaits(exchange, symbol, Auction.CLOSE)
-        if not (opening or closing) or self._marks(exchange, symbol):
+        if not self.venue.awaits(exchange, symbol, Auction.OPEN) or self._marks(exchange, symbol):
             return NOTHING
         if self.market.hours(exchange, message.at).session != REGULAR:
             return NOTHING
-        if closing:
-            self._last[exchange, symbol] = message
-        if opening:
-            return self.venue.cross(exchange, symbol, Auction.OPEN, message.price, message.size)
-        return NOTHING
+        return self.venue.cross((exchange, symbol), Auction.OPEN, message.price, message.size)
 
     def _marks(self, exchange: Exchange, symbol: str) -> bool:
         found = self.market.instruments.get(exchange, symbol)
@@ -170,6 +175,10 @@ class Floor:
         quote = self.market.quote(order.exchange, order.symbol, now)
         return self._seen(self.venue.work(account, order, price, quantity, quote))
 
+    def forget(self, account: str, number: int) -> None:
+        """The order has ended."""
+        self._algos.pop((account, number), None)
+
     def _take_back(self, account: str, order: Order) -> None:
         work = self._algos.get((account, order.number))
         if work is not None and work.open:
@@ -186,12 +195,27 @@ class Floor:
         return fills
 
     def _allowed(self, order: Order, work: _Work, now: datetime) -> int:
-        """A share of what traded since the last slice. Where nothing did there is nothing to share: the quote's size is the cap."""
+        """A share of what traded since the last slice. Where nothing did there is nothing to share: the quote's size is the cap.
+
+        What is too little to share counts for the next slice: else a thin market would give nothing for ever.
+        """
         instrument = self.market.instruments.get(order.exchange, order.symbol)
         traded = self.market.source.summary(instrument, now).volume if instrument is not None else 0
         since = traded - work.volume if work.volume is not None else 0
-        work.volume = traded
-        return int(since * self.rules.participation) if since > 0 else order.open
+        if since <= 0:
+            work.volume = traded
+            return self._shown(order, now) or order.open
+        share = int(since * self.rules.participation)
+        if share:
+            work.volume = traded
+        return share
+
+    def _shown(self, order: Order, now: datetime) -> int:
+        """How many shares the other side shows; 0 where nothing is known of it."""
+        quote = self.market.quote(order.exchange, order.symbol, now)
+        if quote is None:
+            return 0
+        return quote.ask_size if order.side is Side.BUY else quote.bid_size
 
     def _price(self, order: Order, now: datetime) -> Decimal:
         """The best price of the other side, but never beyond the limit; without a quote the last trade, else the limit."""
@@ -210,6 +234,8 @@ class Floor:
         span = Span(order.starts, order.expires, order.to_close)
         if order.type is OrderType.TWAP:
             return even(span)
-        instrument = self.market.instrument(order.exchange, order.symbol)
+        instrument = self.market.instruments.get(order.exchange, order.symbol)
+        if instrument is None:  # its list or recording was taken away at a restart
+            return even(span)
         parts = volume.curve(self.market.source, self.market.sessions, instrument, order.trade_date)
         return weighted(span, [Bucket(*part) for part in parts])

@@ -121,7 +121,9 @@ class Bookkeeping(RuleBasedStateMachine):
             self.orders[key][4] -= quantity
             free = self.cash[account, currency] - self.held(account, currency)
             self.orders[key][4] += quantity
-            allowed = price * quantity + (RATES[currency, side] * price * quantity).quantize(CENT, ROUND_CEILING) <= free
+            allowed = (
+                price * quantity + (RATES[currency, side] * price * quantity).quantize(CENT, ROUND_CEILING) <= free
+            )
         try:
             event = self.desk.desk.revise(command, listing(symbol, exchange, lot), hours(), NOW)
         except Refusal:

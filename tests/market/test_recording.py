@@ -70,7 +70,7 @@ def test_files_merge_in_time_order_and_ties_keep_theirs(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.lists(st.integers(0, 40), max_size=12), min_size=1, max_size=4), st.integers(60, 400))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_any_files_merge_as_if_sorted(
     tmp_path_factory: pytest.TempPathFactory, times: list[list[int]], block: int
 ) -> None:

@@ -120,7 +120,10 @@ class History:
         if count > 1:
             return self._quotes[count - 1], self._quotes[count - 2]
         older = bisect_right(self._old_quotes, at, key=_at)
-        newest = [*self._quotes[:count], *(self._old_quotes[place - 1] for place in range(older, max(older - 2, 0), -1))]
+        newest = [
+            *self._quotes[:count],
+            *(self._old_quotes[place - 1] for place in range(older, max(older - 2, 0), -1)),
+        ]
         return (newest[0] if newest else None), (newest[1] if len(newest) > 1 else None)
 
     def standing(self, at: dt.datetime) -> Standing:

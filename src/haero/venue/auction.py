@@ -5,6 +5,7 @@ the auction's own price takes part. Each account meets the print as if it were a
 What the print leaves over is not in the market any more.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -53,12 +54,15 @@ class AuctionBook:
             if not orders:
                 del self._accounts[account]
 
-    def cross(self, price: Decimal, size: int) -> Cross:
-        """The auction's print: all that fills at its price, up to its size. The book is empty afterwards."""
+    def cross(self, price: Decimal, size: int, had: Callable[[str, Side], int] = lambda account, side: 0) -> Cross:
+        """The auction's print: all that fills at its price, up to its size. The book is empty afterwards.
+
+        `had` says how many of the shares an account has had already.
+        """
         fills: list[Fill] = []
         unfilled: list[tuple[str, int]] = []
         for account, orders in self._accounts.items():
-            left = {Side.BUY: size, Side.SELL: size}
+            left = {side: max(size - had(account, side), 0) for side in Side}
             for order in sorted(orders.values(), key=_priority):
                 quantity = min(order.open, left[order.side]) if _takes_part(order, price) else 0
                 if quantity:

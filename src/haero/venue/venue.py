@@ -5,13 +5,15 @@ from decimal import Decimal
 from typing import Protocol
 
 from haero.desk.auctions import MARKET_TYPES, ON_OPEN
-from haero.desk.orders import Order, OrderType
+from haero.desk.orders import Order, OrderType, Side
 from haero.market.messages import Auction
 from haero.terms import Exchange
 from haero.venue.auction import AuctionBook, Cross
 from haero.venue.book import Book, Fill
 
 Key = tuple[Exchange, str]
+Had = Callable[[str, Side], int]
+"""How many shares an account has had already on a side."""
 
 
 class Shown(Protocol):
@@ -55,13 +57,18 @@ class Venue:
         """Whether anybody waits for this auction."""
         return ((exchange, symbol), auction) in self.auctions
 
-    def cross(self, exchange: Exchange, symbol: str, auction: Auction, price: Decimal, size: int) -> Cross:
+    def cross(self, key: Key, auction: Auction, price: Decimal, size: int, had: Had = lambda account, side: 0) -> Cross:
         """The official print of an auction. Its book is empty afterwards: what is left over has missed it."""
-        book = self.auctions.pop(((exchange, symbol), auction), None)
-        return book.cross(price, size) if book is not None else Cross([], [])
+        book = self.auctions.pop((key, auction), None)
+        return book.cross(price, size, had) if book is not None else Cross([], [])
 
     def take_part(self, exchange: Exchange, symbol: str, price: Decimal, size: int, crossed: list[Fill]) -> list[Fill]:
-        """Resting orders in an auction: they fill as by any print, but at its one price, from what `crossed` has left of it."""
+        """Resting orders in an auction: as `behind`, but at its one price."""
+        fills = self.behind(exchange, symbol, price, size, crossed)
+        return [Fill(fill.account, fill.number, fill.quantity, price) for fill in fills]
+
+    def behind(self, exchange: Exchange, symbol: str, price: Decimal, size: int, crossed: list[Fill]) -> list[Fill]:
+        """Resting orders fill as by any print, from what `crossed` has left of it."""
         used: dict[str, int] = {}
         for fill in crossed:
             used[fill.account] = used.get(fill.account, 0) + fill.quantity
@@ -69,7 +76,7 @@ class Venue:
         for account, book in self._books.get((exchange, symbol), {}).items():
             left = size - used.get(account, 0)
             if left > 0 and book.resting:
-                fills += [Fill(account, fill.number, fill.quantity, price) for fill in book.on_print(price, left)]
+                fills += book.on_print(price, left)
         return fills
 
     def submit(self, account: str, order: Order, quote: Shown | None) -> list[Fill]:

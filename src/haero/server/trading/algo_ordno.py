@@ -4,7 +4,7 @@ The numbers of a day's TWAP and VWAP orders, and how far each has come. What its
 its fields twice: in small letters as in the workbook, in capitals as the official sample and kis-trader read them.
 """
 
-from haero.desk.orders import Order, OrderType
+from haero.desk.orders import Action, Order, OrderType
 from haero.kis import catalogue, successes, texts
 from haero.kis.messages import AlgoOrdnoRequest
 from haero.kis.requests import decode_query
@@ -43,7 +43,8 @@ async def handle(call: Call) -> Reply:
     account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
     _, after = cursor(call, form.CTX_AREA_NK200)
     numbers = account.by_date.get(door.day(form.TRAD_DT), [])
-    found = [account.orders[n] for n in numbers if n > after and account.orders[n].type in ALGOS]
+    orders = (account.orders[n] for n in numbers if n > after)
+    found = [order for order in orders if order.type in ALGOS and order.action is Action.NEW]
     page, more = page_of(found, PAGE)
     instruments = call.hub.broker.market.instruments
     rows = []
