@@ -203,7 +203,7 @@ def answers(source: ReplaySource, moment: datetime) -> tuple[object, ...]:
     )
 
 
-@given(st.integers(0, 10_000), st.integers(1, 300), st.integers(200, 3_000))
+@given(st.integers(0, 10_000), st.integers(1, 300), st.integers(900, 5_000))
 @settings(max_examples=10, deadline=None)
 def test_no_answer_knows_what_comes_later(
     tmp_path_factory: pytest.TempPathFactory, seed: int, cut: int, block: int
