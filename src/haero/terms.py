@@ -38,6 +38,19 @@ class Exchange(StrEnum):
     HO_CHI_MINH = "HO_CHI_MINH"
 
 
+EXCHANGE_NAMES: dict[str, Exchange] = {
+    "NASD": Exchange.NASDAQ,
+    "NYSE": Exchange.NYSE,
+    "AMEX": Exchange.AMEX,
+    "SEHK": Exchange.HONG_KONG,
+    "SHAA": Exchange.SHANGHAI,
+    "SZAA": Exchange.SHENZHEN,
+    "TKSE": Exchange.TOKYO,
+    "HASE": Exchange.HANOI,
+    "VNSE": Exchange.HO_CHI_MINH,
+}
+"""The exchanges as KIS's customers write them (해외거래소코드): in orders, and in settings and recordings beside haero's own names."""
+
 US_EXCHANGES = frozenset({Exchange.NASDAQ, Exchange.NYSE, Exchange.AMEX})
 
 CURRENCY_OF: dict[Exchange, Currency] = {

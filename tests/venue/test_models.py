@@ -13,11 +13,9 @@ from hypothesis import strategies as st
 
 from haero.desk.commands import PlaceOrder
 from haero.desk.orders import OrderType, Side
-from haero.server.door import EXCHANGES
 from haero.terms import Exchange
 from haero.venue.book import Book, Fill
 from haero.venue.models import (
-    EXCHANGE_CODES,
     FillModel,
     FillRule,
     Fills,
@@ -319,10 +317,6 @@ def test_a_print_where_only_an_odd_lot_rests_is_no_draw() -> None:
 
 
 # Settings
-
-
-def test_the_exchange_codes_are_those_of_kis() -> None:
-    assert EXCHANGE_CODES == EXCHANGES
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,11 @@ import polars as pl
 
 from haero.market.messages import MAX_FRACTION_DIGITS, MAX_PRICE, MAX_SIZE
 from haero.market.recording_files import Raw, RecordingError, TextFile
-from haero.terms import Exchange
+from haero.terms import EXCHANGE_NAMES, Exchange
 
 # A file may call an exchange by its name here or by its code in the order API.
-EXCHANGES: dict[str, str] = {exchange.value: exchange.value for exchange in Exchange} | {
-    "NASD": Exchange.NASDAQ.value,
-    "SEHK": Exchange.HONG_KONG.value,
-    "SHAA": Exchange.SHANGHAI.value,
-    "SZAA": Exchange.SHENZHEN.value,
-    "TKSE": Exchange.TOKYO.value,
-    "HASE": Exchange.HANOI.value,
-    "VNSE": Exchange.HO_CHI_MINH.value,
+EXCHANGES: dict[str, str] = {name.value: name.value for name in Exchange} | {
+    code: name.value for code, name in EXCHANGE_NAMES.items()
 }
 PRICES_KEPT = 100_000
 LATE_US = 1_000_000

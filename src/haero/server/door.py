@@ -7,19 +7,9 @@ from haero.desk.orders import Action, OrderType, Side
 from haero.desk.reasons import Reason, Refusal
 from haero.kis import codes, faults
 from haero.kis.errors import Fault, FaultPair, KisRefusal
-from haero.terms import Exchange
+from haero.terms import EXCHANGE_NAMES, Exchange
 
-EXCHANGES: dict[str, Exchange] = {
-    "NASD": Exchange.NASDAQ,
-    "NYSE": Exchange.NYSE,
-    "AMEX": Exchange.AMEX,
-    "SEHK": Exchange.HONG_KONG,
-    "SHAA": Exchange.SHANGHAI,
-    "SZAA": Exchange.SHENZHEN,
-    "TKSE": Exchange.TOKYO,
-    "HASE": Exchange.HANOI,
-    "VNSE": Exchange.HO_CHI_MINH,
-}
+EXCHANGES = EXCHANGE_NAMES
 """OVRS_EXCG_CD to exchange."""
 
 CODES: dict[Exchange, codes.ExchangeCode] = {

@@ -11,24 +11,11 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from haero.terms import Exchange
+from haero.terms import EXCHANGE_NAMES, Exchange
 from haero.venue.book import Book
 from haero.venue.ranks import Level, Ranks, Resting
 
 DRAW_BITS = 64
-
-EXCHANGE_CODES: dict[str, Exchange] = {
-    "NASD": Exchange.NASDAQ,
-    "NYSE": Exchange.NYSE,
-    "AMEX": Exchange.AMEX,
-    "SEHK": Exchange.HONG_KONG,
-    "SHAA": Exchange.SHANGHAI,
-    "SZAA": Exchange.SHENZHEN,
-    "TKSE": Exchange.TOKYO,
-    "HASE": Exchange.HANOI,
-    "VNSE": Exchange.HO_CHI_MINH,
-}
-"""KIS's codes of the exchanges (해외거래소코드), which a rule may use beside haero's own names."""
 
 
 class FillModel(StrEnum):
@@ -69,8 +56,8 @@ class FillRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         exchange, colon, pattern = self.symbol.rpartition(":")
-        if not pattern or (colon and exchange not in EXCHANGE_CODES and exchange not in set(Exchange)):
-            known = ", ".join([*EXCHANGE_CODES, *(name for name in Exchange if name not in EXCHANGE_CODES)])
+        if not pattern or (colon and exchange not in EXCHANGE_NAMES and exchange not in set(Exchange)):
+            known = ", ".join([*EXCHANGE_NAMES, *(name for name in Exchange if name not in EXCHANGE_NAMES)])
             raise ValueError(f"symbol {self.symbol!r}: must be like AAPL, A* or NASD:AAPL; exchanges are {known}")
         if self.model is not None:
             _check_model(self.model)
@@ -82,7 +69,7 @@ class FillRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def matches(self, exchange: Exchange, symbol: str) -> bool:
         """Whether the rule is for this instrument."""
         named, _, pattern = self.symbol.rpartition(":")
-        return (not named or EXCHANGE_CODES.get(named, named) == exchange) and fnmatchcase(symbol, pattern)
+        return (not named or EXCHANGE_NAMES.get(named, named) == exchange) and fnmatchcase(symbol, pattern)
 
 
 def _check_model(value: str) -> None:
