@@ -49,7 +49,7 @@ EXCHANGE_NAMES: dict[str, Exchange] = {
     "HASE": Exchange.HANOI,
     "VNSE": Exchange.HO_CHI_MINH,
 }
-"""The exchanges as KIS's customers write them (해외거래소코드): in orders, and in settings and recordings beside haero's own names."""
+"""The exchanges as KIS's customers write them (해외거래소코드); settings and recordings take these beside haero's own names."""
 
 US_EXCHANGES = frozenset({Exchange.NASDAQ, Exchange.NYSE, Exchange.AMEX})
 

@@ -23,15 +23,17 @@ def test_it_prints_a_life(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
         "취소",
         "주문체결내역",
         "more than the cash",
+        "34 장마감지정가",
         "balance (잔고)",
     ]
     places = [text.index(step) for step in steps]
     assert places == sorted(places)
-    assert re.findall(r"ODNO (\d{10})", text) == ["0000000001", "0000000002", "0000000003", "0000000004"]
-    assert text.count("✓") == 4
+    assert re.findall(r"ODNO (\d{10})", text) == [f"{number:010}" for number in range(1, 6)]
+    assert text.count("✓") == 5
     assert text.count("✗") == 1
     assert "APBK0952" in text
     # 4 at 229.95 and 6 at 230.10.
-    assert "10 shares at 230.0400" in text
+    assert "6 shares at 230.0400" in text
+    assert "231.2500" in text
     assert "매도취소" in text
     assert list(tmp_path.iterdir()) == [], "nothing is kept"

@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,15 @@ class _Trader:
         async with self._http.post(url, json=body, headers=self._control) as reply:
             reply.raise_for_status()
 
-    async def order(self, tr_id: str, quantity: int, price: str) -> dict[str, Any]:
+    async def close(self) -> datetime:
+        """When the regular session ends."""
+        async with self._http.get(self._urls["control"] + "/control/state", headers=self._control) as reply:
+            return datetime.fromisoformat((await reply.json())["market"]["next_changes"]["NASDAQ"])
+
+    async def order(self, tr_id: str, quantity: int, price: str, division: str = "00") -> dict[str, Any]:
         return await self.post(
             "/order", tr_id, OVRS_EXCG_CD="NASD", PDNO=_SYMBOL, ORD_QTY=str(quantity), OVRS_ORD_UNPR=price,
-            ORD_SVR_DVSN_CD="0", ORD_DVSN="00",
+            ORD_SVR_DVSN_CD="0", ORD_DVSN=division,
         )  # fmt: skip
 
 
@@ -110,6 +116,7 @@ async def _life(out: Console, trader: _Trader) -> None:
     await _show(out, trader, "all orders of the day (주문체결내역)")
     refused = await trader.order("TTTT1002U", 100_000, "230.10")
     _say(out, "buy 100,000: more than the cash allows", refused)
+    await _sell_at_the_close(out, trader, market)
     balance = await trader.get(
         "/inquire-balance", "TTTS3012R", OVRS_EXCG_CD="NASD", TR_CRCY_CD="USD", CTX_AREA_FK200="", CTX_AREA_NK200=""
     )
@@ -118,6 +125,20 @@ async def _life(out: Console, trader: _Trader) -> None:
             f"balance (잔고): {row['ovrs_pdno']} {row['ovrs_cblc_qty']} shares at {row['pchs_avg_pric']}, "
             f"now {row['now_pric2']}, profit {row['frcr_evlu_pfls_amt']} {row['tr_crcy_cd']}"
         )
+
+
+async def _sell_at_the_close(out: Console, trader: _Trader, market: dict[str, str]) -> None:
+    """What no paper server does: an order for the closing auction, and the close a moment later."""
+    closes = await trader.close()
+    _say(
+        out,
+        "sell 4 at the close, not below 231.00 (34 장마감지정가)",
+        await trader.order("TTTT1006U", 4, "231.00", "34"),
+    )
+    await trader.control("/control/clock", to=(closes - timedelta(seconds=1)).isoformat())
+    await trader.control("/control/market/print", **market, price="231.25", size=500)
+    await trader.control("/control/clock", to=closes.isoformat())
+    await _show(out, trader, "the clock jumps to the close: the last trade is the auction's price")
 
 
 def _say(out: Console, what: str, reply: dict[str, Any]) -> None:
