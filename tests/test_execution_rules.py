@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from haero.assembly import House
@@ -53,9 +53,9 @@ LONG_JUMPS = (timedelta(hours=9), timedelta(days=1), timedelta(days=3))
 TICKS = st.integers(-3, 3).map(lambda n: D("100.00") + n * D("0.01"))
 SIZES = st.sampled_from((1, 2, 3, 7, 20, 100, 1000))
 WHICH = st.integers(0, 12)
-KINDS = st.sampled_from([kind for kind in OrderType if kind is not OrderType.ODD_LOT_LIMIT])
+KINDS = st.sampled_from((OrderType.LIMIT, *(kind for kind in OrderType if kind is not OrderType.ODD_LOT_LIMIT)))
 RESERVED = st.sampled_from((OrderType.LIMIT, OrderType.MARKET_ON_OPEN, OrderType.TWAP, OrderType.VWAP))
-WHERE = st.sampled_from(SYMBOLS)
+WHERE = st.sampled_from((SYMBOLS[1], SYMBOLS[1], SYMBOLS[1], SYMBOLS[0]))
 SIDE = st.sampled_from(Side)
 RARELY = st.sampled_from((False, False, False, False, True))
 MOMENTS = ("open_entry", "opens", "close_entry", "closes", "close_deadline")
@@ -204,6 +204,8 @@ class Rules:
     ) -> None:  # fmt: skip
         if kind in MARKET_TYPES:
             side, price = Side.SELL, D(0)
+        elif kind in AUCTION_TYPES:  # most of them should fill
+            price += D("0.02") if side is Side.BUY else -D("0.02")
         starts, ends = clocks if kind in ALGO_TYPES else (None, None)
         command = PlaceOrder(
             BOB if bob else ALICE, *where, side, kind, quantity, price, daytime=daytime, starts=starts, ends=ends
@@ -328,28 +330,77 @@ def _one(name: str, *parts: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[s
 
 
 COMMANDS = st.one_of(
-    *[_one("place", st.booleans(), WHERE, KINDS, SIDE, SIZES, TICKS, st.tuples(CLOCKS, CLOCKS), RARELY)] * 6,
-    *[_one("print", WHERE, TICKS, SIZES, st.sampled_from((None, None, None, Auction.OPEN, Auction.CLOSE)))] * 4,
+    *[
+        _one(
+            "place",
+            st.booleans(),
+            WHERE,
+            KINDS,
+            SIDE,
+            st.sampled_from((1, 7, 100)),
+            TICKS,
+            st.tuples(CLOCKS, CLOCKS),
+            RARELY,
+        )
+    ]
+    * 6,
+    *[_one("print", WHERE, TICKS, st.sampled_from((3, 20, 100)), st.sampled_from((*[None] * 8, *Auction)))] * 5,
     *[_one("quote", WHERE, TICKS, st.integers(1, 3), st.tuples(SIZES, SIZES))] * 3,
-    *[_one("move_to_what_is_due", st.sampled_from((-INSTANT, INSTANT, *[timedelta(0)] * 4)))] * 3,
+    *[_one("move_to_what_is_due", st.sampled_from((-INSTANT, INSTANT, *[timedelta(0)] * 4)))] * 2,
     *[_one("move", st.sampled_from(JUMPS))] * 2,
-    _one("move", st.sampled_from((*JUMPS, *LONG_JUMPS))),
-    _one("move_to_the_auction", st.sampled_from(MOMENTS), st.integers(0, 2)),
+    _one("move", st.sampled_from((*JUMPS, *JUMPS, *LONG_JUMPS))),
+    *[_one("move_to_the_auction", st.sampled_from(MOMENTS), st.integers(0, 2))] * 2,
     *[_one("revise", WHICH, st.sampled_from((0, 0, 1, 2, 7)), TICKS)] * 2,
     *[_one("cancel", WHICH, st.sampled_from((0, 0, 1, 2, 7)))] * 2,
     _one("reserve", WHERE, RESERVED, SIDE, SIZES),
     _one("unreserve", WHICH),
-    _one("halt_or_resume", WHERE),
-    *[_one("restart", st.booleans())] * 2,
+    _one("halt_or_resume", st.sampled_from(SYMBOLS)),
+    _one("restart", st.booleans()),
 )
 
 
-@settings(max_examples=60)
+def _buy(kind: OrderType) -> tuple[str, tuple[Any, ...]]:
+    return "place", (False, SYMBOLS[1], kind, Side.BUY, 100, D("100.03"), (None, None), False)
+
+
+def _print(auction: Auction | None = None) -> tuple[str, tuple[Any, ...]]:
+    return "print", (SYMBOLS[1], D("99.98"), 20, auction)
+
+
+# Found before they were mended: a print that was given out twice, an order that came behind its auction, a stale closing print.
+@example(STARTS[4], FillModel.THROUGH, 0, [_buy(OrderType.LIMIT_ON_CLOSE), _buy(OrderType.LIMIT), _print()])
+@example(
+    STARTS[0],
+    FillModel.QUEUE,
+    0,
+    [_buy(OrderType.LIMIT_ON_OPEN), _buy(OrderType.LIMIT), ("move_to_the_auction", ("opens", 0)), _print()],
+)
+@example(
+    STARTS[0],
+    FillModel.QUEUE,
+    250,
+    [
+        _buy(OrderType.LIMIT_ON_OPEN),
+        ("move_to_the_auction", ("opens", 1)),
+        ("move", (timedelta(milliseconds=900),)),
+        _buy(OrderType.LIMIT_ON_OPEN),
+        ("move", (timedelta(milliseconds=200),)),
+        _print(),
+        ("move", (SECOND,)),
+        _print(),
+    ],
+)
+@example(
+    STARTS[1], FillModel.QUEUE, 60_000,
+    [_buy(OrderType.LIMIT_ON_CLOSE), ("move", (MINUTE,)), _buy(OrderType.LIMIT_ON_CLOSE), _print(),
+     _print(Auction.CLOSE), ("print", (SYMBOLS[1], D("100.00"), 20, None))],
+)  # fmt: skip
+@settings(max_examples=100)
 @given(
     st.sampled_from(STARTS),
     st.sampled_from(FillModel),
     st.sampled_from((0, 0, 0, 250, 60_000)),
-    st.lists(COMMANDS, min_size=10, max_size=80),
+    st.lists(COMMANDS, min_size=20, max_size=80),
 )
 def test_the_rules_of_execution(start: str, model: FillModel, latency: int, commands: list[tuple[str, Any]]) -> None:
     rules = Rules()

@@ -17,6 +17,7 @@ from haero.desk.reasons import Reason, Refusal
 from haero.market.messages import Auction
 from haero.terms import Currency, Exchange
 from tests.makers import ALICE, CLOSE, NASDAQ, OPEN, D, house
+from tests.recordings import written
 
 T = OrderType
 BUY, SELL = Side.BUY, Side.SELL
@@ -183,6 +184,69 @@ def test_an_auction_order_waits_on_after_a_restart(tmp_path: Path) -> None:
         assert fills(broker, loc) == [(10, D("100.00"))]
 
 
+def test_the_closing_of_a_market_that_marks_none_is_known_after_a_restart(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    with house(folder, at=(CLOSE - 30 * MINUTE).isoformat()) as first:
+        loc = send(first.broker, T.LIMIT_ON_CLOSE, BUY, 10, "101.00")
+        trade(first.broker, "100.50")
+    with house(folder, at=(CLOSE - MINUTE).isoformat()) as second:
+        second.broker.move_clock(CLOSE)
+        assert fills(second.broker, loc) == [(10, D("100.50"))]
+
+
+def test_the_print_of_another_day_is_no_closing(broker: Broker) -> None:
+    gone = send(broker, T.LIMIT_ON_CLOSE, BUY, 10, "101.00")
+    broker.move_clock(OPEN)
+    trade(broker, "100.00")
+    broker.submit(CancelOrder(ALICE, NASDAQ, "AAPL", gone, 0))
+    broker.move_clock(OPEN + timedelta(days=3))
+    loc = send(broker, T.LIMIT_ON_CLOSE, BUY, 10, "101.00")
+    broker.move_clock(OPEN + timedelta(days=4))
+    assert ended(broker, loc) == (0, OrderStatus.EXPIRED)
+
+
+def test_a_symbol_that_is_halted_at_the_close_has_no_closing_auction(broker: Broker) -> None:
+    moc = send(broker, T.MARKET_ON_CLOSE, SELL, 10, "0")
+    broker.move_clock(OPEN)
+    trade(broker, "100.00")
+    broker.halt(NASDAQ, "AAPL")
+    broker.move_clock(CLOSE)
+    assert ended(broker, moc) == (0, OrderStatus.EXPIRED)
+
+
+def test_what_an_unmarked_opening_leaves_over_is_all_that_resting_orders_get(broker: Broker) -> None:
+    loo = send(broker, T.LIMIT_ON_OPEN, BUY, 60, "99.20")
+    resting = send(broker, T.LIMIT, BUY, 100, "99.50")
+    broker.move_clock(OPEN)
+    trade(broker, "99.10", size=100)
+    assert (fills(broker, loo), fills(broker, resting)) == ([(60, D("99.10"))], [(40, D("99.50"))])
+
+
+def test_what_an_account_had_of_the_last_minute_is_not_in_its_closing(broker: Broker) -> None:
+    resting = send(broker, T.LIMIT, BUY, 70, "99.50")
+    loc = send(broker, T.LIMIT_ON_CLOSE, BUY, 100, "99.50")
+    broker.move_clock(CLOSE - SECOND)
+    trade(broker, "99.10", size=100)
+    broker.move_clock(CLOSE)
+    assert (fills(broker, resting), fills(broker, loc)) == ([(70, D("99.50"))], [(30, D("99.10"))])
+    assert ended(broker, loc) == (30, OrderStatus.EXPIRED)
+
+
+def test_what_is_overdue_after_a_restart_in_another_market_happens_then(tmp_path: Path) -> None:
+    """A market that marks its auctions lets an order wait for the print behind the close, one that does not does not."""
+    folder, later = tmp_path / "d", CLOSE + 10 * MINUTE
+    with house(folder, market="synthetic", at=(CLOSE - 30 * MINUTE).isoformat()) as first:
+        loc = send(first.broker, T.LIMIT_ON_CLOSE, BUY, 10, "900.00")
+        first.broker.halt(NASDAQ, "AAPL")
+        first.broker.move_clock(later)
+        assert order(first.broker, loc).open == 10
+    with house(folder, at=later.isoformat()) as second:
+        happened = recorded(second.broker)
+        second.broker.move_clock(later + SECOND)
+        assert ended(second.broker, loc) == (0, OrderStatus.EXPIRED)
+        assert [at for at, event in happened if isinstance(event, OrderExpired)] == [later]
+
+
 # TWAP and VWAP
 
 
@@ -228,6 +292,45 @@ def test_an_algo_order_takes_part_in_the_volume_and_no_more(broker: Broker) -> N
     before = order(broker, twap).filled
     broker.move_clock(OPEN + 101 * MINUTE)
     assert order(broker, twap).filled - before <= 10
+
+
+def test_a_thin_market_gives_an_algo_order_its_share_in_the_end(broker: Broker) -> None:
+    """A fifth of 4 shares is none, of 8 shares it is one."""
+    broker.move_clock(OPEN)
+    show(broker, "99.99", "100.01", size=10_000)
+    twap = send(broker, T.TWAP, SELL, 900, "99.00")
+    trade(broker, "100.00", size=1)
+    first = order(broker, twap).filled
+    done = []
+    for minutes in range(1, 8):
+        trade(broker, "100.00", size=4)
+        broker.move_clock(OPEN + minutes * MINUTE)
+        done.append(order(broker, twap).filled - first)
+    assert done == [1, 1, 2, 2, 3, 3, 4]
+
+
+def test_where_nothing_traded_a_slice_is_no_more_than_is_shown(broker: Broker) -> None:
+    broker.move_clock(OPEN)
+    show(broker, "99.99", "100.01", size=3)
+    twap = send(broker, T.TWAP, BUY, 100, "100.50", starts=time(23, 31), ends=time(23, 41))
+    broker.move_clock(OPEN + MINUTE)
+    assert fills(broker, twap) == [(3, D("100.01"))]
+    trade(broker, "100.00", size=1000)
+    assert order(broker, twap).filled == 3
+
+
+def test_a_vwap_whose_symbol_was_taken_away_works_on_evenly(tmp_path: Path) -> None:
+    folder, at = tmp_path / "d", OPEN.isoformat()
+    rows = [f"2026-11-20T14:{minute}:00.000Z,ZZZZ,NASDAQ,trade,100.00,1000" for minute in (10, 40)]
+    recorded_day = written(tmp_path / "day.csv", rows)
+    with house(folder, market=f"replay:{recorded_day}", at=(OPEN - MINUTE).isoformat()) as first:
+        command = PlaceOrder(ALICE, NASDAQ, "ZZZZ", BUY, T.VWAP, 390, D("99.00"))
+        number = first.broker.submit(command).event.number  # type: ignore[attr-defined]
+    with house(folder, at=at) as second:
+        second.broker.move_clock(OPEN + 10 * MINUTE)
+        assert order(second.broker, number).children > 0
+        second.broker.move_clock(CLOSE)
+        assert ended(second.broker, number) == (0, OrderStatus.EXPIRED)
 
 
 def test_a_vwap_of_a_market_without_a_past_follows_a_u(broker: Broker) -> None:
@@ -327,6 +430,45 @@ def test_an_order_on_its_way_meets_the_market_when_it_arrives(tmp_path: Path) ->
         assert [at for at, event in happened if isinstance(event, OrderExecuted)] == [
             OPEN + timedelta(milliseconds=250)
         ] * 2  # fmt: skip
+
+
+def test_an_order_that_comes_too_late_for_its_auction_is_refused_by_the_exchange(tmp_path: Path) -> None:
+    """NYSE takes orders on the open until 9:30:00; the desk took these two before, and they are on their way."""
+    nyse = Exchange.NYSE
+    with house(tmp_path / "d", at=BEFORE.isoformat(), order_latency_ms=500) as made:
+        broker = made.broker
+
+        def buy() -> int:
+            command = PlaceOrder(ALICE, nyse, "IBM", BUY, T.LIMIT_ON_OPEN, 10, D("100.00"))
+            number = broker.submit(command).event.number  # type: ignore[attr-defined]
+            assert isinstance(number, int)
+            return number
+
+        kept, changed = buy(), buy()
+        broker.move_clock(OPEN - timedelta(milliseconds=200))
+        late = buy()
+        revised = broker.submit(ReviseOrder(ALICE, nyse, "IBM", changed, 10, D("101.00"))).event.number  # type: ignore[attr-defined]
+        broker.move_clock(OPEN)
+        broker.post_print(nyse, "IBM", D("99.00"), 1000)
+        broker.move_clock(OPEN + SECOND)
+        broker.post_print(nyse, "IBM", D("98.00"), 1000)
+        assert fills(broker, kept) == [(10, D("99.00"))]
+        assert ended(broker, late) == ended(broker, revised) == (0, OrderStatus.REJECTED)
+        assert order(broker, late).reason == Reason.ENTRY_CLOSED
+        assert broker.account(ALICE).cash[Currency.USD].reserved == 0
+
+
+def test_an_order_on_its_way_is_still_on_its_way_after_a_restart(tmp_path: Path) -> None:
+    folder = tmp_path / "d"
+    with house(folder, at=OPEN.isoformat(), order_latency_ms=250) as first:
+        show(first.broker, "99.99", "100.00")
+        number = send(first.broker, T.LIMIT, BUY, 10, "100.00")
+    with house(folder, at=OPEN.isoformat(), order_latency_ms=250) as second:
+        broker = second.broker
+        trade(broker, "90.00")
+        assert order(broker, number).open == 10
+        broker.move_clock(OPEN + timedelta(milliseconds=250))
+        assert fills(broker, number) == [(10, D("100.00"))]
 
 
 def test_the_rest_of_a_marketable_order_goes_on_at_the_markets_price_after_a_restart(tmp_path: Path) -> None:

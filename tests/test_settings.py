@@ -107,6 +107,7 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, named: str) -> 
         "[fees.NASDAQ]\ncommission = -0.1\n",
         "[fees.NASDAQ]\ncommission = nan\n",
         "[fees.SHANGHAI]\ncommission = 0\nbuy_tax = 1\n",
+        "[fees.NASDAQ]\ncommission = 0.6\ntax = 0.4\n",
         "[exchange_rates]\nUSD = 0\n",
         "[exchange_rates]\nUSD = inf\n",
     ],

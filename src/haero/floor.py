@@ -139,7 +139,9 @@ class Floor:
             bars = self.market.source.minutes(found, hours.closes - timedelta(microseconds=1), 1, 1)
             if bars and bars[0].start >= hours.opens:
                 price, size, since = bars[0].close, bars[0].volume, bars[0].start
-        return self.venue.cross(key, auction_of(order), price, size, lambda account, side: had(account, key, side, since))
+        return self.venue.cross(
+            key, auction_of(order), price, size, lambda account, side: had(account, key, side, since)
+        )
 
     def _unmarked(self, message: Print) -> Cross:
         """The first regular print of a market that marks none is the opening."""

@@ -139,6 +139,10 @@ class Settings(msgspec.Struct, frozen=True):
         for exchange, fee in self.fees.items():
             if not all(part.is_finite() and 0 <= part < 1 for part in (fee.commission, fee.tax, fee.buy_tax)):
                 raise SettingsError(f"fees.{exchange}: must be fractions from 0 to below 1: 0.0025 is 0.25 %")
+            if fee.commission + fee.tax >= 1:
+                raise SettingsError(
+                    f"fees.{exchange}: commission and tax together must stay below 1: a sale must bring something"
+                )
 
 
 def load(path: Path | None, **flags: Any) -> Settings:

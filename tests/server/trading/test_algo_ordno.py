@@ -1,4 +1,4 @@
-"""Algo order numbers: none while haero takes no TWAP or VWAP; other orders are not listed."""
+"""Algo order numbers: TWAP and VWAP orders alone."""
 
 from haero.desk.orders import OrderType
 from tests.support import TRADING, Running
@@ -22,6 +22,15 @@ async def test_an_algo_order_is_listed_with_its_kind(haero: Running) -> None:
     assert (row["odno"], row["trad_dvsn_name"], row["ft_ord_qty"]) == ("0000000001", "TWAP지정가매수", "7")
     other = await haero.real.get(f"{TRADING}/algo-ordno", "TTTS6058R", haero.real.account | {"TRAD_DT": "20261119"})
     assert other.json["output"] == []
+
+
+async def test_the_cancellation_of_an_algo_order_is_none(haero: Running) -> None:
+    caller = haero.real
+    bought = await caller.buy(ORD_DVSN="35", ALGO_ORD_TMD_DVSN_CD="02")
+    number = bought.json["output"]["ODNO"]
+    assert (await caller.change(number, "02")).json["rt_cd"] == "0"
+    answer = await caller.get(f"{TRADING}/algo-ordno", "TTTS6058R", caller.account | {"TRAD_DT": "20261120"})
+    assert [row["odno"] for row in answer.json["output"]] == [number]
 
 
 async def test_mock_has_no_such_tr(haero: Running) -> None:
