@@ -91,6 +91,12 @@ def test_a_start_that_is_no_moment_is_refused_with_an_example(text: str) -> None
         start_time(text, NOW, SESSIONS, None)
 
 
+@pytest.mark.parametrize("text", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-05:00"])
+def test_a_start_outside_the_years_that_there_are_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match="outside the years"):
+        start_time(text, NOW, SESSIONS, None)
+
+
 def test_no_start_lies_before_the_last_event() -> None:
     assert start_time(NOW.isoformat(), NOW, SESSIONS, NOW) == NOW
     for text in (NOW.isoformat(), "now"):

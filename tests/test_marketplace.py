@@ -39,6 +39,17 @@ def test_a_listing_is_made_once_and_an_unknown_symbol_has_none() -> None:
     assert caught.value.reason is Reason.UNKNOWN_INSTRUMENT
 
 
+def test_a_holding_is_valued_at_a_price_as_late_as_all_market_data() -> None:
+    late = timedelta(minutes=1)
+    sessions, clock = SessionBook(), MarketClock(NOW, 0.0)
+    source = SyntheticSource(1, sessions)
+    market = Marketplace(clock, sessions, builtin(), source, late)
+    apple = market.instrument(NASDAQ, "AAPL")
+    then, current = source.summary(apple, NOW - late).last, source.summary(apple, NOW).last
+    assert then != current
+    assert market.last_price(NASDAQ, "AAPL") == then
+
+
 def test_where_prices_have_limits_a_listing_is_made_once_a_trading_day() -> None:
     """Toyota closed at 2,800 before Friday. On Friday somebody pays 3,000, so Tuesday has other limits; Monday is a holiday."""
     market = marketplace()

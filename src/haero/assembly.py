@@ -154,9 +154,14 @@ class House:
         """Closes and deletes the journal: the next House of this folder starts empty."""
         self.journal.close()
         self.store.close()
-        for suffix in ("", "-wal", "-shm"):
-            (self.folder / (FILE_NAME + suffix)).unlink(missing_ok=True)
+        erase_journal(self.folder)
         self._lock.close()
+
+
+def erase_journal(folder: Path) -> None:
+    """Deletes the journal of a folder that nobody has open."""
+    for suffix in ("", "-wal", "-shm"):
+        (folder / (FILE_NAME + suffix)).unlink(missing_ok=True)
 
 
 def _lock(folder: Path) -> IO[str]:
@@ -248,7 +253,10 @@ def start_time(at: str, wall_now: datetime, sessions: SessionBook, last: datetim
             raise SettingsError(f"--at {at}: must be open, now, or a time like 2026-11-20T10:00-05:00") from error
         if start.tzinfo is None:
             raise SettingsError(f"--at {at}: needs an offset, like {at}-05:00 or {at}+09:00")
-    start = start.astimezone(UTC)
+    try:
+        start = start.astimezone(UTC)
+    except OverflowError:
+        raise SettingsError(f"--at {at}: lies outside the years 1 to 9999") from None
     if last is not None and start < last:
         raise SettingsError(
             f"--at {at} lies before the last event of this journal ({last.isoformat()}): "

@@ -99,8 +99,11 @@ class Marketplace:
         return now - self._data_latency
 
     def last_price(self, exchange: Exchange, symbol: str) -> Decimal:
-        """The price at which a holding is valued: the last trade, else the previous close. Raises Refusal UNKNOWN_INSTRUMENT."""
-        summary = self.source.summary(self.instrument(exchange, symbol), self.clock.now())
+        """The price at which a client sees a holding valued: the last trade, as late as all market data, else the previous close.
+
+        Raises Refusal UNKNOWN_INSTRUMENT.
+        """
+        summary = self.source.summary(self.instrument(exchange, symbol), self.seen(self.clock.now()))
         return summary.last if summary.last is not None else summary.previous_close
 
     def manual(self) -> ManualSource:

@@ -113,6 +113,7 @@ def test_ctrl_c_stops_in_order_and_reports(tmp_path: Path) -> None:
         (("--speed", "7200"), "speed 7200 is not supported"),
         (("--to", "tomorrow"), "--to tomorrow: must be a time like"),
         (("--to", "2026-11-20T10:00"), "needs an offset"),
+        (("--to", "0001-01-01T00:00+14:00"), "outside the years"),
         (("--to", "2026-11-20T00:00Z"), "is not behind the start"),
         (("--from", "2027-01-01T00:00Z"), "the recording runs from"),
         (("--cash", "USD"), "--cash USD: must be like USD=1000000"),
@@ -138,7 +139,7 @@ def test_a_program_that_is_not_there(tmp_path: Path) -> None:
 def test_a_report_folder_that_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     said = refused("--market", f"replay:{RECORDING}", "--program", "true", "--report", str(tmp_path / "file" / "x"))
-    assert "Not a directory" in said
+    assert f"--report {tmp_path / 'file' / 'x'}: Not a directory" in said
 
 
 def test_progress_off_a_terminal_is_a_line_an_hour() -> None:
@@ -185,3 +186,10 @@ def test_a_real_day_with_the_example(tmp_path: Path) -> None:
     assert {row["outcome"] for row in rows.values()} == {"filled"}
     assert abs(float(rows["35"]["slippage_vwap"])) < 15
     assert {row["close"] for row in rows.values()} == {"182.01"}
+
+
+def test_files_of_somebody_else_are_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("my page")
+    said = refused("--market", f"replay:{RECORDING}", "--program", "true", "--report", str(tmp_path))
+    assert "index.html there is no report of haero" in said
+    assert (tmp_path / "index.html").read_text() == "my page"

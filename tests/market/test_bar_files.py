@@ -91,6 +91,14 @@ def test_a_wrong_bar_is_named(tmp_path: Path, row: str, says: str) -> None:
         prints(path)
 
 
+def test_weeks_are_not_taken_for_days(tmp_path: Path) -> None:
+    rows = ["2026-11-09T00:00:00Z,F,NYSE,10,11,9,10,4", "2026-11-16T00:00:00Z,F,NYSE,10,11,9,10,4"]
+    with pytest.raises(RecordingError, match="7 days apart"):
+        prints(written(tmp_path / "b.csv", rows, BAR_HEADING))
+    days = written(tmp_path / "c.csv", [row + ",86400" for row in rows], BAR_HEADING + ",seconds")
+    assert len(prints(days)) == 8
+
+
 def test_bars_closer_than_a_second_are_refused(tmp_path: Path) -> None:
     rows = ["2026-11-20T14:30:00Z,F,NYSE,1,1,1,1,4", "2026-11-20T14:30:00.5Z,F,NYSE,1,1,1,1,4"]
     with pytest.raises(RecordingError, match="less than a second apart"):

@@ -54,7 +54,7 @@ def shown(source: PriceSource, moment: datetime) -> tuple[object, ...]:
 
 def test_without_a_halt_it_is_the_source(halts: Halts) -> None:
     source: PriceSource = halts
-    assert (source.step, halts.ended) == (timedelta(seconds=1), False)
+    assert (source.step, halts.last) == (timedelta(seconds=1), None)
     assert source.marks_auctions(APPLE) == PLAIN.marks_auctions(APPLE)
     assert shown(source, START) == shown(PLAIN, START)
     assert list(source.messages(APPLE, START, at(90))) == list(PLAIN.messages(APPLE, START, at(90)))
@@ -138,14 +138,10 @@ def test_what_is_refused(halts: Halts, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_end_of_a_recording_is_passed_on() -> None:
     class Recording(ManualSource):
-        ended = False
+        last = at(9)
 
-    source = Recording(BOOK)
-    halts = Halts(source)
-    assert not halts.ended
-    source.ended = True
-    assert halts.ended
-    assert not Halts(ManualSource(BOOK)).ended
+    assert Halts(Recording(BOOK)).last == at(9)
+    assert Halts(ManualSource(BOOK)).last is None
 
 
 def test_the_exchanges_are_those_that_the_source_says(halts: Halts) -> None:

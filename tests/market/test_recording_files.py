@@ -22,6 +22,12 @@ def test_files_come_sorted_and_from_folders(tmp_path: Path) -> None:
     assert files_of(str(tmp_path / "*")) == [tmp_path / "a.csv", tmp_path / "c.parquet"]
 
 
+def test_a_tilde_is_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "a.csv").write_text("x")
+    assert files_of("~/*.csv") == [tmp_path / "a.csv"]
+
+
 def test_a_pattern_without_files_or_with_others_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(RecordingError, match="no such file"):
         files_of(str(tmp_path / "*.csv"))

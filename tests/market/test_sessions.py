@@ -56,6 +56,15 @@ def test_new_york_agrees_with_exchange_calendars_on_every_date() -> None:
         assert [(s.opens, s.closes) for s in regular] == ([expected[date]] if date in expected else []), date
 
 
+def test_the_end_of_all_calendars_is_the_last_minute_that_any_exchange_knows() -> None:
+    book = SessionBook()
+    ends = book.ends
+    assert ends == dt.datetime(2031, 1, 1, 4, 59, tzinfo=dt.UTC)  # 23:59 in New York
+    assert book.phase(NASDAQ, ends).date == book.covers(NASDAQ)[1]
+    with pytest.raises(CalendarError):
+        book.phase(NASDAQ, ends + dt.timedelta(minutes=1))
+
+
 @pytest.mark.parametrize(
     ("exchange", "name", "last", "corrected"),
     [

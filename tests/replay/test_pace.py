@@ -14,6 +14,8 @@ from haero.replay import pace as module
 from haero.replay.pace import Pace, Time
 from haero.replay.tape import Tape
 from haero.replay.watch import Watch
+from haero.server.service import LISTENERS_BEHIND
+from haero.server.websocket.broadcast import Broadcast
 from tests.support import Direct, Running, running
 
 START = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -126,6 +128,23 @@ async def test_time_begins_with_the_first_question(made: Made) -> None:
     made.watch.met.set()
     await task
     assert made.time.over
+
+
+@pytest.mark.parametrize("speed", [60.0, FASTEST])
+async def test_a_fast_market_waits_for_a_listener_that_is_far_behind(
+    made: Made, monkeypatch: pytest.MonkeyPatch, speed: float
+) -> None:
+    waiting = LISTENERS_BEHIND
+    monkeypatch.setattr(Broadcast, "waiting", property(lambda self: waiting))
+    made.watch.met.set()
+    task = asyncio.create_task(made.time.run(Pace(speed)))
+    await asyncio.sleep(0.05)
+    assert made.moves == []
+    waiting -= 1
+    async with asyncio.timeout(10):
+        while not made.moves:
+            await asyncio.sleep(0.01)
+    task.cancel()
 
 
 async def test_a_step_waits_for_an_answer_that_is_not_out_yet(made: Made) -> None:

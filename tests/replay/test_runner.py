@@ -160,6 +160,46 @@ async def test_a_program_that_fails_is_reported(tmp_path: Path) -> None:
     assert len(result.report.orders) == 1
 
 
+@pytest.mark.parametrize(
+    ("command", "more", "error"),
+    [
+        ("no-such-program-of-haero", {}, ProgramError),
+        ("true", {"end": LAST - timedelta(days=1)}, SettingsError),
+        ("true", {"market": "replay:no-such-file.csv"}, SettingsError),
+    ],
+)
+async def test_what_did_not_begin_leaves_no_journal(
+    tmp_path: Path, command: str, more: dict[str, Any], error: type[Exception]
+) -> None:
+    """A folder with a journal is refused: the corrected command must find it as the wrong one did."""
+    with pytest.raises(error):
+        await run(tmp_path, command, **more)
+    assert not list((tmp_path / "data").glob("haero.db*"))
+
+
+async def test_what_did_not_begin_leaves_an_older_journal_alone(tmp_path: Path) -> None:
+    await run(tmp_path, "true")
+    with pytest.raises(ProgramError):
+        await run(tmp_path, "no-such-program-of-haero")
+    assert (tmp_path / "data" / "haero.db").exists()
+
+
+async def test_a_halt_of_the_first_symbol_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    text = """
+control = HTTPConnection(urlsplit(os.environ["HAERO_CONTROL"]).netloc)
+headers = {"authorization": "Bearer " + os.environ["HAERO_CONTROL_TOKEN"]}
+for symbol in ("AAPL", "IBM"):
+    body = {"exchange": "NYSE" if symbol == "IBM" else "NASD", "symbol": symbol}
+    control.request("POST", "/control/market/halt", json.dumps(body), headers)
+    assert control.getresponse().read()
+import signal
+signal.pause()
+"""
+    async with asyncio.timeout(60):
+        result, _ = await run(tmp_path, program(tmp_path, text), Pace(FASTEST))
+    assert result.report.ended == PERIOD_OVER
+
+
 async def test_stopping_by_hand_ends_the_program_and_still_reports(tmp_path: Path) -> None:
     stop = asyncio.Event()
     settings = Settings(market=f"replay:{RECORDING}", speed=0.0, unlimited=True)

@@ -225,6 +225,15 @@ async def test_times_that_are_none(haero: Running, to: str, text: str) -> None:
     assert text in answer.json["error"]
 
 
+async def test_no_jump_goes_beyond_the_calendars(tmp_path: Path) -> None:
+    """Behind them nothing can be done, and the journal would say that it is there: no start could come back."""
+    async with running(tmp_path / "data", at="2030-12-01T12:00:00+00:00") as haero:
+        answer = await post(haero, "clock", {"advance": "P40D"})
+        assert answer.status == 400
+        assert "not later than 2031-01-01T04:59" in answer.json["error"]
+        assert (await post(haero, "clock", {"to": "2031-01-01T04:59:00Z"})).status == 200
+
+
 @pytest.mark.parametrize("speed", [3600.5, -1, 1e6, 1e300, "fast", "", True, None])
 async def test_speeds_that_are_none(haero: Running, speed: Any) -> None:
     before = seq(haero)

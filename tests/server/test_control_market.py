@@ -46,6 +46,13 @@ async def test_a_symbol_before_and_after_its_first_prices(haero: Running) -> Non
     assert (found["last"], found["volume"], found["now"]) == ("99.50", 7, "2026-11-20T15:01:00+00:00")
 
 
+@pytest.mark.parametrize("zero", ["0", "-0", "0.00", "0E-999999", "0E+999999"])
+async def test_every_zero_is_the_same_no_bid(haero: Running, zero: str) -> None:
+    assert (await post(haero, "quote", QUOTE | {"bid": zero, "bid_size": 0})).status == 200
+    assert (await look(haero)).json["quote"]["bid"] == "0"
+    assert bodies(haero)[-1][1].count('"bid":"0"') == 1
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [({"symbol": "NONE"}, 404), ({"exchange": "MOON"}, 400), ({"more": "1"}, 400)],

@@ -18,7 +18,7 @@ from haero.journal.verify import CLEAN, verify
 from haero.kis import frames
 from haero.market.clock import FASTEST
 from haero.market.messages import Quote
-from haero.market.sessions import CalendarError
+from haero.market.sessions import CalendarError, SessionBook
 from haero.server import service as module
 from haero.server.adapter import Handler
 from haero.server.service import NAMES, URLS_FILE, Ports, Service, _let_time_pass
@@ -26,6 +26,7 @@ from haero.server.websocket.broadcast import Broadcast
 from haero.server.wire import Reply, Request
 from haero.settings import DEFAULT_CASH, Settings
 from haero.terms import Environment, Exchange
+from tests.recordings import written
 from tests.server.websocket.client import listening
 from tests.support import FREE, OPEN_TIME, Running, running
 
@@ -235,7 +236,7 @@ async def test_a_recording_at_its_end_stops_the_fastest_clock_only(
     async with running(tmp_path / "data", speed=60.0) as house:
         assert house.service.hub is not None
         broker = house.service.hub.broker
-        broker.market.manual().ended = True  # type: ignore[attr-defined]
+        broker.market.manual().last = broker.market.clock.now()  # type: ignore[attr-defined]
         _let_time_pass(broker)
         assert broker.market.clock.speed == 60
         broker.set_speed(FASTEST)
@@ -244,6 +245,34 @@ async def test_a_recording_at_its_end_stops_the_fastest_clock_only(
         assert "the recording has ended" in caplog.text
         stopped = broker.market.clock.now()
         assert (await house.real.control("GET", "/control/state")).json["market"]["now"] == stopped.isoformat()
+
+
+async def test_a_recording_that_nobody_asks_ends_all_the_same(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", [f"2026-11-20T14:{m}:00Z,IBM,NYSE,trade,240.00,100" for m in (30, 35)])
+    async with running(tmp_path / "data", market=f"replay:{path}", at="open", speed=FASTEST) as house:
+        assert house.service.hub is not None
+        market = house.service.hub.broker.market
+        async with asyncio.timeout(10):
+            while market.clock.speed:
+                await asyncio.sleep(0.01)
+        assert market.halts.last is not None
+        assert timedelta(0) < market.clock.now() - market.halts.last < timedelta(seconds=5)
+
+
+@pytest.mark.parametrize("speed", [3600.0, FASTEST])
+async def test_a_fast_clock_stops_where_the_calendars_end(tmp_path: Path, speed: float) -> None:
+    """Nobody has an order, so nobody has looked at a calendar. The folder can be opened again."""
+    at = (SessionBook().ends - timedelta(seconds=30)).isoformat()
+    async with running(tmp_path / "data", market="synthetic", at=at, speed=speed) as house:
+        assert house.service.hub is not None
+        market = house.service.hub.broker.market
+        async with asyncio.timeout(10):
+            while market.clock.speed:
+                await asyncio.sleep(0.01)
+        stopped = market.clock.now()
+        assert timedelta(0) <= stopped - market.sessions.ends < timedelta(seconds=30)
+    async with running(tmp_path / "data", market="synthetic", at=stopped.isoformat(), speed=0.0):
+        pass
 
 
 async def test_the_end_of_a_calendar_stops_the_clock_and_not_the_process(

@@ -20,6 +20,7 @@ from haero.journal.store import FILE_NAME
 from haero.kis.texts import KST
 from haero.market.clock import speed_of
 from haero.market.master import MasterFileError
+from haero.market.messages import MarketDataError
 from haero.market.sessions import CalendarError
 from haero.replay import csv_files, html, tables
 from haero.replay.pace import Pace
@@ -32,6 +33,7 @@ from haero.terms import Currency
 BAD_ARGUMENTS, PROGRAM_FAILED, HAERO_FAILED = 2, 3, 4
 STEP = "step"
 PROGRESS_SECONDS = 0.25
+REPORT_FILES = ("index.html", "orders.csv", "fills.csv", "refusals.csv")
 
 
 def replay_command(
@@ -78,7 +80,7 @@ def replay_command(
         pace = Pace(None if speed == STEP else speed_of(speed), idle_ms)
         until = _moment(end) if end is not None else None
         if report is not None:
-            report.mkdir(parents=True, exist_ok=True)
+            _make(report)
         if data is not None and (data / FILE_NAME).exists():
             raise SettingsError(
                 f"--data {data} has a journal: a replay begins with a new account, choose another folder"
@@ -97,6 +99,8 @@ def _go(plan: Plan) -> Result:
         return run(_replay(plan))
     except (SettingsError, FolderError, CalendarError, MasterFileError, VaultError, ProgramError, OSError) as error:
         fail(str(error), BAD_ARGUMENTS)
+    except MarketDataError as error:  # the recording has changed since the start
+        fail(str(error), HAERO_FAILED)
 
 
 async def _replay(plan: Plan) -> Result:
@@ -127,6 +131,18 @@ def _tell(result: Result, folder: Path | None) -> None:
         fail(result.report.ended, PROGRAM_FAILED)
 
 
+def _make(folder: Path) -> None:
+    """The report's folder, before the replay: nobody should wait for a report that cannot be written. Raises SettingsError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise SettingsError(f"--report {folder}: {error.strerror}: name a folder that can be written to") from error
+    foreign = [name for name in REPORT_FILES if (folder / name).exists()]
+    if foreign and not (folder / "summary.json").exists():  # an earlier report has one
+        raise SettingsError(f"--report {folder}: {foreign[0]} there is no report of haero: name another folder")
+
+
 def _cash(given: list[str]) -> dict[Currency, Decimal]:
     found: dict[Currency, Decimal] = {}
     for text in given:
@@ -146,7 +162,10 @@ def _moment(text: str) -> datetime:
         raise SettingsError(f"--to {text}: must be a time like 2026-11-20T16:00-05:00") from None
     if found.tzinfo is None:
         raise SettingsError(f"--to {text}: needs an offset, like {text}-05:00 or {text}+09:00")
-    return found.astimezone(UTC)
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:
+        raise SettingsError(f"--to {text}: lies outside the years 1 to 9999") from None
 
 
 class Progress:

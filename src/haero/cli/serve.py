@@ -14,6 +14,7 @@ from haero.assembly import FolderError
 from haero.cli.common import DEFAULT_FOLDER, Folder, check_cash, errors, fail, run
 from haero.desk.ledger import LedgerError
 from haero.journal.codec import UnreadableEvent
+from haero.journal.journal import JournalFailed
 from haero.journal.recovery import RecoveryError
 from haero.journal.store import StoreError
 from haero.kis.texts import KST
@@ -94,9 +95,11 @@ async def _serve(service: Service, host: str, ports: Ports, tls: bool, ready_fil
     await service.stopped.wait()
     await service.stop()
     if service.failed is not None:
+        disk = isinstance(service.failed, OSError | apsw.Error | JournalFailed)
+        cure = "Free the disk or repair it, run" if disk else "Run"
         errors.print(
             f"haero stopped by itself: {service.failed}\nNo order was acknowledged after this. "
-            f"Free the disk or repair it, run `haero verify --data {data}`, and start again.",
+            f"{cure} `haero verify --data {data}`, and start again.",
             style="red",
             markup=False,
         )

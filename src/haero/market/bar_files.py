@@ -1,7 +1,7 @@
 """Files of bars (봉), which become prints.
 
 Columns: time_utc (start of the bar), symbol, exchange, open, high, low, close, volume; `seconds` is the bar's length, without
-it the smallest step between two times of the file (a minute if there is only one).
+it the smallest step between two times of the file (a minute if there is only one; a week or more is refused).
 
 The rule, one bar at a time:
 
@@ -27,7 +27,7 @@ from haero.market.tick_files import PLAIN, ROWS, TRADE
 from haero.terms import Exchange
 
 COLUMNS = ("time_utc", "symbol", "exchange", "open", "high", "low", "close", "volume")
-DAY, MINUTE = 86_400, 60
+WEEK, DAY, MINUTE = 604_800, 86_400, 60
 
 _PRICES = ("open", "high", "low", "close")
 _SECOND_US = 1_000_000
@@ -54,7 +54,7 @@ class BarFile:
             yield self._prints(self._bars(raw)), self._check.newest
 
     def _smallest_step(self) -> int:
-        """Seconds between the two nearest times of the file. RecordingError for less than a second."""
+        """Seconds between the two nearest times of the file. RecordingError for less than a second, and for a week or more."""
         check = Checker(self._file, COLUMNS, self._prices)
         before, smallest = pl.Series([], dtype=pl.Int64), 0
         for raw in self._file.pieces():
@@ -67,6 +67,11 @@ class BarFile:
         if 0 < smallest < _SECOND_US:
             raise RecordingError(
                 f"{self._file.path}: bars are less than a second apart: add a column seconds, or use trades"
+            )
+        if smallest >= WEEK * _SECOND_US:  # weeks and months would be played as single days, with all their volume
+            raise RecordingError(
+                f"{self._file.path}: bars are {smallest // (DAY * _SECOND_US)} days apart, the longest is a day: use daily "
+                f"bars, or say how long these are in a column seconds ({DAY} = a day)"
             )
         return min(smallest // _SECOND_US, DAY) or MINUTE
 

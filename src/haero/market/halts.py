@@ -47,9 +47,10 @@ class Halts:
         return self._source.step
 
     @property
-    def ended(self) -> bool:
-        """Whether the source has nothing more to say, as a recording at its end."""
-        return bool(getattr(self._source, "ended", False))
+    def last(self) -> dt.datetime | None:
+        """When the source says its last, as a recording at its end; None for a market that goes on."""
+        last: dt.datetime | None = getattr(self._source, "last", None)
+        return last
 
     @property
     def exchanges(self) -> frozenset[Exchange]:

@@ -6,6 +6,7 @@ memory that reading takes does not grow with the file.
 
 import glob
 import gzip
+import os
 import zlib
 from collections.abc import Iterator
 from io import BufferedReader
@@ -35,8 +36,9 @@ class Raw(NamedTuple):
 
 
 def files_of(pattern: str) -> list[Path]:
-    """The files that a pattern names, sorted by path; `**` reaches into folders. Raises RecordingError."""
-    found = sorted(Path(name) for name in glob.glob(pattern, recursive=True))
+    """The files that a pattern names, sorted by path; `**` reaches into folders, `~` is the home. Raises RecordingError."""
+    # No shell sees a ~ that stands behind replay:
+    found = sorted(Path(name) for name in glob.glob(os.path.expanduser(pattern), recursive=True))
     files = [path for path in found if path.is_file()]
     if not files:
         raise RecordingError(f"{pattern}: no such file; name {', '.join(SUFFIXES)} files, such as 'data/*.csv.gz'")

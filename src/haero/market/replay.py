@@ -70,11 +70,7 @@ class ReplaySource(PriceSource):
         self._covered = self.first - dt.timedelta(microseconds=1)
         self._asked = self._covered
         self._exhausted = False
-
-    @property
-    def ended(self) -> bool:
-        """Whether somebody has asked for the last message, or a later time: nothing comes any more."""
-        return self._asked >= self.last
+        self._broken: RecordingError | None = None
 
     def instruments(self) -> Sequence[Instrument]:
         """The symbols of the recording, with its first price as the base price.
@@ -135,17 +131,23 @@ class ReplaySource(PriceSource):
 
     def _reach(self, at: dt.datetime, after: dt.datetime) -> None:
         """Reads on until all up to the moment is known, and forgets what is too old, but nothing later than `after`."""
-        self._asked = at
+        if self._broken is not None:  # a market that goes on without its messages would be a lie
+            raise self._broken
         while self._covered < at and not self._exhausted:
-            page = next(self._pages, None)
-            if page is None:
-                self._exhausted = True
-                break
-            self._take(page)
+            try:
+                page = next(self._pages, None)
+                if page is None:
+                    self._exhausted = True
+                    break
+                self._take(page)
+            except RecordingError as error:
+                self._broken = error
+                raise
             self._covered = moment(int(page["at"][-1]))
             old = min(min(at, self._covered) - KEPT, after)
             for history in self._histories.values():
                 history.trim(old)
+        self._asked = at
 
     def _take(self, page: pl.DataFrame) -> None:
         for name, rows in page.partition_by("exchange", "symbol", maintain_order=True, as_dict=True).items():

@@ -7,6 +7,7 @@ only save time.
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from haero.market.bounded import Bounded
@@ -71,6 +72,11 @@ class SessionBook:
         """First and last exchange-local date that the calendar knows, both included."""
         calendar = calendar_of(exchange)
         return calendar.first, calendar.last
+
+    @cached_property
+    def ends(self) -> dt.datetime:
+        """The last minute of the last date that any calendar knows: after it no exchange has a market."""
+        return max(instant(exchange, self.covers(exchange)[1], dt.time(23, 59)) for exchange in Exchange)
 
     def predicted_from(self, exchange: Exchange) -> dt.date:
         """The first date whose holidays are a prediction: no announcement was compared with them."""

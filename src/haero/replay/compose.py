@@ -199,7 +199,10 @@ class Composer:
         )
 
     def _last(self, exchange: Exchange, symbol: str) -> Decimal:
-        return self._broker.market.last_price(exchange, symbol)
+        """The true one: what a client sees may be late."""
+        market = self._broker.market
+        summary = market.source.summary(market.instrument(exchange, symbol), self._now)
+        return summary.last if summary.last is not None else summary.previous_close
 
     def _unrealised(self, position: Position) -> Decimal:
         if not position.quantity:

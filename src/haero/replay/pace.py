@@ -11,7 +11,7 @@ from haero.recorder import BrokerStopped
 from haero.replay.quiet import behind, computing
 from haero.replay.tape import Tape
 from haero.replay.watch import Watch
-from haero.server.service import Service
+from haero.server.service import LISTENERS_BEHIND, Service
 
 STEP = timedelta(seconds=1)
 FINE_STEP = timedelta(milliseconds=100)
@@ -69,7 +69,8 @@ class Time:
         """Whether the period has ended, or time cannot go on."""
         if self._stuck or (self.end is not None and self.now >= self.end):
             return True
-        return self.end is None and self._hub.broker.market.halts.ended
+        last = self._hub.broker.market.halts.last
+        return self.end is None and last is not None and self.now >= last
 
     def move(self, to: datetime) -> None:
         """Lets the market go on to a moment, but not beyond the end. All that falls due happens; what is to be pushed is queued."""
@@ -87,8 +88,6 @@ class Time:
             self._stuck, self.failure = True, error
             return
         now = self.now
-        if self.end is None:  # somebody must ask a recording, or it does not read on and never ends
-            broker.market.source.quote(next(iter(broker.market.instruments)), now)
         self._tape.look(now)
         self._broadcast.tick()
         self.moved(now)
@@ -115,7 +114,8 @@ class Time:
             await self._run_steps(pace.idle_ms / 1000)
         elif pace.speed == FASTEST:
             while not self.over:
-                self.move(self.now + FASTEST_STRIDE)
+                if not self._cutting_off():
+                    self.move(self.now + FASTEST_STRIDE)
                 await asyncio.sleep(0)
         else:
             await self._run_at(pace.speed)
@@ -126,9 +126,13 @@ class Time:
         while not self.over:
             await asyncio.sleep(SPEED_SECONDS)
             read = timer()
-            if speed:
+            if speed and not (speed > 1 and self._cutting_off()):
                 self.move(self.now + min(timedelta(seconds=min(read - mark, _TIMER_STRIDE) * speed), STRIDE))
             mark = read
+
+    def _cutting_off(self) -> bool:
+        """Whether a listener is so far behind that it would be cut off: a fast market waits for it, as that of a service does."""
+        return self._broadcast.waiting >= LISTENERS_BEHIND
 
     async def _run_steps(self, idle: float) -> None:
         timer = asyncio.get_running_loop().time

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from haero.assembly import erase_journal
+from haero.journal.store import FILE_NAME
 from haero.replay.compose import Composer, Run
 from haero.replay.pace import Pace, Time
 from haero.replay.program import GRACE_SECONDS, Program, variables
@@ -61,7 +63,16 @@ async def replay(plan: Plan, stop: asyncio.Event, progress: Callable[[Standing],
     """
     if plan.end is None and not plan.settings.market.startswith(REPLAY):
         raise SettingsError(f"--market {plan.settings.market} has no end of its own: say when with --to")
-    program, watch, tape = Program(plan.program), Watch(asyncio.get_running_loop().time), Tape()
+    program, fresh = Program(plan.program), not (plan.folder / FILE_NAME).exists()
+    try:
+        return await _replay(plan, program, stop, progress)
+    finally:
+        if fresh and program.pid is None:  # nothing began: the next try must find the folder as this one did
+            erase_journal(plan.folder)
+
+
+async def _replay(plan: Plan, program: Program, stop: asyncio.Event, progress: Callable[[Standing], None]) -> Result:
+    watch, tape = Watch(asyncio.get_running_loop().time), Tape()
     service = Service(plan.folder, plan.settings, quiet=True, around=watch.around)
     try:
         await service.start(HOST, Ports(0, 0, 0, 0, 0))

@@ -128,6 +128,9 @@ class Control:
             to = moment(asked.to) if asked.to is not None else now + duration(str(asked.advance))
             if to - now > MAX_JUMP:
                 raise ControlError(400, f"at most {MAX_JUMP.days} days in one move")
+            if to > broker.market.sessions.ends:  # nothing could be done there, nor the folder be opened again
+                ends = broker.market.sessions.ends.isoformat()
+                raise ControlError(400, f"the calendars of this haero end: not later than {ends}")
             broker.move_clock(to)
         await self._settled()
         clock = self._hub.broker.market.clock

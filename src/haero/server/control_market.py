@@ -1,6 +1,7 @@
 """The control calls that make a market: prices, official prints, halts, and a look at one symbol."""
 
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
 from typing import Any
 
 from haero.broker import Broker
@@ -18,6 +19,7 @@ from haero.server.control_forms import (
 )
 from haero.server.wire import Request
 
+_ZERO = Decimal(0)
 Routes = dict[tuple[str, str], Callable[[Request], Awaitable[dict[str, Any]]]]
 
 
@@ -74,7 +76,8 @@ class MarketControl:
     async def _quote(self, request: Request) -> dict[str, Any]:
         asked = form(request, QuoteForm)
         place = exchange(asked.exchange)
-        bid, ask = (asked.bid, asked.bid_size), (asked.ask, asked.ask_size)
+        # A zero has many spellings (-0, 0E-999999), and is shown as it is written: no bid has one.
+        bid, ask = (asked.bid or _ZERO, asked.bid_size), (asked.ask, asked.ask_size)
         return await self._done(self._hub.broker.post_quote(place, asked.symbol, *bid, *ask))
 
     async def _halt(self, request: Request) -> dict[str, Any]:

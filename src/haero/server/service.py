@@ -230,12 +230,19 @@ class Service:
 
 
 def _let_time_pass(broker: Broker) -> None:
-    """Up to the market clock. At full speed it stops where a recording ends: nothing is left to hurry to."""
+    """Up to the market clock. A fast one stops where a recording or the calendars end: nothing is left to hurry to."""
     with contextlib.suppress(CalendarError):  # where a calendar ends, the broker has stopped the clock and said so
         broker.advance()
-    if broker.market.clock.speed == FASTEST and broker.market.halts.ended:
-        broker.set_speed(0)
-        broker.market.clock.stop_at(broker.market.clock.now(), "the recording has ended")
+    clock, last = broker.market.clock, broker.market.halts.last
+    if clock.speed == FASTEST and last is not None and clock.now() >= last:
+        _stop_clock(broker, "the recording has ended")
+    elif clock.speed > 1 and clock.now() >= broker.market.sessions.ends:
+        _stop_clock(broker, "the calendars of this haero end here")
+
+
+def _stop_clock(broker: Broker, why: str) -> None:
+    broker.set_speed(0)
+    broker.market.clock.stop_at(broker.market.clock.now(), why)
 
 
 def calm_collector() -> None:
