@@ -40,10 +40,14 @@ def test_symbols_with_their_first_prices(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_only_files_with_conditions_mark_auctions(tmp_path: Path) -> None:
-    found = opened(TICKS, BARS)
+def test_auctions_are_marked_where_a_print_is_marked(tmp_path: Path) -> None:
+    """A column of conditions that marks no auction of a symbol is as good as none: the first and last prints stand in."""
+    heading = "time_utc,symbol,exchange,kind,price,size,venue,condition"
+    plain = written(tmp_path / "plain.csv", ["2026-11-20T15:00:00Z,MSFT,NASD,trade,5,100,Q,1"], heading)
+    found = opened(TICKS, BARS, plain)
     assert found.marks_auctions((Exchange.NYSE, "IBM"))
     assert not found.marks_auctions((Exchange.NYSE, "F"))
+    assert not found.marks_auctions((Exchange.NASDAQ, "MSFT"))
 
 
 def test_nothing_to_play_is_refused(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_parquet_says_the_same(tmp_path: Path) -> None:
 def test_columns_may_be_missing(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", [f"{TIME},AAPL,NASD,trade,1,5"])
     file = TickFile(TextFile(path), Prices())
-    assert not file.marks_auctions
+    assert not file.has_conditions
     assert rows(path)[0][1:] == ("NASDAQ", "AAPL", 0, "1", 5, PLAIN)
 
 

@@ -38,8 +38,6 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 class BarFile:
     """Reads one file of bars."""
 
-    marks_auctions = False
-
     def __init__(self, file: TextFile, prices: Prices, sessions: SessionBook, seconds: int | None = None) -> None:
         """`seconds` is the length of a bar where no column says it; None = find it in the file. Raises RecordingError."""
         self._file, self._prices, self._sessions = file, prices, sessions

@@ -11,7 +11,7 @@ from haero.market.bar_files import BarFile
 from haero.market.recording_columns import Prices
 from haero.market.recording_files import RecordingError, TextFile
 from haero.market.sessions import SessionBook
-from haero.market.tick_files import ROWS, TRADE, TickFile
+from haero.market.tick_files import CLOSING, OPENING, ROWS, TRADE, TickFile
 from haero.terms import Exchange
 
 MAX_SYMBOLS = 200_000
@@ -66,7 +66,7 @@ class Recording:
         return ((key, price) for key, (_, price) in self._first_prices.items())
 
     def marks_auctions(self, key: Key) -> bool:
-        """Whether a file of the symbol has the column that marks the prints of the auctions."""
+        """Whether any print of the symbol is marked as that of an auction."""
         return key in self._marked
 
     def pages(self) -> Iterator[pl.DataFrame]:
@@ -105,6 +105,8 @@ class Recording:
         for frame in self._sorted(path, reader):
             first, last = frame["at"][0] if first is None else first, frame["at"][-1]
             self.rows += len(frame)
+            marked = frame.filter(pl.col("mark").is_in([OPENING, CLOSING])).select("exchange", "symbol").unique()
+            self._marked |= {(Exchange(exchange), symbol) for exchange, symbol in marked.iter_rows()}
             heads = frame.sort("kind", maintain_order=True).unique(
                 ["exchange", "symbol"], keep="first", maintain_order=True
             )
@@ -118,8 +120,6 @@ class Recording:
                     self._first_prices[key] = rank, self.prices[price]
             if len(seen) > MAX_SYMBOLS:
                 raise RecordingError(f"{path}: more than {MAX_SYMBOLS} symbols")
-        if reader.marks_auctions:
-            self._marked |= seen
         if first is None or last is None:
             return None
         return _Survey(place, path, reader.seconds if isinstance(reader, BarFile) else None, int(first), int(last))

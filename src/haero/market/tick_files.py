@@ -59,7 +59,7 @@ class TickFile:
         """RecordingError for a column that is missing."""
         self._file = file
         self._check = Checker(file, COLUMNS, prices)
-        self.marks_auctions = "condition" in file.columns
+        self.has_conditions = "condition" in file.columns
 
     def rows(self) -> Iterator[tuple[pl.DataFrame, int]]:
         """The rows of each piece in time order, and a moment before which no later piece has any. Raises RecordingError."""
@@ -101,7 +101,7 @@ class TickFile:
 
     def _flags(self, raw: Raw, trades: pl.Series) -> pl.Series:
         """The conditions of the trades; 0 where there are none."""
-        if not self.marks_auctions:
+        if not self.has_conditions:
             return pl.zeros(len(raw.frame), dtype=pl.Int64, eager=True)
         base = 10 if "condition" in self._file.integers else 16
         texts = raw.frame["condition"].fill_null("").str.replace("^(?:0[xX])?$|^0[xX]", "0")
