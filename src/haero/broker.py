@@ -189,8 +189,7 @@ class Broker(Recorder):
 
         Raises BrokerStopped, and CalendarError where a calendar ends: the clock then stands still at the last moment reached.
         """
-        if self.failure is not None:
-            self._check_running()
+        self._check_running()
         now = self.market.clock.tick()
         if now > self._fed:
             try:

@@ -44,6 +44,13 @@ class Slice(NamedTuple):
     next: datetime | None
 
 
+class _Offer(NamedTuple):
+    """The best price of the side that an order would take, and the shares shown there."""
+
+    price: Decimal
+    size: int
+
+
 NOTHING = Cross([], [])
 
 
@@ -168,8 +175,9 @@ class Floor:
         place = schedule.place(now)
         following = schedule.moment(place + 1) if place + 1 < len(schedule.done) else None
         wanted = schedule.due(place, order.filled + order.open) - order.filled
-        quantity = max(min(wanted, order.open, self._allowed(order, work, now)), 0)
-        return Slice(quantity, self._price(order, now), following)
+        offer = self._offer(order, now)
+        quantity = max(min(wanted, order.open, self._allowed(order, work, offer, now)), 0)
+        return Slice(quantity, self._price(order, offer, now), following)
 
     def send(self, account: str, order: Order, quantity: int, price: Decimal, now: datetime) -> list[Fill]:
         """Puts a slice into the market."""
@@ -196,7 +204,15 @@ class Floor:
                     work.open -= fill.quantity
         return fills
 
-    def _allowed(self, order: Order, work: _Work, now: datetime) -> int:
+    def _offer(self, order: Order, now: datetime) -> _Offer:
+        """What the other side shows; size 0 where nothing is known of it."""
+        quote = self.market.quote(order.exchange, order.symbol, now)
+        if quote is None:
+            return _Offer(Decimal(0), 0)
+        buys = order.side is Side.BUY
+        return _Offer(quote.ask, quote.ask_size) if buys else _Offer(quote.bid, quote.bid_size)
+
+    def _allowed(self, order: Order, work: _Work, offer: _Offer, now: datetime) -> int:
         """A share of what traded since the last slice. Where nothing did there is nothing to share: the quote's size is the cap.
 
         What is too little to share counts for the next slice: else a thin market would give nothing for ever.
@@ -206,30 +222,20 @@ class Floor:
         since = traded - work.volume if work.volume is not None else 0
         if since <= 0:
             work.volume = traded
-            return self._shown(order, now) or order.open
+            return offer.size or order.open
         share = int(since * self.rules.participation)
         if share:
             work.volume = traded
         return share
 
-    def _shown(self, order: Order, now: datetime) -> int:
-        """How many shares the other side shows; 0 where nothing is known of it."""
-        quote = self.market.quote(order.exchange, order.symbol, now)
-        if quote is None:
-            return 0
-        return quote.ask_size if order.side is Side.BUY else quote.bid_size
-
-    def _price(self, order: Order, now: datetime) -> Decimal:
+    def _price(self, order: Order, offer: _Offer, now: datetime) -> Decimal:
         """The best price of the other side, but never beyond the limit; without a quote the last trade, else the limit."""
-        quote = self.market.quote(order.exchange, order.symbol, now)
-        buys = order.side is Side.BUY
-        if quote is not None and (quote.ask_size if buys else quote.bid_size):
-            touch = quote.ask if buys else quote.bid
-        else:
+        touch = offer.price
+        if not offer.size:
             instrument = self.market.instruments.get(order.exchange, order.symbol)
             last = self.market.source.summary(instrument, now).last if instrument is not None else None
             touch = last if last is not None else order.price
-        return min(touch, order.price) if buys else max(touch, order.price)
+        return min(touch, order.price) if order.side is Side.BUY else max(touch, order.price)
 
     def _schedule(self, order: Order) -> Schedule:
         assert order.starts is not None, f"order {order.number} has no time to work in"

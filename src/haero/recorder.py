@@ -38,8 +38,7 @@ class Recorder:
 
         Whatever goes wrong on the way leaves memory and disk apart: the broker stops, and the next start reads the disk.
         """
-        if self.failure is not None:
-            self._check_running()
+        self._check_running()
         try:
             self.state.apply(at, account, event)
             seq = self.journal.append(at, account, event)

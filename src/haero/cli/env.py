@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from haero.cli.common import DEFAULT_FOLDER, Folder, fail
+from haero.replay.program import variables
 from haero.server.auth.apps import App
 from haero.server.auth.vault import Vault, VaultError
 from haero.server.service import NAMES, URLS_FILE, Ports
@@ -60,11 +61,7 @@ def _urls(data: Any) -> dict[str, str]:
 
 
 def _shell(apps: dict[Environment, App], urls: dict[str, str], token: str) -> str:
-    lines = [f"export HAERO_{name.upper()}='{url}'" for name, url in urls.items()]
-    lines.append(f"export HAERO_CONTROL_TOKEN='{token}'")
-    for environment, app in apps.items():
-        lines += [f"export HAERO_{environment.upper()}_{name.upper()}='{getattr(app, name)}'" for name in _NAMES]
-    return "\n".join(lines)
+    return "\n".join(f"export {name}='{value}'" for name, value in variables(urls, apps, token).items())
 
 
 def _json(apps: dict[Environment, App], urls: dict[str, str], token: str) -> str:

@@ -57,8 +57,7 @@ class MarketClock:
             self._origin += FASTEST_STRIDE
             return self._origin
         read = self._timer()
-        elapsed = min(read - self._mark, _TIMER_STRIDE)
-        self._origin += min(timedelta(seconds=elapsed * self._speed), STRIDE)
+        self._origin += stride(read - self._mark, self._speed)
         self._mark = read
         return self._origin
 
@@ -85,6 +84,11 @@ class MarketClock:
     def _rebase(self, now: datetime) -> None:
         self._origin = now
         self._mark = self._timer()
+
+
+def stride(elapsed: float, speed: float) -> timedelta:
+    """How far the market goes in one tick, `elapsed` seconds of timer after the last one: bounded, so that nothing is skipped."""
+    return min(timedelta(seconds=min(elapsed, _TIMER_STRIDE) * speed), STRIDE)
 
 
 def checked_speed(speed: float) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from haero.market.clock import FASTEST, FASTEST_STRIDE, STRIDE
+from haero.market.clock import FASTEST, FASTEST_STRIDE, speed_text, stride
 from haero.market.sessions import CalendarError
 from haero.recorder import BrokerStopped
 from haero.replay.quiet import behind, computing
@@ -25,7 +25,6 @@ WORK_SECONDS = 5.0
 POLL_SECONDS = 0.001
 SPEED_SECONDS = 0.01
 _TURNS = 20  # of the event loop: more than a question needs from its socket to its handler
-_TIMER_STRIDE = 0.25  # what a pause owes is not made up for in one go
 
 
 class Pace(NamedTuple):
@@ -37,7 +36,7 @@ class Pace(NamedTuple):
     def __str__(self) -> str:
         if self.speed is None:
             return f"step (idle {self.idle_ms} ms)"
-        return "max" if self.speed == FASTEST else f"{self.speed:g}"
+        return speed_text(self.speed)
 
 
 class Time:
@@ -127,7 +126,7 @@ class Time:
             await asyncio.sleep(SPEED_SECONDS)
             read = timer()
             if speed and not (speed > 1 and self._cutting_off()):
-                self.move(self.now + min(timedelta(seconds=min(read - mark, _TIMER_STRIDE) * speed), STRIDE))
+                self.move(self.now + stride(read - mark, speed))
             mark = read
 
     def _cutting_off(self) -> bool:
