@@ -10,8 +10,8 @@ import uvloop
 
 from haero.server.adapter import Port
 from haero.server.requestlog import RequestLog
-from haero.server.service import calm_collector
 from haero.server.wire import Reply, Request, tr_reply
+from haero.service.service import calm_collector
 
 BODY = (
     '{"rt_cd":"0","msg_cd":"APBK0013","msg1":"주문 전송 완료 되었습니다.",'

@@ -15,20 +15,20 @@ from pathlib import Path
 
 from bench.engine_work import Filled, Shown, Watch, Work, drive
 from bench.in_process import OPEN_TIME, NoJournal, open_account
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.commands import PlaceOrder
 from haero.desk.fees import FeeSchedule
 from haero.desk.orders import OrderStatus, OrderType, Side
 from haero.desk.state import State
 from haero.journal.journal import Journal
-from haero.journal.store import FILE_NAME, Store
-from haero.market.clock import MarketClock
-from haero.market.instruments import Instrument, builtin
-from haero.market.manual import ManualSource
-from haero.market.messages import Print, Quote
-from haero.market.sessions import SessionBook
-from haero.marketplace import Marketplace
+from haero.journal.sqlite.store import FILE_NAME, Store
+from haero.market.listing.instruments import Instrument, builtin
+from haero.market.prices.manual import ManualSource
+from haero.market.prices.messages import Print, Quote
+from haero.market.time.clock import MarketClock
+from haero.market.time.sessions import SessionBook
 from haero.terms import Exchange
+from haero.world.marketplace import Marketplace
 
 NASDAQ, AAPL = Exchange.NASDAQ, "AAPL"
 START = OPEN_TIME.astimezone(UTC)

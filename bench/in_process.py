@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bench.report import emit, median, say
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, Command, MoveCash, OpenAccount, PlaceOrder, ReviseOrder
 from haero.desk.events import Event
 from haero.desk.fees import FeeSchedule
@@ -17,14 +17,14 @@ from haero.desk.state import State
 from haero.journal import snapshot
 from haero.journal.journal import Journal
 from haero.journal.recovery import recover
-from haero.journal.store import FILE_NAME, Store
-from haero.market.clock import MarketClock
-from haero.market.instruments import builtin
-from haero.market.manual import ManualSource
-from haero.market.sessions import SessionBook
-from haero.marketplace import Marketplace
-from haero.server.service import calm_collector
+from haero.journal.sqlite.store import FILE_NAME, Store
+from haero.market.listing.instruments import builtin
+from haero.market.prices.manual import ManualSource
+from haero.market.time.clock import MarketClock
+from haero.market.time.sessions import SessionBook
+from haero.service.service import calm_collector
 from haero.terms import Currency, Environment, Exchange
+from haero.world.marketplace import Marketplace
 
 OPEN_TIME = datetime.fromisoformat("2026-11-20T10:00:00-05:00")
 COMMANDS, ROUNDS = 60_000, 3

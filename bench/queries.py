@@ -8,17 +8,17 @@ from typing import Any, cast
 
 from bench.in_process import OPEN_TIME, NoJournal, make_broker, open_account
 from bench.report import emit, say
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, PlaceOrder
 from haero.desk.orders import OrderType, Side
+from haero.house.settings import Settings
 from haero.kis import transactions
-from haero.market.sessions import SessionBook
+from haero.market.time.sessions import SessionBook
 from haero.server.auth.apps import App
 from haero.server.call import Call
 from haero.server.gateway import OPERATIONS
-from haero.server.service import calm_collector
 from haero.server.wire import Request
-from haero.settings import Settings
+from haero.service.service import calm_collector
 from haero.terms import Environment, Exchange
 
 DAYS = 100

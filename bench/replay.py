@@ -17,19 +17,19 @@ from pathlib import Path
 
 from bench.in_process import NoJournal, open_account
 from bench.report import emit, median, say
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.commands import PlaceOrder
 from haero.desk.fees import FeeSchedule
 from haero.desk.orders import OrderType, Side
 from haero.desk.state import State
-from haero.market.clock import MarketClock
-from haero.market.instruments import InstrumentBook, builtin
-from haero.market.recording import Recording
-from haero.market.replay import ReplaySource
-from haero.market.sessions import SessionBook, SessionKind
-from haero.marketplace import Marketplace
-from haero.server.service import calm_collector
+from haero.market.listing.instruments import InstrumentBook, builtin
+from haero.market.recording.recording import Recording
+from haero.market.recording.replay_source import ReplaySource
+from haero.market.time.clock import MarketClock
+from haero.market.time.sessions import SessionBook, SessionKind
+from haero.service.service import calm_collector
 from haero.terms import Exchange
+from haero.world.marketplace import Marketplace
 
 ROWS, ROUNDS = 130_000, 3
 PRICES = {"spread": 10_000, "five prices": 5}

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from bench.in_process import NoJournal, make_broker, open_account
 from bench.report import emit, median, say
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, PlaceOrder
 from haero.desk.orders import OrderType, Side
-from haero.server.service import calm_collector
+from haero.service.service import calm_collector
 from haero.terms import Exchange
 
 PROBES = 5_000

@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 from multidict import CIMultiDict
 
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.ledger import audit
 from haero.desk.orders import Side
 from haero.kis import transactions
-from haero.market.clock import MarketClock
+from haero.market.time.clock import MarketClock
 from haero.server.auth.apps import App
 from haero.server.call import Call
 from haero.server.gateway import OPERATIONS

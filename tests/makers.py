@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from haero.assembly import House
 from haero.desk.accounts import Account
 from haero.desk.auctions import Auctions
 from haero.desk.commands import CancelOrder, OpenAccount, PlaceOrder, ReviseOrder
@@ -19,10 +18,11 @@ from haero.desk.hours import Hours, Phase
 from haero.desk.listing import Ladder, Listing
 from haero.desk.orders import OrderType, Side
 from haero.desk.state import State
+from haero.house.house import House
+from haero.house.settings import Settings
 from haero.journal.codec import Codec, Row
-from haero.journal.store import FILE_NAME
-from haero.market.ticks import US_LADDER
-from haero.settings import Settings
+from haero.journal.sqlite.store import FILE_NAME
+from haero.market.listing.ticks import US_LADDER
 from haero.terms import CURRENCY_OF, Currency, Environment, Exchange
 
 D = Decimal

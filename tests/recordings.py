@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from haero.market.instruments import Instrument, builtin
+from haero.market.listing.instruments import Instrument, builtin
 from haero.terms import Exchange
 
 DATA = Path(__file__).parent / "data" / "replay"

@@ -20,12 +20,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.fees import FeeRate
-from haero.replay.compose import Composer, Run
+from haero.replay.compose import Composer, ReplayRun
+from haero.replay.record import Record
 from haero.replay.report import Report
-from haero.replay.tape import Tape
-from haero.replay.watch import Watch
+from haero.replay.watch import RequestWatch
 from haero.terms import Exchange
 from tests.support import Direct, running
 
@@ -37,8 +37,8 @@ class Told(NamedTuple):
     """The morning, lived through."""
 
     broker: Broker
-    tape: Tape
-    watch: Watch
+    tape: Record
+    watch: RequestWatch
     report: Report
     caller: Direct
 
@@ -48,7 +48,7 @@ async def told(folder: Path) -> AsyncIterator[Told]:
     """Lives through the morning."""
     async with running(folder, at=DAY.format("10:00:00"), fees={Exchange.NASDAQ: FEES}) as made:
         caller = await made.direct()
-        tape, watch = Tape(), Watch(asyncio.get_running_loop().time)
+        tape, watch = Record(), RequestWatch(asyncio.get_running_loop().time)
         assert made.service.hub is not None
         broker = made.service.hub.broker
         made.service.hub.follow(tape.attach)
@@ -69,11 +69,11 @@ async def told(folder: Path) -> AsyncIterator[Told]:
         await caller.print("102.00", 300)
         await to(caller, tape, "16:00:00")
         tape.finish(broker.market.clock.now())
-        run = Run("python bot.py", "manual", "step (idle 20 ms)", starts, "the program ended")
+        run = ReplayRun("python bot.py", "manual", "step (idle 20 ms)", starts, "the program ended")
         yield Told(broker, tape, watch, Composer(broker, tape, watch).report(run), caller)
 
 
-async def to(caller: Direct, tape: Tape, time: str) -> None:
+async def to(caller: Direct, tape: Record, time: str) -> None:
     """Moves the clock, and tells the tape as a replay does."""
     answer = await caller.control("POST", "/control/clock", {"to": DAY.format(time)})
     assert answer.status == 200, answer

@@ -15,10 +15,10 @@ import aiohttp
 from multidict import CIMultiDict
 
 from haero.desk.fees import DEFAULT_RATES, FeeRate
+from haero.house.settings import Settings
 from haero.server.auth.apps import App
-from haero.server.service import Ports, Service
 from haero.server.wire import Reply, Request
-from haero.settings import Settings
+from haero.service.service import Ports, Service
 from haero.terms import Environment
 
 FREE = Ports(0, 0, 0, 0, 0)

@@ -12,19 +12,19 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, MoveCash, OpenAccount, PlaceOrder
 from haero.desk.events import Event, OrderAccepted, OrderExecuted
 from haero.desk.fees import FeeRate, FeeSchedule
 from haero.desk.orders import OrderType, Side
 from haero.desk.reasons import Refusal
 from haero.desk.state import State
-from haero.market.clock import MarketClock
-from haero.market.instruments import builtin
-from haero.market.manual import ManualSource
-from haero.market.sessions import SessionBook
-from haero.marketplace import Marketplace
+from haero.market.listing.instruments import builtin
+from haero.market.prices.manual import ManualSource
+from haero.market.time.clock import MarketClock
+from haero.market.time.sessions import SessionBook
 from haero.terms import Currency, Environment, Exchange
+from haero.world.marketplace import Marketplace
 from tests.bookkeeping import HONG_KONG, NEW_YORK, TOKYO, ZONES, Books, is_open
 from tests.comparison import ACCOUNT, RATES, START_CASH, SYMBOLS, Comparison
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from haero.journal.store import FILE_NAME
+from haero.journal.sqlite.store import FILE_NAME
 from tools import crash_test
 
 

@@ -13,8 +13,7 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from haero.assembly import House
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.algos import ALGO_TYPES
 from haero.desk.auctions import AUCTION_TYPES, MARKET_TYPES, ON_CLOSE, ON_OPEN
 from haero.desk.commands import CancelOrder, CancelReservation, Command, PlaceOrder, ReserveOrder, ReviseOrder
@@ -22,16 +21,17 @@ from haero.desk.events import Event, OrderAccepted, OrderExecuted
 from haero.desk.ledger import audit
 from haero.desk.orders import Order, OrderType, Side
 from haero.desk.reasons import Refusal
+from haero.house.house import House
+from haero.house.settings import Settings
 from haero.journal import snapshot
 from haero.journal.recovery import recover
-from haero.journal.store import FILE_NAME, Store
-from haero.market.auctions import auction_times
-from haero.market.halts import HaltError
-from haero.market.messages import Auction, MarketDataError, Print
-from haero.market.sessions import SessionKind
-from haero.settings import Settings
+from haero.journal.sqlite.store import FILE_NAME, Store
+from haero.market.prices.halts import HaltError
+from haero.market.prices.messages import Auction, MarketDataError, Print
+from haero.market.time.auction_times import auction_times
+from haero.market.time.sessions import SessionKind
 from haero.terms import Currency, Exchange
-from haero.venue.models import FillModel, Fills
+from haero.venue.simulated.models import FillModel, Fills
 from tests.makers import ALICE, BOB, NASDAQ, D
 
 NYSE = Exchange.NYSE

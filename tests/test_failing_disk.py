@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from haero.journal.verify import CLEAN, verify
+from haero.journal.sqlite.verify import CLEAN, verify
 from tests.support import OPEN_TIME, Answer, Process, caller_of, process
 
 FLAGS = ("--unlimited", "--speed", "0", "--market", "manual", "--at", OPEN_TIME)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, PlaceOrder
 from haero.desk.orders import OrderType, Side
 from haero.desk.reasons import Refusal
-from haero.market.halts import HaltError
+from haero.market.prices.halts import HaltError
 from tests.makers import ALICE, NASDAQ, NOW, D, event_rows, house
 
 

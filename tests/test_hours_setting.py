@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from haero.assembly import House
-from haero.settings import Settings, SettingsError, load
+from haero.house.house import House
+from haero.house.settings import Settings, SettingsError, load
 from tests.makers import NOW
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from haero.assembly import House
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.commands import PlaceOrder
 from haero.desk.orders import Order, OrderStatus, OrderType, Side
+from haero.house.house import House
 from haero.terms import Currency, Exchange
 from tests.makers import ALICE, D, event_rows, house
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haero.assembly import House
 from haero.desk.commands import PlaceOrder, ReserveOrder
 from haero.desk.orders import OrderType, Side
-from haero.market.clock import FASTEST, FASTEST_STRIDE, STRIDE, MarketClock
-from haero.market.sessions import CalendarError
+from haero.house.house import House
+from haero.market.time.clock import FASTEST, FASTEST_STRIDE, STRIDE, MarketClock
+from haero.market.time.sessions import CalendarError
 from haero.terms import Exchange
 from tests.makers import ALICE, BOB, NASDAQ, NOW, D, event_rows, house
 

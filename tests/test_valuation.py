@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from haero.assembly import House
+from haero.books import SETTLEMENT_DAYS, Holding, Valuation
 from haero.desk.orders import Side
-from haero.settings import DEFAULT_RATES_KRW
+from haero.house.house import House
+from haero.house.settings import DEFAULT_RATES_KRW
 from haero.terms import Currency, Exchange
-from haero.valuation import SETTLEMENT_DAYS, Holding, Valuation
 from tests.makers import ALICE, NASDAQ, NOW, D, house, place
 
 HONG_KONG, SHANGHAI = Exchange.HONG_KONG, Exchange.SHANGHAI

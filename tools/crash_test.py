@@ -33,8 +33,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from haero.desk.accounts import Account
 from haero.desk.orders import Action, Order
 from haero.journal.recovery import Recovered, recover
-from haero.journal.store import FILE_NAME, Store
-from haero.journal.verify import CLEAN
+from haero.journal.sqlite.store import FILE_NAME, Store
+from haero.journal.sqlite.verify import CLEAN
 from tests.support import Answer, Caller, Process, caller_of
 
 FLAGS = ("--unlimited", "--speed", "0", "--market", "manual")

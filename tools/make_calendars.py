@@ -1,4 +1,4 @@
-"""Write src/haero/market/data/calendars.json, so that haero needs no calendar library (and no pandas) at run time.
+"""Write src/haero/market/time/data/calendars.json, so that haero needs no calendar library (and no pandas) at run time.
 
     python tools/make_calendars.py            # write the file
     python tools/make_calendars.py --check    # exit 1 when the file differs from what the libraries say
@@ -18,7 +18,7 @@ from typing import Any
 import exchange_calendars
 import holidays
 
-FILE = Path(__file__).parents[1] / "src/haero/market/data/calendars.json"
+FILE = Path(__file__).parents[1] / "src/haero/market/time/data/calendars.json"
 FIRST = date(2005, 1, 1)
 # New York announces its holidays years ahead; the lunar calendars are announced one year at a time.
 LAST = {"XNYS": date(2030, 12, 31), "XTKS": date(2027, 12, 31), "XHKG": date(2027, 12, 31), "XSHG": date(2027, 12, 31)}

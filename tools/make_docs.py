@@ -7,15 +7,15 @@ from pathlib import Path
 from haero.desk.fees import DEFAULT_RATES, TAX_SOURCES
 from haero.kis import catalogue
 from haero.kis.catalogue import Api
-from haero.kis.errors import Evidence, Fault, FaultPair
-from haero.kis.faults import FAULTS
+from haero.kis.errors import Denial, DenialPair, Evidence
 from haero.kis.provenance import source_of
 from haero.kis.realtime import WORDS
+from haero.kis.refusals import REFUSALS
 from haero.kis.successes import SUCCESSES, Success, SuccessPair
 from haero.kis.transactions import OFFERED, STREAMED
-from haero.market.bands import LIMITED, PERCENT_RULES, TOKYO_LIMITS, TOKYO_SOURCE, TOKYO_WIDEST
-from haero.market.lots import DEFAULT_LOTS, RESTS_ARE_SOLD, SOURCES, STAR_RULE
-from haero.market.ticks import TABLES
+from haero.market.listing.bands import LIMITED, PERCENT_RULES, TOKYO_LIMITS, TOKYO_SOURCE, TOKYO_WIDEST
+from haero.market.listing.lots import DEFAULT_LOTS, RESTS_ARE_SOLD, SOURCES, STAR_RULE
+from haero.market.listing.ticks import TABLES
 from haero.terms import CURRENCY_OF, Exchange
 
 SERVED = OFFERED | STREAMED
@@ -102,18 +102,18 @@ def coverage() -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def fault_rows(environment: str, fault: Fault) -> tuple[str, ...]:
+def fault_rows(environment: str, denial: Denial) -> tuple[str, ...]:
     """One row of the refusal table."""
     return (
-        fault.name,
+        denial.name,
         environment,
-        str(fault.status),
-        fault.rt_cd or "-",
-        fault.code,
-        fault.text,
-        fault.evidence_code,
-        fault.evidence_text or fault.evidence_code,
-        fault.note,
+        str(denial.status),
+        denial.rt_cd or "-",
+        denial.code,
+        denial.text,
+        denial.evidence_code,
+        denial.evidence_text or denial.evidence_code,
+        denial.note,
     )
 
 
@@ -125,12 +125,12 @@ def success_rows(environment: str, success: Success) -> tuple[str, ...]:
 
 def errors() -> str:
     """docs/errors.md"""
-    faults: list[tuple[str, ...]] = []
-    for fault in FAULTS.values():
-        if isinstance(fault, FaultPair):
-            faults += [fault_rows("real", fault.real), fault_rows("mock", fault.mock)]
+    refusals: list[tuple[str, ...]] = []
+    for denial in REFUSALS.values():
+        if isinstance(denial, DenialPair):
+            refusals += [fault_rows("real", denial.real), fault_rows("mock", denial.mock)]
         else:
-            faults.append(fault_rows("both", fault))
+            refusals.append(fault_rows("both", denial))
     successes: list[tuple[str, ...]] = []
     for success in SUCCESSES.values():
         if isinstance(success, SuccessPair):
@@ -150,7 +150,7 @@ def errors() -> str:
         "## Refusals",
         "",
     ]
-    lines += table(("name", "environment", "HTTP", "rt_cd", "code", "text", "code is", "text is", "note"), faults)
+    lines += table(("name", "environment", "HTTP", "rt_cd", "code", "text", "code is", "text is", "note"), refusals)
     lines += ["", "## Successes", ""]
     lines += table(("name", "environment", "code", "text", "code is", "text is", "note"), successes)
     lines += ["", "## WebSocket", ""]

@@ -1,11 +1,11 @@
-"""Writes src/haero/kis/messages.py: one msgspec.Struct per REST request, from the catalogue. Run it after a change there."""
+"""Writes src/haero/kis/request_types.py: one msgspec.Struct per REST request, from the catalogue. Run it after a change there."""
 
 from pathlib import Path
 
 from haero.kis import catalogue
 from haero.kis.catalogue import Api, Field
 
-TARGET = Path(__file__).parents[1] / "src" / "haero" / "kis" / "messages.py"
+TARGET = Path(__file__).parents[1] / "src" / "haero" / "kis" / "request_types.py"
 
 # Where the catalogue's word is not what a server must do. (API id or "*", field): (change, reason).
 OPTIONAL: dict[tuple[str, str], str] = {

@@ -6,10 +6,10 @@ python -m tools.make_session_docs    # `make docs` runs it
 import datetime as dt
 from collections.abc import Iterable
 
-from haero.market import daytime
-from haero.market.auctions import CUT_OFFS
-from haero.market.calendars import NAMES, calendar_of
-from haero.market.opening_hours import HOURS, RULES, Rules, SessionKind, Stretch, instant
+from haero.market.time import daytime
+from haero.market.time.auction_times import CUT_OFFS
+from haero.market.time.calendars import NAMES, calendar_of
+from haero.market.time.opening_hours import HOURS, RULES, Rules, SessionKind, Stretch, instant
 from haero.terms import Exchange
 from tools.make_docs import DOCS, table
 
@@ -267,7 +267,7 @@ def page() -> str:
         "",
         "`tests/data/sessions` has the sessions of all nine exchanges on every weekday of 2020-2027 to the minute, by both",
         "rule sets, from sources that haero's calendars do not use (`tools/make_session_answers.py`; the head of each file",
-        "names them). `tests/market/test_session_answers.py` walks every date. What the sources did not agree on:",
+        "names them). `tests/market/time/test_session_answers.py` walks every date. What the sources did not agree on:",
         "",
         *table(("days", "who said what", "how it ended"), DISAGREEMENTS),
     ]

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from haero.cli.main import app
-from haero.market.master import load_masters
+from haero.market.listing.master import load_masters
 from tests.support import running
 
 MASTERS = Path(__file__).parents[1] / "data" / "master"

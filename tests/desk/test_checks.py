@@ -22,7 +22,7 @@ from haero.desk.checks import (
 from haero.desk.listing import Listing
 from haero.desk.orders import OrderType, Side
 from haero.desk.reasons import Reason, Refusal
-from haero.market.ticks import US_LADDER
+from haero.market.listing.ticks import US_LADDER
 from haero.terms import Exchange
 from tests.makers import ALICE, NASDAQ, TODAY, D, counter, listing
 

@@ -7,7 +7,7 @@ from haero.desk.events import CashMoved
 from haero.journal import journal as journal_module
 from haero.journal.codec import Row
 from haero.journal.journal import Journal, JournalFailed
-from haero.journal.store import FILE_NAME, Store
+from haero.journal.sqlite.store import FILE_NAME, Store
 from haero.terms import Currency
 from tests.makers import ALICE, NOW, D, event_rows, rows_of, story
 

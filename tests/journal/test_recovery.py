@@ -10,7 +10,7 @@ from haero.desk.ledger import LedgerError
 from haero.journal import snapshot
 from haero.journal.codec import UnreadableEvent
 from haero.journal.recovery import RecoveryError, recover
-from haero.journal.store import FILE_NAME, FORMAT, Store
+from haero.journal.sqlite.store import FILE_NAME, FORMAT, Store
 from haero.terms import Currency
 from tests.makers import ALICE, NASDAQ, NOW, D, accepted, rows_of, story
 

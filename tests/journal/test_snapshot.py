@@ -5,7 +5,7 @@ import pytest
 
 from haero.desk.ledger import LedgerError
 from haero.journal import snapshot
-from haero.journal.store import FILE_NAME, FORMAT, Store
+from haero.journal.sqlite.store import FILE_NAME, FORMAT, Store
 from haero.terms import Currency, Environment
 from tests.makers import ALICE, BOB, NOW, Counter, D, accepted, counter
 

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from haero.kis import faults, oauth_faults
-from haero.kis.errors import Evidence, Fault, FaultPair, KisRefusal, object_particle, reply_bytes
+from haero.kis import oauth_refusals, refusals
+from haero.kis.errors import Denial, DenialPair, Evidence, KisRefusal, object_particle, reply_bytes
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ def test_object_particle(word: str, particle: str) -> None:
     assert object_particle(word) == particle
 
 
-def make(envelope: str, code: str = "X0000001", padded: bool = False) -> Fault:
-    return Fault("X", code, "글", 500, "1", envelope, Evidence.GUESSED, padded=padded)  # type: ignore[arg-type]
+def make(envelope: str, code: str = "X0000001", padded: bool = False) -> Denial:
+    return Denial("X", code, "글", 500, "1", envelope, Evidence.GUESSED, padded=padded)  # type: ignore[arg-type]
 
 
 def test_key_order_of_each_envelope() -> None:
@@ -33,16 +33,16 @@ def test_key_order_of_each_envelope() -> None:
 
 
 def test_recorded_bodies_byte_for_byte() -> None:
-    assert faults.RATE_LIMIT.body.decode() == (
+    assert refusals.RATE_LIMIT.body.decode() == (
         '{"rt_cd":"1","msg1":"초당 거래건수를 초과하였습니다.","msg_cd":"EGW00201","message":"EGW00201"}'
     )
-    assert faults.MOCK_APP_ON_REAL.body.decode() == (
+    assert refusals.MOCK_APP_ON_REAL.body.decode() == (
         '{"rt_cd":"1","msg1":"실전투자 도메인은 모의투자 앱키로 호출하실 수 없습니다.","msg_cd":"EGW02004"}'
     )
-    assert oauth_faults.OAUTH_INVALID_APPKEY.body.decode() == (
+    assert oauth_refusals.OAUTH_INVALID_APPKEY.body.decode() == (
         '{"error_description":"유효하지 않은 AppKey입니다.","error_code":"EGW00103"}'
     )
-    assert faults.REQUIRED_FIELD.refuse("증거금구분코드").body.decode() == (
+    assert refusals.REQUIRED_FIELD.refuse("증거금구분코드").body.decode() == (
         '{"rt_cd":"7","msg_cd":"APMP0001","msg1":"증거금구분코드은(는) 필수입력 항목입니다.'
         + " " * (80 - len("증거금구분코드은(는) 필수입력 항목입니다.".encode("cp949")))
         + '"}'
@@ -54,27 +54,27 @@ def test_padding_is_80_bytes() -> None:
 
 
 def test_refuse_fills_label_and_particle() -> None:
-    refusal = faults.CHECK_FIELD.refuse("정정취소구분코드")
+    refusal = refusals.CHECK_FIELD.refuse("정정취소구분코드")
     assert refusal.text == "정정취소구분코드를 확인해주세요."
     assert json.loads(refusal.body)["msg1"] == refusal.text
     assert refusal.status == 500
-    assert faults.CHECK_FIELD.refuse("{label}{0}").text == "{label}{0}을(를) 확인해주세요."
+    assert refusals.CHECK_FIELD.refuse("{label}{0}").text == "{label}{0}을(를) 확인해주세요."
 
 
 def test_a_constant_refusal_reuses_the_encoded_body() -> None:
-    refusal = faults.EXPIRED_TOKEN.refuse()
-    assert refusal.body is faults.EXPIRED_TOKEN.body
-    assert refusal.body == reply_bytes(faults.EXPIRED_TOKEN, faults.EXPIRED_TOKEN.text)
+    refusal = refusals.EXPIRED_TOKEN.refuse()
+    assert refusal.body is refusals.EXPIRED_TOKEN.body
+    assert refusal.body == reply_bytes(refusals.EXPIRED_TOKEN, refusals.EXPIRED_TOKEN.text)
 
 
 def test_a_refusal_is_an_exception_that_names_its_code() -> None:
     with pytest.raises(KisRefusal, match="EGW00123"):
-        raise faults.EXPIRED_TOKEN.refuse()
+        raise refusals.EXPIRED_TOKEN.refuse()
 
 
 def test_of_picks_the_environment() -> None:
     one, other = make("backend"), make("backend")
-    pair = FaultPair(one, other)
+    pair = DenialPair(one, other)
     assert pair.of("real") is one
     assert pair.of("mock") is other
     assert one.of("mock") is one

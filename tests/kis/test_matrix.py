@@ -59,14 +59,14 @@ def test_every_division_of_every_tr(transaction: Transaction) -> None:
             assert check(transaction, first_exchange(transaction), division, algo="02") == division
         else:
             found = refused(transaction, first_exchange(transaction), division, algo="02")
-            assert (found.fault.code, found.status) == ("APBK1269" if real else "40650000", 200)
+            assert (found.denial.code, found.status) == ("APBK1269" if real else "40650000", 200)
 
 
 @pytest.mark.parametrize("transaction", ORDERS, ids=lambda item: item.tr_id)
 def test_leaving_the_division_out(transaction: Transaction) -> None:
     if transaction.key in ("us_buy", "us_sell", "hk_sell"):
         found = refused(transaction, first_exchange(transaction), "")
-        assert (found.fault.code, found.status, found.text) == ("IGW00019", 500, "주문구분을 확인해주세요")
+        assert (found.denial.code, found.status, found.text) == ("IGW00019", 500, "주문구분을 확인해주세요")
     else:
         assert check(transaction, first_exchange(transaction), "") == "00"
 
@@ -78,9 +78,9 @@ def test_the_exchange_must_fit_the_tr(transaction: Transaction) -> None:
         if item.country == transaction.country:
             assert check(transaction, item.order_code, "00") == "00"
         else:
-            assert refused(transaction, item.order_code, "00").fault.code == code
+            assert refused(transaction, item.order_code, "00").denial.code == code
     for wrong in ("NAS", "VND", "", "nasd"):
-        assert refused(transaction, wrong, "00").fault.code == code
+        assert refused(transaction, wrong, "00").denial.code == code
 
 
 def test_sell_type() -> None:
@@ -89,7 +89,7 @@ def test_sell_type() -> None:
     assert check(REAL["us_buy"], "NASD", "00", "") == "00"
     for transaction, value in [(REAL["us_buy"], "00"), (MOCK["us_buy"], "00"), (REAL["us_sell"], "01")]:
         found = refused(transaction, "NASD", "00", value)
-        assert (found.fault.code, found.status, found.text) == ("IGW00010", 500, "판매유형을 확인해주세요.")
+        assert (found.denial.code, found.status, found.text) == ("IGW00010", 500, "판매유형을 확인해주세요.")
 
 
 @pytest.mark.parametrize("division", ["35", "36"])
@@ -120,4 +120,4 @@ def test_times_of_other_divisions_are_ignored() -> None:
 
 
 def test_mock_refuses_algo_orders_for_their_type_not_their_times() -> None:
-    assert refused(MOCK["us_buy"], "NASD", "35").fault.code == "40650000"
+    assert refused(MOCK["us_buy"], "NASD", "35").denial.code == "40650000"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import fields as struct_fields
 
-from haero.kis import catalogue, messages
+from haero.kis import catalogue, request_types
 from haero.kis.errors import KisRefusal
-from haero.kis.messages import (
+from haero.kis.request_types import (
     InquireBalanceRequest,
     InquireNccsRequest,
     OrderRequest,
@@ -109,7 +109,7 @@ def test_an_order_field_missing_empty_too_long_or_no_text(name: str, code: str, 
     wrongs += [BODY | {name: value} for value in ("", "9" * 33, 1, None, ["1"], {"a": "1"}, True)]
     for wrong in wrongs:
         found = refused_order(wrong)
-        assert (found.fault.code, found.status, found.text) == (code, 500, text)
+        assert (found.denial.code, found.status, found.text) == (code, 500, text)
 
 
 def test_the_recorded_refusal_of_a_cancel_without_its_division() -> None:
@@ -126,7 +126,7 @@ def test_the_first_wrong_field_is_named() -> None:
 
 def test_the_order_division_has_the_recorded_text_without_a_full_stop() -> None:
     found = refused_order(BODY | {"ORD_DVSN": "000"})
-    assert (found.fault.code, found.text) == ("IGW00019", "주문구분을 확인해주세요")
+    assert (found.denial.code, found.text) == ("IGW00019", "주문구분을 확인해주세요")
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_the_order_division_has_the_recorded_text_without_a_full_stop() -> None:
 )
 def test_bodies_that_are_no_clean_object(body: bytes, code: str) -> None:
     found = refused_order(body)
-    assert (found.fault.code, found.status) == (code, 500)
+    assert (found.denial.code, found.status) == (code, 500)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_bodies_that_are_no_clean_object(body: bytes, code: str) -> None:
 def test_a_repeated_key_is_refused(body: bytes) -> None:
     with pytest.raises(KisRefusal) as caught:
         read_object(body)
-    assert caught.value.fault.code == "OPSQ9997"
+    assert caught.value.denial.code == "OPSQ9997"
 
 
 def test_colons_in_texts_and_inner_objects_are_no_repeated_keys() -> None:
@@ -227,13 +227,13 @@ def test_a_query_may_have_empty_values_and_unknown_keys() -> None:
 def test_a_query_without_a_key() -> None:
     for name in QUERY:
         found = refused_query({key: value for key, value in QUERY.items() if key != name})
-        assert (found.fault.code, found.fault.rt_cd, found.status) == ("APMP0001", "7", 200)
+        assert (found.denial.code, found.denial.rt_cd, found.status) == ("APMP0001", "7", 200)
         assert found.text == f"{NCCS.field(name).label_ko}은(는) 필수입력 항목입니다."
 
 
 def test_a_query_with_a_long_value() -> None:
     found = refused_query(QUERY | {"OVRS_EXCG_CD": "NASDAQ"})
-    assert (found.fault.code, found.fault.rt_cd, found.status) == ("OPSQ2002", "2", 200)
+    assert (found.denial.code, found.denial.rt_cd, found.status) == ("OPSQ2002", "2", 200)
 
 
 def test_paging_values_come_back_url_encoded() -> None:
@@ -244,12 +244,12 @@ def test_paging_values_come_back_url_encoded() -> None:
 def test_a_quote_without_a_key() -> None:
     with pytest.raises(KisRefusal) as caught:
         decode_query(PRICE, PriceRequest, {"AUTH": "", "EXCD": "NAS"})
-    assert (caught.value.fault.code, caught.value.fault.rt_cd) == ("OPSQ2001", "2")
+    assert (caught.value.denial.code, caught.value.denial.rt_cd) == ("OPSQ2001", "2")
     assert "SYMB" in caught.value.text
 
 
 def test_text_that_cannot_be_written_is_refused_in_a_query() -> None:
-    assert refused_query(QUERY | {"SORT_SQN": "\ud800"}).fault.code == "OPSQ2002"
+    assert refused_query(QUERY | {"SORT_SQN": "\ud800"}).denial.code == "OPSQ2002"
     assert decode_query(NCCS, InquireNccsRequest, QUERY | {"SORT_SQN": "가\0"}).SORT_SQN == "가\0"
 
 
@@ -271,7 +271,7 @@ def test_text_that_cannot_be_written_is_refused_in_a_query() -> None:
 def test_oauth_bodies_get_oauth_faults(body: bytes, code: str) -> None:
     with pytest.raises(KisRefusal) as caught:
         decode_body(TOKEN, TokenPRequest, body)
-    assert (caught.value.fault.code, caught.value.status) == (code, 403)
+    assert (caught.value.denial.code, caught.value.status) == (code, 403)
     assert json.loads(caught.value.body)["error_code"] == code
 
 
@@ -290,10 +290,10 @@ def test_a_token_may_be_as_long_as_tokens_are() -> None:
     assert len(decode_body(catalogue.api("인증-002"), RevokePRequest, body).token) == 350
 
 
-@pytest.mark.parametrize("api_id", messages.REQUESTS)
+@pytest.mark.parametrize("api_id", request_types.REQUESTS)
 def test_every_request_can_be_decoded_and_refused(api_id: str) -> None:
     api = catalogue.api(api_id)
-    kind = messages.REQUESTS[api_id]
+    kind = request_types.REQUESTS[api_id]
     values = {field.name: "1" for field in api.request}
     required = {item.encode_name for item in struct_fields(kind) if item.required}
     first = next(field for field in api.request if field.name in required)

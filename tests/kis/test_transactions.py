@@ -62,7 +62,7 @@ def test_quote_trs_are_the_same_in_both_environments() -> None:
 
 def test_an_enum_finds_what_a_str_finds() -> None:
     assert lookup(Environment.MOCK, "POST", ORDER, "VTTT1002U") is lookup("mock", "POST", ORDER, "VTTT1002U")
-    assert refusal(Environment.MOCK, "POST", ORDER, "TTTT1002U").fault.code == "EGW02006"
+    assert refusal(Environment.MOCK, "POST", ORDER, "TTTT1002U").denial.code == "EGW02006"
 
 
 @pytest.mark.parametrize(
@@ -76,19 +76,19 @@ def test_an_enum_finds_what_a_str_finds() -> None:
 )
 def test_real_trs_on_the_mock_port(path: str, method: str, tr_id: str) -> None:
     found = refusal("mock", method, path, tr_id)
-    assert (found.fault.code, found.status, found.text) == ("EGW02006", 500, "모의투자 TR 이 아닙니다.")
+    assert (found.denial.code, found.status, found.text) == ("EGW02006", 500, "모의투자 TR 이 아닙니다.")
 
 
 @pytest.mark.parametrize("tr_id", ["VTTT1002U", "VTTT1001U", "VTTT1006U"])
 def test_mock_trs_on_the_real_port(tr_id: str) -> None:
     found = refusal("real", "POST", ORDER, tr_id)
-    assert (found.fault.code, found.status, found.text) == ("EGW02004", 500, "실전투자 TR 이 아닙니다")
+    assert (found.denial.code, found.status, found.text) == ("EGW02004", 500, "실전투자 TR 이 아닙니다")
 
 
 def test_the_us_sell_tr_that_the_official_sample_builds() -> None:
     found = refusal("mock", "POST", ORDER, "VTTT1006U")
-    assert (found.fault.code, found.status) == ("90000000", 200)
-    assert refusal("mock", "GET", NCCS, "VTTT1006U").fault.code == "OPSQ0002"
+    assert (found.denial.code, found.status) == ("90000000", 200)
+    assert refusal("mock", "GET", NCCS, "VTTT1006U").denial.code == "OPSQ0002"
 
 
 def test_unknown_trs_and_trs_of_another_path() -> None:
@@ -101,16 +101,16 @@ def test_unknown_trs_and_trs_of_another_path() -> None:
         ("mock", PRICE, "GET", "HHDFS76240000"),
     ]:
         found = refusal(environment, method, path, tr_id)
-        assert (found.fault.code, found.status) == ("OPSQ0002", 500), (environment, tr_id)
+        assert (found.denial.code, found.status) == ("OPSQ0002", 500), (environment, tr_id)
 
 
 def test_missing_tr_path_and_method() -> None:
-    assert refusal("real", "POST", ORDER, "").fault.code == "OPSQ9999"
+    assert refusal("real", "POST", ORDER, "").denial.code == "OPSQ9999"
     unknown = refusal("real", "POST", "/uapi/domestic-stock/v1/trading/order-cash", "TTTC0802U")
-    assert (unknown.fault.code, unknown.status) == ("MCA00124", 404)
+    assert (unknown.denial.code, unknown.status) == ("MCA00124", 404)
     method = refusal("real", "GET", ORDER, "TTTT1002U")
-    assert (method.fault.code, method.status) == ("EGW00101", 405)
-    assert refusal("real", "WS", "/tryitout/H0GSCNI0", "H0GSCNI0").fault.code != "EGW00101"
+    assert (method.denial.code, method.status) == ("EGW00101", 405)
+    assert refusal("real", "WS", "/tryitout/H0GSCNI0", "H0GSCNI0").denial.code != "EGW00101"
 
 
 def test_offered_names_rest_apis() -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from haero.desk.orders import Side
 from haero.terms import Exchange
-from haero.venue.models import Fills, book_factory
+from haero.venue.simulated.models import Fills, book_factory
 from tests.venue.fills_document import ORDER, PRINT, QUOTE, differences
 
 pytestmark = pytest.mark.peer

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from haero.desk.orders import Order, OrderStatus, Side
-from haero.replay.figures import Fills, Outcome, joint_slippage, outcome_of, share, slippage
+from haero.replay.figures import FillFigures, Outcome, joint_slippage, outcome_of, share, slippage
 from tests.makers import ALICE, counter
 
 D = Decimal
@@ -44,10 +44,10 @@ def test_positive_is_worse_on_both_sides() -> None:
 
 def test_orders_weigh_what_they_are_worth() -> None:
     # 300 at 101 for 100, 100 sold at 50 for 50: 300 worse of 30,000 + 5,000.
-    dear, even = Fills(Side.BUY, 300, D(30_300), D(100)), Fills(Side.SELL, 100, D(5_000), D(50))
+    dear, even = FillFigures(Side.BUY, 300, D(30_300), D(100)), FillFigures(Side.SELL, 100, D(5_000), D(50))
     assert joint_slippage([dear, even]) == D(300) / 35_000 * 10_000
     assert joint_slippage([dear]) == slippage(Side.BUY, D(101), D(100))
-    assert joint_slippage([Fills(Side.BUY, 300, D(30_300), None), Fills(Side.BUY, 0, D(0), D(100))]) is None
+    assert joint_slippage([FillFigures(Side.BUY, 300, D(30_300), None), FillFigures(Side.BUY, 0, D(0), D(100))]) is None
 
 
 def test_a_share_of_nothing_is_none() -> None:

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import pytest
 
-from haero.market.clock import FASTEST
-from haero.market.sessions import CalendarError
+from haero.market.time.clock import FASTEST
+from haero.market.time.sessions import CalendarError
 from haero.replay import pace as module
 from haero.replay.pace import Pace, Time
-from haero.replay.tape import Tape
-from haero.replay.watch import Watch
-from haero.server.service import LISTENERS_BEHIND
+from haero.replay.record import Record
+from haero.replay.watch import RequestWatch
 from haero.server.websocket.broadcast import Broadcast
+from haero.service.service import LISTENERS_BEHIND
 from tests.support import Direct, Running, running
 
 START = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -24,14 +24,14 @@ CLOSE = datetime(2026, 11, 20, 21, 0, tzinfo=UTC)
 
 class Made(NamedTuple):
     time: Time
-    tape: Tape
-    watch: Watch
+    tape: Record
+    watch: RequestWatch
     caller: Direct
     moves: list[datetime]
 
 
 async def make(haero: Running, end: datetime | None) -> Made:
-    tape, watch, moves = Tape(), Watch(asyncio.get_running_loop().time), list[datetime]()
+    tape, watch, moves = Record(), RequestWatch(asyncio.get_running_loop().time), list[datetime]()
     assert haero.service.hub is not None
     haero.service.hub.follow(tape.attach)
     time = Time(haero.service, tape, watch, end)

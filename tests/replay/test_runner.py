@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from haero.broker import Broker
-from haero.market.clock import FASTEST
+from haero.broker.broker import Broker
+from haero.house.settings import Settings, SettingsError
+from haero.market.time.clock import FASTEST
 from haero.replay.figures import Outcome
 from haero.replay.pace import Pace
 from haero.replay.program import ProgramError
 from haero.replay.runner import PERIOD_OVER, STOPPED, Plan, Result, Standing, replay
-from haero.settings import Settings, SettingsError
 from haero.terms import Currency
 from tests.makers import event_rows
 

@@ -7,7 +7,7 @@ import pytest
 from multidict import CIMultiDict
 
 from haero.replay import watch as module
-from haero.replay.watch import Watch
+from haero.replay.watch import RequestWatch
 from haero.server.wire import Reply, Request, json_reply
 from haero.terms import Environment
 
@@ -28,7 +28,7 @@ class Market:
 
     def __init__(self, *, stepping: bool = True) -> None:
         self.now, self.steps, self.answer = START, 0, fine()
-        self.watch = Watch(lambda: 1.0)
+        self.watch = RequestWatch(lambda: 1.0)
         self.watch.follow(lambda: self.now, self.step if stepping else None)
 
     def step(self) -> None:

@@ -26,7 +26,7 @@ async def test_an_order_is_for_the_apps_own_account(haero: Running) -> None:
     for cano, product in (("50000001", "01"), ("81000001", "02"), ("81000001-", "01"), ("", ""), ("8100000", "1-01")):
         with pytest.raises(KisRefusal) as refusal:
             own_account(call, cano, product)
-        assert refusal.value.fault.code == "IGW00002"
+        assert refusal.value.denial.code == "IGW00002"
 
 
 async def test_so_is_an_inquiry_with_another_code(haero: Running) -> None:
@@ -34,7 +34,7 @@ async def test_so_is_an_inquiry_with_another_code(haero: Running) -> None:
     assert (await own_books(call, "81000001", "01")).id == "81000001-01"
     with pytest.raises(KisRefusal) as refusal:
         await own_books(call, "50000001", "01")
-    assert refusal.value.fault.code == "OPSQ2000"
+    assert refusal.value.denial.code == "OPSQ2000"
 
 
 async def test_books_are_shown_once_they_are_on_disk(haero: Running) -> None:

@@ -75,7 +75,7 @@ def test_a_denial_has_its_code_in_each_environment(reason: Reason) -> None:
     detail = OrderType.VWAP if reason is Reason.NOT_REVISABLE else "detail 81000001-01"
     for environment, code in zip(Environment, WANTED[reason], strict=True):
         found = door.refused(Refusal(reason, detail), environment)
-        assert found.fault.code == code
+        assert found.denial.code == code
         assert "81000001" not in found.text
         assert "detail" not in found.text
 
@@ -114,4 +114,4 @@ def test_days() -> None:
     for text in ("", "2026112", "202611200", "2026-1-1", "20261301", "20260230", "rubbish!", " 2026112"):
         with pytest.raises(KisRefusal) as refusal:
             door.day(text)
-        assert refusal.value.fault.code == "OPSQ2002"
+        assert refusal.value.denial.code == "OPSQ2002"

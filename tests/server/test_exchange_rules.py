@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 import pytest_asyncio
 
-from haero.market.instruments import builtin
+from haero.market.listing.instruments import builtin
 from haero.server import door
 from haero.terms import Currency
 from tests.server.test_matrix_table import ASIA_TIME, ROWS

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from multidict import CIMultiDict
 
 from haero.desk.ledger import audit
-from haero.journal.verify import CLEAN, verify
-from haero.kis.errors import FaultPair
-from haero.kis.faults import FAULTS
+from haero.journal.sqlite.verify import CLEAN, verify
+from haero.kis.errors import DenialPair
+from haero.kis.refusals import REFUSALS
 from haero.kis.successes import SUCCESSES, SuccessPair
 from haero.kis.transactions import TRANSACTIONS
 from haero.server.wire import Reply, Request
@@ -27,8 +27,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 EXAMPLES = settings(max_examples=150)
 FAULT_CODES = {
     (one.code, one.status)
-    for fault in FAULTS.values()
-    for one in ([fault.real, fault.mock] if isinstance(fault, FaultPair) else [fault])
+    for denial in REFUSALS.values()
+    for one in ([denial.real, denial.mock] if isinstance(denial, DenialPair) else [denial])
 }
 SUCCESS_CODES = {
     (one.code, 200)

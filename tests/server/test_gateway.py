@@ -10,14 +10,14 @@ import pytest
 import pytest_asyncio
 from multidict import CIMultiDict
 
+from haero.broker.recorder import BrokerStopped
 from haero.journal.journal import JournalFailed
-from haero.kis import catalogue, faults
+from haero.kis import catalogue, refusals
 from haero.kis.transactions import OFFERED
-from haero.market.sessions import CalendarError
-from haero.recorder import BrokerStopped
+from haero.market.time.sessions import CalendarError
 from haero.server.auth.approvals import ApprovalOffice
-from haero.server.auth.limits import RateLimiter
 from haero.server.auth.oauth import OAuthDesk
+from haero.server.auth.throttle import RateLimiter
 from haero.server.auth.tokens import TokenOffice
 from haero.server.auth.wall import FixedWall
 from haero.server.gateway import OPERATIONS, Gateway, Services
@@ -430,4 +430,4 @@ async def test_whatever_breaks_becomes_a_reply(
 async def test_a_chunked_request_is_refused_before_anything_else(real: Direct) -> None:
     for path in (PRICE, f"{TRADING}/order", "/oauth2/tokenP", "/nowhere"):
         reply = await real.send(Request("POST", path, {}, CIMultiDict[str](), b"", chunked=True))
-        assert (reply.status, reply.body) == (500, faults.ROUTING_FAILED.body)
+        assert (reply.status, reply.body) == (500, refusals.ROUTING_FAILED.body)

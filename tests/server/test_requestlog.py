@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from haero.kis import faults, oauth_faults
+from haero.kis import oauth_refusals, refusals
 from haero.server import requestlog
 from haero.server.requestlog import RequestLog
 from haero.server.wire import Reply, json_reply, tr_reply
@@ -48,8 +48,8 @@ async def test_the_code_is_found_wherever_it_stands() -> None:
     log, out = a_log()
     for body in (
         b'{"output":{},"rt_cd":"0","msg_cd":"KIOK0530","msg1":"x"}',
-        faults.RATE_LIMIT.body,
-        oauth_faults.OAUTH_TOKEN_TOO_SOON.body,
+        refusals.RATE_LIMIT.body,
+        oauth_refusals.OAUTH_TOKEN_TOO_SOON.body,
         b"",
         b'{"access_token":"secret"}',
     ):

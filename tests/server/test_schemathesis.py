@@ -8,8 +8,8 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS, load_all_checks
 
-from haero.kis import faults
-from haero.kis.errors import Fault, FaultPair
+from haero.kis import refusals
+from haero.kis.errors import Denial, DenialPair
 from haero.kis.openapi import document
 from tests.support import OPEN_TIME, process
 
@@ -22,10 +22,13 @@ WANTED: Any = CHECKS.get_by_names(
 
 def known_500() -> set[str]:
     """The codes that may come with HTTP 500: KIS's, but not the one that a defect of haero would give."""
-    found: list[Fault] = []
-    for fault in faults.FAULTS.values():
-        found += [fault.real, fault.mock] if isinstance(fault, FaultPair) else [fault]
-    return {fault.code for fault in found if fault.status == 500} - {faults.ROUTING_FAILED.code, faults.TIMED_OUT.code}
+    found: list[Denial] = []
+    for denial in refusals.REFUSALS.values():
+        found += [denial.real, denial.mock] if isinstance(denial, DenialPair) else [denial]
+    return {denial.code for denial in found if denial.status == 500} - {
+        refusals.ROUTING_FAILED.code,
+        refusals.TIMED_OUT.code,
+    }
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from haero.desk.orders import Side
-from haero.venue.book import Book, Fill
+from haero.venue.simulated.book import Book, Fill
 from tests.makers import ALICE, D
 
 TEXT = (Path(__file__).parents[2] / "docs" / "fills.md").read_text(encoding="utf-8")

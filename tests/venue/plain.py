@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from haero.desk.orders import Side
-from haero.venue.book import Fill
+from haero.venue.simulated.book import Fill
 from tests.makers import ALICE
 
 BUY, SELL = Side.BUY, Side.SELL

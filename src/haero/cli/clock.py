@@ -11,7 +11,7 @@ from rich.table import Table
 from haero.cli.common import DEFAULT_FOLDER, Folder, fail
 from haero.cli.control_client import ControlClient
 from haero.kis.texts import KST
-from haero.market.sessions import SessionBook
+from haero.market.time.sessions import SessionBook
 from haero.terms import Exchange
 
 clock_app = typer.Typer(help="The market clock (시장 시각): look, pause, run, step, jump.", invoke_without_command=True)

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from haero.desk.checks import MAX_FRACTION_DIGITS
 from haero.desk.desk import MAX_CASH
-from haero.settings import Settings, SettingsError
+from haero.house.settings import Settings, SettingsError
 
 T = TypeVar("T")
 

@@ -10,9 +10,9 @@ import aiohttp
 from rich.console import Console
 from rich.table import Table
 
+from haero.house.settings import Settings
 from haero.server.auth.apps import App
-from haero.server.service import Ports, Service
-from haero.settings import Settings
+from haero.service.service import Ports, Service
 from haero.terms import Environment
 
 _ORDERS = "/uapi/overseas-stock/v1/trading"

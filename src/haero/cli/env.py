@@ -10,7 +10,7 @@ from haero.cli.common import DEFAULT_FOLDER, Folder, fail
 from haero.replay.program import variables
 from haero.server.auth.apps import App
 from haero.server.auth.vault import Vault, VaultError
-from haero.server.service import NAMES, URLS_FILE, Ports
+from haero.service.service import NAMES, URLS_FILE, Ports
 from haero.terms import Environment
 
 _SCHEMES = {"rest_real": "http", "rest_mock": "http", "ws_real": "ws", "ws_mock": "ws", "control": "http"}

@@ -8,13 +8,13 @@ from rich.console import Console
 
 from haero.cli.common import DEFAULT_FOLDER, Folder
 from haero.cli.control_client import ControlClient
-from haero.market.messages import Auction
+from haero.market.prices.messages import Auction
 
 market_app = typer.Typer(
     help="The market by hand: prices (--market manual), halts (거래정지), a look.", no_args_is_help=True
 )
-Exchange = Annotated[str, typer.Argument(metavar="EXCHANGE", help="NASD, NYSE, AMEX, SEHK, TKSE, …")]
-Symbol = Annotated[str, typer.Argument(metavar="SYMBOL", help="종목코드: AAPL, 00700, 7203, …")]
+ExchangeOption = Annotated[str, typer.Argument(metavar="EXCHANGE", help="NASD, NYSE, AMEX, SEHK, TKSE, …")]
+SymbolOption = Annotated[str, typer.Argument(metavar="SYMBOL", help="종목코드: AAPL, 00700, 7203, …")]
 
 
 def _price(name: str) -> Any:
@@ -27,8 +27,8 @@ def _size(name: str, text: str = "Shares.") -> Any:
 
 @market_app.command("print")
 def post_print(
-    exchange: Exchange,
-    symbol: Symbol,
+    exchange: ExchangeOption,
+    symbol: SymbolOption,
     price: Annotated[str, _price("PRICE")],
     size: Annotated[int, _size("SIZE")],
     auction: Annotated[
@@ -43,8 +43,8 @@ def post_print(
 
 @market_app.command("quote")
 def post_quote(
-    exchange: Exchange,
-    symbol: Symbol,
+    exchange: ExchangeOption,
+    symbol: SymbolOption,
     bid: Annotated[str, _price("BID")],
     bid_size: Annotated[int, _size("BID_SIZE", "Shares; bid 0 with size 0 is no bid.")],
     ask: Annotated[str, _price("ASK")],
@@ -65,8 +65,8 @@ def post_quote(
 
 @market_app.command()
 def halt(
-    exchange: Exchange,
-    symbol: Symbol,
+    exchange: ExchangeOption,
+    symbol: SymbolOption,
     reason: Annotated[str, typer.Option(metavar="TEXT", help="For the journal and the state.")] = "",
     data: Folder = DEFAULT_FOLDER,
 ) -> None:
@@ -75,13 +75,13 @@ def halt(
 
 
 @market_app.command()
-def resume(exchange: Exchange, symbol: Symbol, data: Folder = DEFAULT_FOLDER) -> None:
+def resume(exchange: ExchangeOption, symbol: SymbolOption, data: Folder = DEFAULT_FOLDER) -> None:
     """Lets a halted symbol trade again."""
     _done(ControlClient(data).post("/control/market/resume", exchange=exchange, symbol=symbol))
 
 
 @market_app.command()
-def show(exchange: Exchange, symbol: Symbol, data: Folder = DEFAULT_FOLDER) -> None:
+def show(exchange: ExchangeOption, symbol: SymbolOption, data: Folder = DEFAULT_FOLDER) -> None:
     """Shows quote, last trade and volume of a symbol, and whether it is halted."""
     found = ControlClient(data).get("/control/market", exchange=exchange, symbol=symbol)
     quote, halted = found["quote"], found["halted"]

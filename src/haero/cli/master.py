@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from haero.assembly import MASTER_FOLDER
 from haero.cli.common import DEFAULT_FOLDER, Folder, fail
-from haero.market.master import MasterFileError, load_masters
+from haero.house.house import MASTER_FOLDER
+from haero.market.listing.master import MasterFileError, load_masters
 
 
 def load(

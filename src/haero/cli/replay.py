@@ -14,20 +14,20 @@ import msgspec
 import typer
 from rich.console import Console
 
-from haero.assembly import FolderError
 from haero.cli.common import check_cash, errors, fail, run
-from haero.journal.store import FILE_NAME
+from haero.house.house import FolderError
+from haero.house.settings import SettingsError, load
+from haero.journal.sqlite.store import FILE_NAME
 from haero.kis.texts import KST
-from haero.market.clock import speed_of
-from haero.market.master import MasterFileError
-from haero.market.messages import MarketDataError
-from haero.market.sessions import CalendarError
+from haero.market.listing.master import MasterFileError
+from haero.market.prices.messages import MarketDataError
+from haero.market.time.clock import speed_of
+from haero.market.time.sessions import CalendarError
 from haero.replay import csv_files, html, tables
 from haero.replay.pace import Pace
 from haero.replay.program import ProgramError
 from haero.replay.runner import Plan, Result, Standing, replay
 from haero.server.auth.vault import VaultError
-from haero.settings import SettingsError, load
 from haero.terms import Currency
 
 BAD_ARGUMENTS, PROGRAM_FAILED, HAERO_FAILED = 2, 3, 4

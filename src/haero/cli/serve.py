@@ -10,20 +10,20 @@ import typer
 from rich.console import Console
 
 from haero import __version__
-from haero.assembly import FolderError
 from haero.cli.common import DEFAULT_FOLDER, Folder, check_cash, errors, fail, run
 from haero.desk.ledger import LedgerError
+from haero.house.house import FolderError
+from haero.house.settings import SettingsError, load
 from haero.journal.codec import UnreadableEvent
 from haero.journal.journal import JournalFailed
 from haero.journal.recovery import RecoveryError
-from haero.journal.store import StoreError
+from haero.journal.sqlite.store import StoreError
 from haero.kis.texts import KST
-from haero.market.clock import speed_text
-from haero.market.master import MasterFileError
-from haero.market.sessions import CalendarError
+from haero.market.listing.master import MasterFileError
+from haero.market.time.clock import speed_text
+from haero.market.time.sessions import CalendarError
 from haero.server.auth.vault import VaultError
-from haero.server.service import Ports, Service
-from haero.settings import SettingsError, load
+from haero.service.service import Ports, Service
 
 
 def _port(text: str) -> Any:

@@ -4,8 +4,8 @@ import typer
 from rich.console import Console
 
 from haero.cli.common import DEFAULT_FOLDER, Folder
-from haero.journal.verify import CLEAN, UNREADABLE
-from haero.journal.verify import verify as check
+from haero.journal.sqlite.verify import CLEAN, UNREADABLE
+from haero.journal.sqlite.verify import verify as check
 
 
 def verify(data: Folder = DEFAULT_FOLDER) -> None:

@@ -10,7 +10,7 @@ from haero.desk.ledger import audit
 from haero.desk.state import State
 from haero.journal import snapshot
 from haero.journal.codec import Codec
-from haero.journal.store import Store
+from haero.journal.sqlite.store import Store
 
 
 class Recovered(NamedTuple):

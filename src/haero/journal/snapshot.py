@@ -4,7 +4,7 @@ import msgspec
 
 from haero.desk.accounts import Account
 from haero.desk.state import State
-from haero.journal.store import Store
+from haero.journal.sqlite.store import Store
 
 _encoder = msgspec.msgpack.Encoder(decimal_format="string")
 _decoder = msgspec.msgpack.Decoder(Account)

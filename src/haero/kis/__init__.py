@@ -4,11 +4,11 @@
     codes         exchange codes and order division names
     transactions  the TR table: (environment, method, path, tr_id) to one operation, and the APIs that haero serves
     matrix        which exchange, side, order division and environment go together
-    errors        what a refusal is: Fault, FaultPair, KisRefusal, and its JSON
-    faults        the table of all refusals, each with its evidence
-    oauth_faults  the part of it that belongs to /oauth2/*
+    errors        what a refusal is: Denial, DenialPair, KisRefusal, and its JSON
+    refusals      the table of all refusals, each with its evidence
+    oauth_refusals  the part of it that belongs to /oauth2/*
     successes     the table of all success texts, and the JSON of a success
-    messages      generated: one msgspec.Struct per REST request
+    request_types  generated: one msgspec.Struct per REST request
     requests      body bytes or a query to one of those structs, or the right refusal
     rows          one reply block, all fields in catalogue order, each with its decimals
     paging        CTX_AREA tokens and the tr_cont header

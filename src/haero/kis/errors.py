@@ -2,7 +2,7 @@
 
 Two JSON envelopes exist. OAuth failures: error_description, error_code. Everything else: rt_cd, msg_cd, msg1; gateway
 codes (EGW, IGW) come in the order rt_cd, msg1, msg_cd, back-end codes in rt_cd, msg_cd, msg1. The rule for the HTTP status
-that fits every record: gateway 500, OAuth 403, back end 200. The table of all refusals is `faults`.
+that fits every record: gateway 500, OAuth 403, back end 200. The table of all refusals is `refusals`.
 """
 
 from dataclasses import dataclass, field
@@ -42,10 +42,10 @@ def object_particle(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fault:
+class Denial:
     """One refusal. `text` may hold {label} and {particle}, filled by `refuse`; `body` is the encoded constant reply.
 
-    `rt_cd` is empty for OAuth. `padded` pads msg1 to 80 bytes as account inquiries do. Faults compare by identity.
+    `rt_cd` is empty for OAuth. `padded` pads msg1 to 80 bytes as account inquiries do. Denials compare by identity.
     """
 
     name: str
@@ -63,8 +63,8 @@ class Fault:
     def __post_init__(self) -> None:
         object.__setattr__(self, "body", reply_bytes(self, self.text))
 
-    def of(self, environment: str) -> "Fault":
-        """The fault itself: so that a single fault and a pair read alike."""
+    def of(self, environment: str) -> "Denial":
+        """The denial itself: so that a single denial and a pair read alike."""
         return self
 
     def refuse(self, label: str | None = None) -> "KisRefusal":
@@ -75,44 +75,44 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FaultPair:
+class DenialPair:
     """The same refusal as real (실전) and mock (모의) say it."""
 
-    real: Fault
-    mock: Fault
+    real: Denial
+    mock: Denial
 
-    def of(self, environment: str) -> Fault:
-        """The fault of an environment, "real" or "mock"."""
+    def of(self, environment: str) -> Denial:
+        """The denial of an environment, "real" or "mock"."""
         return self.real if environment == "real" else self.mock
 
 
 class KisRefusal(Exception):
-    """KIS would refuse this request. Carries the fault, the text as sent, the HTTP status and the body bytes."""
+    """KIS would refuse this request. Carries the denial, the text as sent, the HTTP status and the body bytes."""
 
-    def __init__(self, fault: Fault, text: str | None = None) -> None:
-        super().__init__(fault.code, fault.text if text is None else text)
-        self.fault = fault
-        self.text = fault.text if text is None else text
+    def __init__(self, denial: Denial, text: str | None = None) -> None:
+        super().__init__(denial.code, denial.text if text is None else text)
+        self.denial = denial
+        self.text = denial.text if text is None else text
 
     @property
     def status(self) -> int:
         """The HTTP status."""
-        return self.fault.status
+        return self.denial.status
 
     @property
     def body(self) -> bytes:
         """The JSON body."""
-        return self.fault.body if self.text is self.fault.text else reply_bytes(self.fault, self.text)
+        return self.denial.body if self.text is self.denial.text else reply_bytes(self.denial, self.text)
 
 
-def reply_bytes(fault: Fault, text: str) -> bytes:
-    """The JSON body of a fault with this text, keys in the order of its envelope."""
-    if fault.envelope == "oauth":
-        return _encode({"error_description": text, "error_code": fault.code})
-    message = pad_message(text) if fault.padded else text
-    if fault.envelope == "backend":
-        return _encode({"rt_cd": fault.rt_cd, "msg_cd": fault.code, "msg1": message})
-    reply = {"rt_cd": fault.rt_cd, "msg1": message, "msg_cd": fault.code}
-    if fault.code in _CODES_WITH_MESSAGE_KEY:
-        reply["message"] = fault.code
+def reply_bytes(denial: Denial, text: str) -> bytes:
+    """The JSON body of a denial with this text, keys in the order of its envelope."""
+    if denial.envelope == "oauth":
+        return _encode({"error_description": text, "error_code": denial.code})
+    message = pad_message(text) if denial.padded else text
+    if denial.envelope == "backend":
+        return _encode({"rt_cd": denial.rt_cd, "msg_cd": denial.code, "msg1": message})
+    reply = {"rt_cd": denial.rt_cd, "msg1": message, "msg_cd": denial.code}
+    if denial.code in _CODES_WITH_MESSAGE_KEY:
+        reply["message"] = denial.code
     return _encode(reply)

@@ -5,7 +5,7 @@ The order of the checks is a guess: fields first (the gateway), then the exchang
 
 from dataclasses import dataclass
 
-from haero.kis import catalogue, codes, faults
+from haero.kis import catalogue, codes, refusals
 from haero.kis.errors import KisRefusal
 from haero.kis.transactions import TRANSACTIONS, Transaction
 
@@ -75,9 +75,9 @@ def check_order(
     if sll_type and not (rule.is_sell and sll_type == SELL_TYPE):
         raise _check_field("SLL_TYPE")
     if exchange_code not in rule.exchanges:
-        raise faults.UNKNOWN_SYMBOL.of(transaction.environment).refuse()
+        raise refusals.UNKNOWN_SYMBOL.of(transaction.environment).refuse()
     if ord_dvsn not in rule.divisions:
-        raise faults.BAD_ORDER_DIVISION.of(transaction.environment).refuse()
+        raise refusals.BAD_ORDER_DIVISION.of(transaction.environment).refuse()
     if ord_dvsn in ALGO_DIVISIONS:
         _check_algo(start_time, end_time, algo)
     return ord_dvsn
@@ -107,4 +107,4 @@ def _is_clock_time(text: str) -> bool:
 
 
 def _check_field(name: str) -> KisRefusal:
-    return faults.FIELD_CHECKS.get(name, faults.CHECK_FIELD).refuse(_LABELS[name])
+    return refusals.FIELD_CHECKS.get(name, refusals.CHECK_FIELD).refuse(_LABELS[name])

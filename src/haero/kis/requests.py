@@ -14,22 +14,22 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import fields as struct_fields
 
-from haero.kis import faults, oauth_faults
+from haero.kis import oauth_refusals, refusals
 from haero.kis.catalogue import Api
-from haero.kis.errors import Fault, KisRefusal
+from haero.kis.errors import Denial, KisRefusal
 
 T = TypeVar("T", bound=Struct)
 
 _decode = msgspec.json.Decoder().decode
 _convert = msgspec.convert
 
-# OAuth field to (missing, wrong). Which fault answers a field that is too long is a guess.
-_OAUTH_FAULTS: dict[str, tuple[Fault, Fault]] = {
-    "grant_type": (oauth_faults.OAUTH_GRANT_TYPE_REQUIRED, oauth_faults.OAUTH_UNSUPPORTED_GRANT_TYPE),
-    "appkey": (oauth_faults.OAUTH_APPKEY_REQUIRED, oauth_faults.OAUTH_INVALID_APPKEY),
-    "appsecret": (oauth_faults.OAUTH_APPSECRET_REQUIRED, oauth_faults.OAUTH_INVALID_APPSECRET),
-    "secretkey": (oauth_faults.OAUTH_APPSECRET_REQUIRED, oauth_faults.OAUTH_INVALID_APPSECRET),
-    "token": (oauth_faults.OAUTH_TOKEN_NOT_FOUND, oauth_faults.OAUTH_INVALID_TOKEN),
+# OAuth field to (missing, wrong). Which denial answers a field that is too long is a guess.
+_OAUTH_REFUSALS: dict[str, tuple[Denial, Denial]] = {
+    "grant_type": (oauth_refusals.OAUTH_GRANT_TYPE_REQUIRED, oauth_refusals.OAUTH_UNSUPPORTED_GRANT_TYPE),
+    "appkey": (oauth_refusals.OAUTH_APPKEY_REQUIRED, oauth_refusals.OAUTH_INVALID_APPKEY),
+    "appsecret": (oauth_refusals.OAUTH_APPSECRET_REQUIRED, oauth_refusals.OAUTH_INVALID_APPSECRET),
+    "secretkey": (oauth_refusals.OAUTH_APPSECRET_REQUIRED, oauth_refusals.OAUTH_INVALID_APPSECRET),
+    "token": (oauth_refusals.OAUTH_TOKEN_NOT_FOUND, oauth_refusals.OAUTH_INVALID_TOKEN),
 }
 
 # python-kis writes the paging keys in small letters, and KIS answers it: Soju06/python-kis#73 shows open orders on real. That
@@ -61,13 +61,13 @@ def decode_body(api: Api, kind: type[T], body: bytes) -> T:
 
     Raises KisRefusal: no body OPSQ9995; broken JSON, no object, invalid UTF-8 or a repeated key OPSQ9997 (for a repeated
     key a guess); a field missing, empty though required, no string or too long: "확인해주세요" (IGW, 500). The OAuth APIs
-    answer with OAuth faults: EGW00101 for the body, the field's own for a field.
+    answer with OAuth refusals: EGW00101 for the body, the field's own for a field.
     """
     try:
         values = read_object(body)
     except KisRefusal:
         if api.group == "auth":
-            raise oauth_faults.OAUTH_INVALID_REQUEST.refuse() from None
+            raise oauth_refusals.OAUTH_INVALID_REQUEST.refuse() from None
         raise
     try:
         return _convert(values, kind)
@@ -98,9 +98,9 @@ def read_object(body: bytes) -> dict[str, Any]:
     try:
         values = _decode(body)
     except (ValueError, RecursionError):
-        raise (faults.INVALID_JSON if body.strip() else faults.BODY_NOT_FOUND).refuse() from None
+        raise (refusals.INVALID_JSON if body.strip() else refusals.BODY_NOT_FOUND).refuse() from None
     if type(values) is not dict:
-        raise faults.INVALID_JSON.refuse()
+        raise refusals.INVALID_JSON.refuse()
     # Each key brings a colon, so as many colons as distinct keys proves that no key came twice. More colons may stand in
     # texts or inner objects: only then is the exact check worth its time.
     if len(values) != body.count(b":"):
@@ -112,7 +112,7 @@ def _refuse_repeated_keys(body: bytes) -> None:
     try:
         json.loads(body, object_pairs_hook=_object_without_repeats)
     except (ValueError, RecursionError):
-        raise faults.INVALID_JSON.refuse() from None
+        raise refusals.INVALID_JSON.refuse() from None
 
 
 def _object_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def _refuse_surrogates(values: Mapping[str, str]) -> None:
     try:
         "".join(values.values()).encode()
     except UnicodeEncodeError:
-        raise faults.FIELD_TOO_LONG.refuse() from None
+        raise refusals.FIELD_TOO_LONG.refuse() from None
 
 
 def _refusal(api: Api, kind: type[Struct], values: Mapping[str, Any]) -> KisRefusal:
@@ -146,11 +146,11 @@ def _refusal(api: Api, kind: type[Struct], values: Mapping[str, Any]) -> KisRefu
 
 def _field_refusal(api: Api, name: str, *, missing: bool) -> KisRefusal:
     if api.group == "auth":
-        return _OAUTH_FAULTS[name][0 if missing else 1].refuse()
+        return _OAUTH_REFUSALS[name][0 if missing else 1].refuse()
     if api.method == "POST":
-        return faults.FIELD_CHECKS.get(name, faults.CHECK_FIELD).refuse(api.field(name).label_ko)
+        return refusals.FIELD_CHECKS.get(name, refusals.CHECK_FIELD).refuse(api.field(name).label_ko)
     if not missing:
-        return faults.FIELD_TOO_LONG.refuse()
+        return refusals.FIELD_TOO_LONG.refuse()
     if api.group == "quotations":
-        return faults.QUOTE_FIELD_MISSING.refuse(name)
-    return faults.REQUIRED_FIELD.refuse(api.field(name).label_ko)
+        return refusals.QUOTE_FIELD_MISSING.refuse(name)
+    return refusals.REQUIRED_FIELD.refuse(api.field(name).label_ko)

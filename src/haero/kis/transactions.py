@@ -6,7 +6,7 @@ the first letter, except US sell: TTTT1006U real, VTTT1001U mock.
 
 from dataclasses import dataclass
 
-from haero.kis import catalogue, faults
+from haero.kis import catalogue, refusals
 from haero.kis.errors import KisRefusal
 
 ENVIRONMENTS = ("real", "mock")
@@ -49,7 +49,7 @@ OFFERED: frozenset[str] = frozenset(
         "v1_해외주식-015",  # condition search
     }
 )
-"""Ids of the REST APIs that haero serves today; every other REST API answers faults.NOT_OFFERED."""
+"""Ids of the REST APIs that haero serves today; every other REST API answers refusals.NOT_OFFERED."""
 
 STREAMED: frozenset[str] = frozenset({"실시간-007", "실시간-008", "실시간-009", "실시간-021"})
 """Ids of the WebSocket APIs that haero serves."""
@@ -122,15 +122,15 @@ def lookup(environment: str, method: str, path: str, tr_id: str) -> Transaction:
 
 def _refusal(environment: str, method: str, path: str, tr_id: str) -> KisRefusal:
     if catalogue.by_route(method, path) is None:
-        return (faults.METHOD_NOT_ALLOWED if path in _PATHS else faults.UNKNOWN_SERVICE).refuse()
+        return (refusals.METHOD_NOT_ALLOWED if path in _PATHS else refusals.UNKNOWN_SERVICE).refuse()
     if not tr_id:
-        return faults.TR_ID_NOT_FOUND.refuse()
+        return refusals.TR_ID_NOT_FOUND.refuse()
     if environment == "mock":
         if tr_id == WRONG_MOCK_US_SELL and path == _ORDER_PATH:
-            return faults.NOT_IN_MOCK.refuse()
+            return refusals.NOT_IN_MOCK.refuse()
         if tr_id in _KNOWN["real"] and tr_id not in _KNOWN["mock"]:
-            return faults.REAL_TR_ON_MOCK.refuse()
+            return refusals.REAL_TR_ON_MOCK.refuse()
     elif tr_id == WRONG_MOCK_US_SELL or (tr_id in _KNOWN["mock"] and tr_id not in _KNOWN["real"]):
-        return faults.MOCK_TR_ON_REAL.refuse()
+        return refusals.MOCK_TR_ON_REAL.refuse()
     # Known here but at another path is a guess: the service code doesn't exist at this path.
-    return faults.UNKNOWN_TR.refuse()
+    return refusals.UNKNOWN_TR.refuse()

@@ -5,14 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.accounts import Account, Position, position_key
 from haero.desk.orders import Action, Order, OrderType, Side
-from haero.market.sessions import CalendarError, SessionKind
-from haero.replay.figures import Fills, Outcome, joint_slippage, outcome_of, share, slippage
+from haero.market.time.sessions import CalendarError, SessionKind
+from haero.replay.figures import FillFigures, Outcome, joint_slippage, outcome_of, share, slippage
+from haero.replay.record import Key, Record
 from haero.replay.report import CodeLine, FillLine, MoneyLine, OrderLine, Report, SymbolLine, TypeLine
-from haero.replay.tape import Key, Tape
-from haero.replay.watch import Watch
+from haero.replay.watch import RequestWatch
 from haero.server.door import DIVISIONS
 from haero.terms import CURRENCY_OF, Currency, Exchange
 
@@ -20,7 +20,7 @@ ZERO = Decimal(0)
 _DAYS = 10_000  # more days than any market keeps
 
 
-class Run(NamedTuple):
+class ReplayRun(NamedTuple):
     """What only the runner knows."""
 
     program: str
@@ -33,12 +33,12 @@ class Run(NamedTuple):
 class Composer:
     """Reads a broker that does nothing any more."""
 
-    def __init__(self, broker: Broker, tape: Tape, watch: Watch) -> None:
+    def __init__(self, broker: Broker, tape: Record, watch: RequestWatch) -> None:
         self._broker, self._tape, self._watch = broker, tape, watch
         self._now = broker.market.clock.now()
         self._closes: dict[Key, dict[date, Decimal]] = {}
 
-    def report(self, run: Run) -> Report:
+    def report(self, run: ReplayRun) -> Report:
         """All of it."""
         accounts = [a for a in self._broker.state.accounts.values() if a.orders]
         orders = [
@@ -164,9 +164,9 @@ class Composer:
             sold_average=_amount(sold) / shares_sold if only and sold else None,
             commission=sum((line.commission for line in orders), ZERO),
             tax=sum((line.tax for line in orders), ZERO),
-            slippage_arrival=joint_slippage(Fills(o.side, o.filled, o.amount, o.arrival) for o in orders),
-            slippage_vwap=joint_slippage(Fills(o.side, o.filled, o.amount, o.vwap) for o in orders),
-            slippage_close=joint_slippage(Fills(o.side, o.filled, o.amount, o.close) for o in orders),
+            slippage_arrival=joint_slippage(FillFigures(o.side, o.filled, o.amount, o.arrival) for o in orders),
+            slippage_vwap=joint_slippage(FillFigures(o.side, o.filled, o.amount, o.vwap) for o in orders),
+            slippage_close=joint_slippage(FillFigures(o.side, o.filled, o.amount, o.close) for o in orders),
             held=sum(position.quantity for position in held),
             last=self._last(*only) if only else None,
             realised=sum((p.realised for p in held), ZERO) - _fees(bought),

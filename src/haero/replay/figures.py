@@ -51,7 +51,7 @@ def slippage(side: Side, average: Decimal, benchmark: Decimal | None) -> Decimal
     return worse / benchmark * BASIS_POINTS
 
 
-class Fills:
+class FillFigures:
     """The filled shares of one order against one benchmark."""
 
     __slots__ = ("amount", "benchmark", "quantity", "side")
@@ -60,7 +60,7 @@ class Fills:
         self.side, self.quantity, self.amount, self.benchmark = side, quantity, amount, benchmark
 
 
-def joint_slippage(orders: Iterable[Fills]) -> Decimal | None:
+def joint_slippage(orders: Iterable[FillFigures]) -> Decimal | None:
     """Slippage of several orders, each weighted with what its shares are worth at its benchmark. Those without one are left out."""
     worse = worth = ZERO
     for order in orders:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from haero.market.clock import FASTEST, FASTEST_STRIDE, speed_text, stride
-from haero.market.sessions import CalendarError
-from haero.recorder import BrokerStopped
+from haero.broker.recorder import BrokerStopped
+from haero.market.time.clock import FASTEST, FASTEST_STRIDE, speed_text, stride
+from haero.market.time.sessions import CalendarError
 from haero.replay.quiet import behind, computing
-from haero.replay.tape import Tape
-from haero.replay.watch import Watch
-from haero.server.service import LISTENERS_BEHIND, Service
+from haero.replay.record import Record
+from haero.replay.watch import RequestWatch
+from haero.service.service import LISTENERS_BEHIND, Service
 
 STEP = timedelta(seconds=1)
 FINE_STEP = timedelta(milliseconds=100)
@@ -45,7 +45,7 @@ class Time:
     The period ends at `end`, or, without one, where a recording has no more messages.
     """
 
-    def __init__(self, service: Service, tape: Tape, watch: Watch, end: datetime | None) -> None:
+    def __init__(self, service: Service, tape: Record, watch: RequestWatch, end: datetime | None) -> None:
         assert service.hub is not None
         assert service.broadcast is not None
         self._hub, self._broadcast, self._notice_ms = service.hub, service.broadcast, service.settings.notice_delay_ms

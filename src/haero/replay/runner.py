@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from haero.assembly import erase_journal
-from haero.journal.store import FILE_NAME
-from haero.replay.compose import Composer, Run
+from haero.house.house import erase_journal
+from haero.house.settings import REPLAY, Settings, SettingsError
+from haero.journal.sqlite.store import FILE_NAME
+from haero.replay.compose import Composer, ReplayRun
 from haero.replay.pace import Pace, Time
 from haero.replay.program import GRACE_SECONDS, Program, variables
+from haero.replay.record import Record
 from haero.replay.report import Report
 from haero.replay.series import PriceSeries, ValueSeries, price_series, value_series
-from haero.replay.tape import Tape
-from haero.replay.watch import Watch
-from haero.server.service import Ports, Service
-from haero.settings import REPLAY, Settings, SettingsError
+from haero.replay.watch import RequestWatch
+from haero.service.service import Ports, Service
 
 HOST = "127.0.0.1"
 PERIOD_OVER = "the period is over"
@@ -72,7 +72,7 @@ async def replay(plan: Plan, stop: asyncio.Event, progress: Callable[[Standing],
 
 
 async def _replay(plan: Plan, program: Program, stop: asyncio.Event, progress: Callable[[Standing], None]) -> Result:
-    watch, tape = Watch(asyncio.get_running_loop().time), Tape()
+    watch, tape = RequestWatch(asyncio.get_running_loop().time), Record()
     service = Service(plan.folder, plan.settings, quiet=True, around=watch.around)
     try:
         await service.start(HOST, Ports(0, 0, 0, 0, 0))
@@ -86,7 +86,7 @@ async def _replay(plan: Plan, program: Program, stop: asyncio.Event, progress: C
         time.moved = lambda now: progress(Standing(now, len(tape.lives), tape.fills))
         status, ended = await _run(plan, service, program, time, stop)
         tape.finish(time.now)
-        run = Run(plan.program, plan.settings.market, str(plan.pace), starts, ended)
+        run = ReplayRun(plan.program, plan.settings.market, str(plan.pace), starts, ended)
         report = Composer(service.hub.broker, tape, watch).report(run)
         return Result(
             report, price_series(report, service.hub.broker), value_series(report, tape), status, service.failed

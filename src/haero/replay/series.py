@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.orders import Side
+from haero.replay.record import Key, Record
 from haero.replay.report import FillLine, Report
-from haero.replay.tape import Key, Tape
 from haero.terms import Currency, Environment
 
 MAX_BARS = 1_200
@@ -76,7 +76,7 @@ def price_series(report: Report, broker: Broker) -> list[PriceSeries]:
     return found
 
 
-def value_series(report: Report, tape: Tape) -> list[ValueSeries]:
+def value_series(report: Report, tape: Record) -> list[ValueSeries]:
     """One for each account and currency, in the order of the report's."""
     curves = zip(report.money, tape.curves.items(), strict=True)
     return [

@@ -64,7 +64,7 @@ _envelope = msgspec.json.Decoder(_Envelope)
 _order_fields = msgspec.json.Decoder(_OrderFields)
 
 
-class Watch:
+class RequestWatch:
     """Stands around the handlers of all ports.
 
     `requests` counts what was asked, `in_progress` what is not answered yet, `active_at` is the timer's time of the last question

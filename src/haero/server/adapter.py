@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from multidict import CIMultiDict
 
-from haero.kis import faults
+from haero.kis import refusals
 from haero.server.requestlog import RequestLog
 from haero.server.wire import Reply, Request, tr_reply
 
@@ -24,7 +24,7 @@ MAX_LINE = 8_190
 MAX_FIELD = 8_190
 KEEP_ALIVE_SECONDS = 75.0
 _NO_QUERY: dict[str, str] = {}
-_TOO_LARGE = faults.BODY_TOO_LARGE.refuse()
+_TOO_LARGE = refusals.BODY_TOO_LARGE.refuse()
 _HEADERS: dict[tuple[tuple[str, str], ...], CIMultiDict[str]] = {}
 _MAX_CACHED = 1_000
 _UPGRADED = Reply(101, (), b"")

@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
-from haero.assembly import House
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.accounts import Account
+from haero.house.house import House
 from haero.journal.gate import Gate
-from haero.kis import faults
+from haero.kis import refusals
 from haero.kis.transactions import Transaction
 from haero.server.auth.apps import App
 from haero.server.wire import Reply, Request
@@ -53,7 +53,7 @@ def own_account(call: Call, cano: str, product: str) -> str:
     """The account id of an order request. Raises IGW00002 where it is not the app's own."""
     account = f"{cano}-{product}"
     if account != call.app.account:
-        raise faults.ACCOUNT_MISMATCH.refuse()
+        raise refusals.ACCOUNT_MISMATCH.refuse()
     return account
 
 
@@ -64,7 +64,7 @@ async def own_books(call: Call, cano: str, product: str) -> Account:
     """
     known = call.app.account in call.hub.broker.state.accounts  # a reset forgets accounts, not keys
     if not known or f"{cano}-{product}" != call.app.account:
-        raise faults.UNBOUND_ACCOUNT.refuse()
+        raise refusals.UNBOUND_ACCOUNT.refuse()
     account = call.hub.broker.account(call.app.account)
     await call.hub.gate.durable(call.hub.broker.journal.seq)
     return account

@@ -5,8 +5,8 @@ from decimal import Decimal, InvalidOperation
 
 from haero.desk.orders import Action, OrderType, Side
 from haero.desk.reasons import Reason, Refusal
-from haero.kis import codes, faults
-from haero.kis.errors import Fault, FaultPair, KisRefusal
+from haero.kis import codes, refusals
+from haero.kis.errors import Denial, DenialPair, KisRefusal
 from haero.terms import EXCHANGE_NAMES, Exchange
 
 EXCHANGES = EXCHANGE_NAMES
@@ -37,29 +37,29 @@ SIDE_NAMES = {Side.SELL: "매도", Side.BUY: "매수"}
 ACTION_CODES = {Action.NEW: "00", Action.REVISE: "01", Action.CANCEL: "02"}
 ACTION_NAMES = {Action.NEW: "보통", Action.REVISE: "정정", Action.CANCEL: "취소"}
 
-_FAULTS: dict[Reason, Fault | FaultPair] = {
-    Reason.UNKNOWN_ACCOUNT: faults.ACCOUNT_MISMATCH,
-    Reason.UNKNOWN_INSTRUMENT: faults.UNKNOWN_SYMBOL,
-    Reason.BEFORE_OPEN: faults.BEFORE_OPEN,
-    Reason.AFTER_CLOSE: faults.AFTER_CLOSE,
-    Reason.CLOSED_DAY: faults.NOT_BUSINESS_DAY,
-    Reason.BAD_LOT: faults.LOT_VIOLATION,
-    Reason.BAD_PRICE: faults.PRICE_TOO_LOW,
-    Reason.BAD_TICK: faults.TICK_VIOLATION,
-    Reason.OUTSIDE_BAND: faults.OUTSIDE_BAND,
-    Reason.INSUFFICIENT_CASH: faults.INSUFFICIENT_CASH,
-    Reason.NOTHING_HELD: faults.INSUFFICIENT_HOLDING,
-    Reason.INSUFFICIENT_HOLDING: faults.INSUFFICIENT_HOLDING,
-    Reason.UNKNOWN_ORIGINAL: faults.UNKNOWN_ORIGINAL,
-    Reason.NOTHING_LEFT: faults.NOTHING_TO_CHANGE,
-    Reason.DUPLICATE_REFERENCE: faults.REPEATED_GT_UID,
-    Reason.OUTSIDE_WINDOW: faults.OUTSIDE_WINDOW,
-    Reason.TOO_MANY_ORDERS: faults.ACCOUNT_MAY_NOT_ORDER,
-    Reason.TYPE_NOT_OFFERED: faults.BAD_ORDER_DIVISION,
-    Reason.ENTRY_CLOSED: faults.AFTER_CLOSE,
+_REFUSALS: dict[Reason, Denial | DenialPair] = {
+    Reason.UNKNOWN_ACCOUNT: refusals.ACCOUNT_MISMATCH,
+    Reason.UNKNOWN_INSTRUMENT: refusals.UNKNOWN_SYMBOL,
+    Reason.BEFORE_OPEN: refusals.BEFORE_OPEN,
+    Reason.AFTER_CLOSE: refusals.AFTER_CLOSE,
+    Reason.CLOSED_DAY: refusals.NOT_BUSINESS_DAY,
+    Reason.BAD_LOT: refusals.LOT_VIOLATION,
+    Reason.BAD_PRICE: refusals.PRICE_TOO_LOW,
+    Reason.BAD_TICK: refusals.TICK_VIOLATION,
+    Reason.OUTSIDE_BAND: refusals.OUTSIDE_BAND,
+    Reason.INSUFFICIENT_CASH: refusals.INSUFFICIENT_CASH,
+    Reason.NOTHING_HELD: refusals.INSUFFICIENT_HOLDING,
+    Reason.INSUFFICIENT_HOLDING: refusals.INSUFFICIENT_HOLDING,
+    Reason.UNKNOWN_ORIGINAL: refusals.UNKNOWN_ORIGINAL,
+    Reason.NOTHING_LEFT: refusals.NOTHING_TO_CHANGE,
+    Reason.DUPLICATE_REFERENCE: refusals.REPEATED_GT_UID,
+    Reason.OUTSIDE_WINDOW: refusals.OUTSIDE_WINDOW,
+    Reason.TOO_MANY_ORDERS: refusals.ACCOUNT_MAY_NOT_ORDER,
+    Reason.TYPE_NOT_OFFERED: refusals.BAD_ORDER_DIVISION,
+    Reason.ENTRY_CLOSED: refusals.AFTER_CLOSE,
     # kis-trader: times outside the session are refused by the server as out of trading hours.
-    Reason.BAD_START: faults.AFTER_CLOSE,
-    Reason.BAD_END: faults.AFTER_CLOSE,
+    Reason.BAD_START: refusals.AFTER_CLOSE,
+    Reason.BAD_END: refusals.AFTER_CLOSE,
 }
 _LABELLED = {Reason.BAD_QUANTITY: "주문수량"}
 
@@ -68,10 +68,10 @@ def refused(refusal: Refusal, environment: str) -> KisRefusal:
     """What KIS says to a denial of the desk."""
     if refusal.reason is Reason.NOT_REVISABLE:
         name = codes.ORDER_DIVISION_NAMES[DIVISIONS[OrderType(refusal.detail)]]
-        return faults.NOT_REVISABLE.of(environment).refuse(name)
+        return refusals.NOT_REVISABLE.of(environment).refuse(name)
     if refusal.reason in _LABELLED:
-        return faults.CHECK_FIELD.refuse(_LABELLED[refusal.reason])
-    return _FAULTS[refusal.reason].of(environment).refuse()
+        return refusals.CHECK_FIELD.refuse(_LABELLED[refusal.reason])
+    return _REFUSALS[refusal.reason].of(environment).refuse()
 
 
 def quantity(text: str) -> int:
@@ -104,8 +104,8 @@ def clock(text: str) -> time | None:
 def day(text: str) -> date:
     """YYYYMMDD. Raises OPSQ2002 for anything else (guess)."""
     if len(text) != 8:  # strptime would take 2026112 for the 2nd of November
-        raise faults.FIELD_TOO_LONG.refuse()
+        raise refusals.FIELD_TOO_LONG.refuse()
     try:
         return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a plain date of an exchange or of Korea
     except ValueError:
-        raise faults.FIELD_TOO_LONG.refuse() from None
+        raise refusals.FIELD_TOO_LONG.refuse() from None

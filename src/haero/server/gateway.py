@@ -5,17 +5,17 @@ import logging
 import re
 from collections.abc import Callable
 
+from haero.broker.recorder import BrokerStopped
 from haero.desk.reasons import Refusal
 from haero.journal.journal import JournalFailed
-from haero.kis import catalogue, faults, legacy, transactions
+from haero.kis import catalogue, legacy, refusals, transactions
 from haero.kis.errors import KisRefusal
-from haero.market.sessions import CalendarError
-from haero.recorder import BrokerStopped
+from haero.market.time.sessions import CalendarError
 from haero.server import door
 from haero.server.auth.apps import App
 from haero.server.auth.corporate import check_customer
-from haero.server.auth.limits import RateLimiter
 from haero.server.auth.oauth import OAuthDesk, OAuthReply
+from haero.server.auth.throttle import RateLimiter
 from haero.server.auth.tokens import TokenOffice
 from haero.server.auth.vault import Vault
 from haero.server.call import Call, Hub, Operation
@@ -127,21 +127,21 @@ class Gateway:
             return self._refuse(door.refused(refusal, self.environment), tr_id)
         except (BrokerStopped, JournalFailed):
             # Whether it was stored is unknown: the only honest code is "check your last transaction".
-            return self._refuse(faults.TIMED_OUT.refuse(), tr_id)
+            return self._refuse(refusals.TIMED_OUT.refuse(), tr_id)
         except CalendarError as error:
             log.error("no calendar for this date", extra={"detail": str(error)})
-            return self._refuse(faults.ROUTING_FAILED.refuse(), tr_id)
+            return self._refuse(refusals.ROUTING_FAILED.refuse(), tr_id)
         except Exception:
             log.exception("a defect of haero, please report it", extra={"path": path})
-            return self._refuse(faults.ROUTING_FAILED.refuse(), tr_id)
+            return self._refuse(refusals.ROUTING_FAILED.refuse(), tr_id)
 
     async def _route(self, request: Request, path: str, tr_id: str) -> Reply:
         if request.chunked:
-            raise faults.ROUTING_FAILED.refuse()
+            raise refusals.ROUTING_FAILED.refuse()
         oauth = self._oauth.get(path)
         if oauth is not None:
             if request.method != "POST":
-                raise faults.METHOD_NOT_ALLOWED.refuse()
+                raise refusals.METHOD_NOT_ALLOWED.refuse()
             return oauth(request)
         found = transactions.find(self.environment, request.method, path, tr_id)
         if found is None:
@@ -156,11 +156,11 @@ class Gateway:
         if found is None:
             found = transactions.lookup(self.environment, request.method, path, tr_id)  # says what is wrong with the TR
         if self._limiter is not None and not self._limiter.allow(app.appkey):
-            raise faults.RATE_LIMIT.refuse()
+            raise refusals.RATE_LIMIT.refuse()
         reference = check_customer(request.headers, self.environment, request.method in _ORDERS)
         operation = OPERATIONS.get(found.api_id)
         if operation is None:
-            raise faults.NOT_OFFERED.refuse()
+            raise refusals.NOT_OFFERED.refuse()
         return await operation(Call(self.environment, found, request, app, self._services.hub, reference))
 
     def _authenticate(self, request: Request) -> App:
@@ -168,24 +168,24 @@ class Gateway:
         headers = request.headers
         appkey = headers.get("appkey")
         if not appkey:
-            raise faults.APPKEY_REQUIRED.refuse()
+            raise refusals.APPKEY_REQUIRED.refuse()
         app = self._services.vault.app(appkey)
         if app is None:
-            raise faults.INVALID_APPKEY.refuse()
+            raise refusals.INVALID_APPKEY.refuse()
         if app.environment is not self.environment:
             mock = app.environment is Environment.MOCK
-            raise (faults.MOCK_APP_ON_REAL if mock else faults.REAL_APP_ON_MOCK).refuse()
+            raise (refusals.MOCK_APP_ON_REAL if mock else refusals.REAL_APP_ON_MOCK).refuse()
         secret = headers.get("appsecret")
         if not secret:
-            raise faults.APPSECRET_REQUIRED.refuse()
+            raise refusals.APPSECRET_REQUIRED.refuse()
         if not hmac.compare_digest(secret.encode(errors="surrogateescape"), app.appsecret.encode()):
-            raise faults.INVALID_APPSECRET.refuse()
+            raise refusals.INVALID_APPSECRET.refuse()
         self._services.tokens.check(headers.get("authorization"), app, self.environment)
         return app
 
     @staticmethod
     def _refuse(refusal: KisRefusal, tr_id: str) -> Reply:
-        if refusal.fault.envelope == "oauth":
+        if refusal.denial.envelope == "oauth":
             return json_reply(refusal.status, refusal.body)
         # Headers go back only if they are plain: a reply must never carry what a client smuggled in.
         plain = tr_id if len(tr_id) <= 13 and tr_id.isascii() and tr_id.isalnum() else ""

@@ -56,7 +56,7 @@ def test_a_query_needs_no_reference() -> None:
 def test_what_is_missing_or_wrong_has_its_code(change: dict[str, str], code: str) -> None:
     with pytest.raises(KisRefusal) as refusal:
         check_customer({**CORPORATE, **change}, REAL, is_order=True)
-    assert (refusal.value.fault.code, refusal.value.status) == (code, 500)
+    assert (refusal.value.denial.code, refusal.value.status) == (code, 500)
 
 
 @pytest.mark.parametrize("missing", ["seq_no", "personalseckey", "phone_number", "ip_addr", "gt_uid"])
@@ -68,14 +68,14 @@ def test_an_absent_header_is_like_an_empty_one(missing: str) -> None:
     ):
         with pytest.raises(KisRefusal) as refusal:
             check_customer(headers, REAL, is_order=True)
-        codes.append(refusal.value.fault.code)
+        codes.append(refusal.value.denial.code)
     assert codes[0] == codes[1]
 
 
 def test_mock_is_for_persons_only() -> None:
     with pytest.raises(KisRefusal) as refusal:
         check_customer(CORPORATE, MOCK, is_order=False)
-    assert refusal.value.fault.code == "EGW00210"
+    assert refusal.value.denial.code == "EGW00210"
 
 
 def test_the_key_of_the_customer_is_not_in_the_refusal() -> None:

@@ -130,7 +130,7 @@ def test_bad_token_requests(office: Office, change: dict[str, Any], code: str) -
         **with_secret_named("appsecret", change),
     }
     refusal = refusal_of(lambda: office.desk.handle_token(body(**fields), REAL))
-    assert (refusal.fault.code, refusal.status, refusal.fault.envelope) == (code, 403, "oauth")
+    assert (refusal.denial.code, refusal.status, refusal.denial.envelope) == (code, 403, "oauth")
 
 
 @pytest.mark.parametrize(("change", "code"), BAD_FIELDS + BAD_GRANTS)
@@ -142,7 +142,7 @@ def test_bad_approval_requests(office: Office, change: dict[str, Any], code: str
         **with_secret_named("secretkey", change),
     }
     refusal = refusal_of(lambda: office.desk.handle_approval(body(**fields), REAL))
-    assert (refusal.fault.code, refusal.status, refusal.fault.envelope) == (code, 403, "oauth")
+    assert (refusal.denial.code, refusal.status, refusal.denial.envelope) == (code, 403, "oauth")
 
 
 @pytest.mark.parametrize(("change", "code"), [*BAD_FIELDS, ({"token": ...}, "EGW00122"), ({"token": 5}, "EGW00101")])
@@ -154,7 +154,7 @@ def test_bad_revocations(office: Office, change: dict[str, Any], code: str) -> N
         **with_secret_named("appsecret", change),
     }
     refusal = refusal_of(lambda: office.desk.handle_revoke(body(**fields), REAL))
-    assert (refusal.fault.code, refusal.status, refusal.fault.envelope) == (code, 403, "oauth")
+    assert (refusal.denial.code, refusal.status, refusal.denial.envelope) == (code, 403, "oauth")
 
 
 UNREADABLE = [
@@ -175,12 +175,12 @@ UNREADABLE = [
 def test_bodies_that_are_no_json_object(office: Office, unreadable: bytes) -> None:
     for handle in (office.desk.handle_token, office.desk.handle_revoke, office.desk.handle_approval):
         refusal = refusal_of(lambda handle=handle: handle(unreadable, REAL))  # type: ignore[misc]
-        assert (refusal.fault.code, refusal.status) == ("EGW00101", 403)
+        assert (refusal.denial.code, refusal.status) == ("EGW00101", 403)
 
 
 def test_form_encoding_is_no_json(office: Office) -> None:
     form = b"grant_type=client_credentials&appkey=a&appsecret=b"
-    assert refusal_of(lambda: office.desk.handle_token(form, REAL)).fault.code == "EGW00101"
+    assert refusal_of(lambda: office.desk.handle_token(form, REAL)).denial.code == "EGW00101"
 
 
 def test_unknown_fields_are_ignored(office: Office) -> None:
@@ -194,7 +194,7 @@ def test_a_refused_request_does_not_start_the_minute(office: Office) -> None:
 
 def test_one_apps_secret_does_not_open_another(office: Office) -> None:
     mixed = body(grant_type="client_credentials", appkey=office.real.appkey, appsecret=office.mock.appsecret)
-    assert refusal_of(lambda: office.desk.handle_token(mixed, REAL)).fault.code == "EGW00105"
+    assert refusal_of(lambda: office.desk.handle_token(mixed, REAL)).denial.code == "EGW00105"
 
 
 def test_revoking_answers_as_recorded_and_once(office: Office) -> None:
@@ -206,7 +206,7 @@ def test_revoking_answers_as_recorded_and_once(office: Office) -> None:
     assert reply.body.decode() == '{"code":200,"message":"접근토큰 폐기에 성공하였습니다"}'
     twice = refusal_of(lambda: office.desk.handle_revoke(request, REAL))
     for refusal in (elsewhere, twice):
-        assert (refusal.fault.code, refusal.status) == ("EGW00121", 403)
+        assert (refusal.denial.code, refusal.status) == ("EGW00121", 403)
 
 
 def test_an_approval_key_even_for_a_real_app_on_the_mock_port(office: Office) -> None:
@@ -250,12 +250,12 @@ def test_a_hashkey_reply_echoes_the_body_as_it_came(office: Office, given: bytes
 )
 def test_hashkey_checks_its_headers_as_the_gateway_does(office: Office, change: dict[str, str], code: str) -> None:
     refusal = refusal_of(lambda: office.desk.handle_hashkey(b"{}", office.headers(**change)))
-    assert (refusal.fault.code, refusal.status, refusal.fault.envelope) == (code, 500, "gateway")
+    assert (refusal.denial.code, refusal.status, refusal.denial.envelope) == (code, 500, "gateway")
 
 
 @pytest.mark.parametrize("unreadable", UNREADABLE, ids=lambda content: content[:12])
 def test_hashkey_wants_an_object(office: Office, unreadable: bytes) -> None:
-    code = refusal_of(lambda: office.desk.handle_hashkey(unreadable, office.headers())).fault.code
+    code = refusal_of(lambda: office.desk.handle_hashkey(unreadable, office.headers())).denial.code
     assert code == ("OPSQ9997" if unreadable.strip() else "OPSQ9995")
 
 

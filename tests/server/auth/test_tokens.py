@@ -49,7 +49,7 @@ def refused(office: TokenOffice, bearer: str | None, app: App, environment: Envi
     with pytest.raises(KisRefusal) as refusal:
         office.check(bearer, app, environment)
     assert refusal.value.status == 500
-    return refusal.value.fault.code
+    return refusal.value.denial.code
 
 
 def test_a_fresh_token_is_good_for_a_day(office: TokenOffice, app: App, wall: FixedWall) -> None:
@@ -83,7 +83,7 @@ def test_a_second_call_within_a_minute_is_refused_and_does_not_extend_the_wait(
         wall.advance(29 * SECOND)
         with pytest.raises(KisRefusal) as refusal:
             office.issue(app, REAL)
-        assert (refusal.value.fault.code, refusal.value.status) == ("EGW00133", 403)
+        assert (refusal.value.denial.code, refusal.value.status) == ("EGW00133", 403)
     wall.advance(2 * SECOND)
     assert office.issue(app, REAL).token == first.token
 

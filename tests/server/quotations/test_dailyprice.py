@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from haero.market.sessions import SessionBook
+from haero.market.time.sessions import SessionBook
 from haero.terms import Exchange
 from tests.support import Answer, Caller, Direct, Running, running
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from haero.market.messages import Summary
+from haero.market.prices.messages import Summary
 from haero.server.quotations.price import change
 from haero.terms import Exchange
 from tests.support import PRICE, Answer, Caller, Running, running

@@ -8,8 +8,8 @@ from urllib.parse import quote
 import pytest
 import pytest_asyncio
 
-from haero.market.instruments import Instrument, InstrumentKind
-from haero.market.messages import Quote
+from haero.market.listing.instruments import Instrument, InstrumentKind
+from haero.market.prices.messages import Quote
 from haero.terms import Currency, Exchange
 from tests.support import TRADING, Answer, Caller, Direct, Running, running
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from haero.market.instruments import Instrument, InstrumentKind
+from haero.market.listing.instruments import Instrument, InstrumentKind
 from haero.terms import Currency, Exchange
 from tests.story import START, at, told
 from tests.support import TRADING, Answer, Direct, running

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from haero.desk.fees import FeeRate
-from haero.market.instruments import Instrument, InstrumentKind
+from haero.market.listing.instruments import Instrument, InstrumentKind
 from haero.terms import Currency, Exchange
 from tests.story import told
 from tests.support import TRADING, Answer, Direct, running

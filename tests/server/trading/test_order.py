@@ -7,7 +7,7 @@ import apsw
 import pytest
 
 from haero.desk.orders import OrderStatus
-from haero.journal.store import Store
+from haero.journal.sqlite.store import Store
 from haero.kis.texts import pad_message
 from tests.support import OPEN_TIME, TRADING, Running, running
 

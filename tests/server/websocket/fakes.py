@@ -10,7 +10,7 @@ from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.apps import App, make_keys
 from haero.server.auth.vault import Vault
 from haero.server.auth.wall import FixedWall
-from haero.server.websocket.session import Session
+from haero.server.websocket.connection import Connection
 from haero.server.websocket.socket import Heard
 from haero.server.websocket.stream import Stream
 from haero.server.websocket.subscriptions import Subscriptions
@@ -77,7 +77,7 @@ class Door:
     def approval(self, app: App) -> str:
         return self.approvals.issue(app, app.environment)
 
-    async def open(self) -> tuple[FakeSocket, Session]:
+    async def open(self) -> tuple[FakeSocket, Connection]:
         socket = FakeSocket()
         before = set(self.stream.sessions)
         self._tasks.append(asyncio.create_task(self.stream.serve(socket, self.wall.monotonic())))

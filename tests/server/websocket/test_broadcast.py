@@ -16,7 +16,7 @@ import pytest_asyncio
 from haero.kis import frames, notice, realtime
 from haero.server.auth.apps import App
 from haero.server.auth.wall import FixedWall
-from haero.server.websocket.session import Session
+from haero.server.websocket.connection import Connection
 from haero.server.wire import Reply, Request
 from haero.terms import Environment
 from tests.server.websocket.client import Listener, approval_of, code, listening, until
@@ -111,7 +111,7 @@ async def test_under_load_notices_follow_the_events_and_never_precede_the_reply(
     """300 orders at once: a notice is handed to its session only after the reply to its order was handed to the network."""
     caller = await new_caller(house)
     port = house.service._ports["rest_real"]
-    handle, send = port._handler, Session.send
+    handle, send = port._handler, Connection.send
     answered: set[int] = set()
     early: list[int] = []
 
@@ -120,7 +120,7 @@ async def test_under_load_notices_follow_the_events_and_never_precede_the_reply(
         answered.add(int(json.loads(reply.body)["output"]["ODNO"]))  # what is left to be done with it never waits
         return reply
 
-    def send_and_look(session: Session, frame: bytes) -> None:
+    def send_and_look(session: Connection, frame: bytes) -> None:
         if frame.startswith(b"1|"):
             found = notice.read(notice.decrypt(frame.decode().split("|")[3], session.key))
             early.extend({int(found["ODER_NO"])} - answered)
@@ -129,7 +129,7 @@ async def test_under_load_notices_follow_the_events_and_never_precede_the_reply(
     async with listening(caller) as ear:
         await ear.notices()
         monkeypatch.setattr(port, "_handler", handle_and_tell)
-        monkeypatch.setattr(Session, "send", send_and_look)
+        monkeypatch.setattr(Connection, "send", send_and_look)
         await asyncio.gather(*(caller.buy(ORD_QTY="1", OVRS_ORD_UNPR="100.00") for _ in range(300)))
         await caller.print("99.00", 300)  # fills them all
         heard = [await ear.notice() for _ in range(600)]

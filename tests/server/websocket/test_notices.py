@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, PlaceOrder, ReviseOrder
 from haero.desk.orders import OrderType, Side
 from haero.kis import notice
 from haero.server.websocket import notices as module
+from haero.server.websocket.connection import Connection
 from haero.server.websocket.notices import KINDS, STAGES, Notices, values_of
-from haero.server.websocket.session import Session
 from haero.server.websocket.subscriptions import Registration, Subscriptions
 from haero.terms import Exchange
 from tests.makers import ALICE, BOB, CLOSE, D, house, place
@@ -35,7 +35,7 @@ class Ear:
 
     def __init__(self, broker: Broker, fields: int = 25, delay_ms: int = 0) -> None:
         self.broker, self.socket = broker, FakeSocket()
-        self.session = Session(self.socket)
+        self.session = Connection(self.socket)
         self.subscriptions = Subscriptions()
         self.subscriptions.listen(self.session, Registration("H0GSCNI0", "h"), ALICE)
         self.notices = Notices(self.subscriptions)
@@ -227,10 +227,10 @@ async def test_a_burst_is_told_whole_and_in_order(tmp_path: Path, monkeypatch: p
         await ear.close()
 
 
-def listen_too(ear: Ear, account: str) -> tuple[Session, FakeSocket, asyncio.Task[None]]:
+def listen_too(ear: Ear, account: str) -> tuple[Connection, FakeSocket, asyncio.Task[None]]:
     """A second session in the same tables."""
     socket = FakeSocket()
-    session = Session(socket)
+    session = Connection(socket)
     ear.subscriptions.listen(session, Registration("H0GSCNI0", "x"), account)
     return session, socket, asyncio.create_task(session.run(lambda session, heard: None))
 

@@ -8,14 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.events import PrintPosted, QuotePosted
 from haero.kis import frames
 from haero.kis.frames import read_key
-from haero.market.messages import Print, Quote
+from haero.market.prices.messages import Print, Quote
 from haero.server import door
+from haero.server.websocket.connection import Connection
 from haero.server.websocket.quotes import MAX_MESSAGES, QuoteFeed
-from haero.server.websocket.session import Session
 from haero.server.websocket.subscriptions import Registration, Subscriptions
 from haero.terms import Exchange
 from tests.makers import D, house
@@ -42,8 +42,8 @@ class Feed:
                 Quote(event.exchange, event.symbol, event.bid, event.bid_size, event.ask, event.ask_size, at)
             )
 
-    def watch(self, tr_id: str, text: str, session: Session | None = None) -> Session:
-        session = session or Session(FakeSocket())
+    def watch(self, tr_id: str, text: str, session: Connection | None = None) -> Connection:
+        session = session or Connection(FakeSocket())
         key = read_key(tr_id, text)
         assert key is not None
         exchange = door.EXCHANGES[key.code.order_code]
@@ -63,7 +63,7 @@ def feed(folder: Path, **settings: Any) -> Iterator[Feed]:
         yield Feed(opened.broker)
 
 
-def taken(session: Session) -> list[list[dict[str, str]]]:
+def taken(session: Connection) -> list[list[dict[str, str]]]:
     """The frames in a session's queue, each as its records by field."""
     found = []
     while session._queue:
@@ -304,5 +304,5 @@ def test_the_queue_of_one_session_takes_all_its_keys_of_one_look(tmp_path: Path)
         assert len(symbols) < session.waiting <= 41 * MAX_MESSAGES
 
 
-async def _session() -> Session:
-    return Session(FakeSocket())
+async def _session() -> Connection:
+    return Connection(FakeSocket())

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from haero.kis import realtime
-from haero.market.instruments import builtin
+from haero.market.listing.instruments import builtin
 from haero.server.websocket import stream as module
 from haero.server.websocket.stream import SILENCE_SECONDS, accepts
 from haero.terms import Environment

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from haero.kis.frames import read_key
 from haero.server import door
-from haero.server.websocket.session import Session
+from haero.server.websocket.connection import Connection
 from haero.server.websocket.subscriptions import Registration, Subscriptions
 from haero.terms import Exchange
 from tests.server.websocket.fakes import FakeSocket
@@ -13,7 +13,7 @@ from tests.server.websocket.fakes import FakeSocket
 KEYS = ("DNASAAPL", "RNASAAPL", "DNASMSFT", "DNYSIBM")
 
 
-def watch(book: Subscriptions, session: Session, text: str, tr_id: str = "HDFSCNT0") -> Registration:
+def watch(book: Subscriptions, session: Connection, text: str, tr_id: str = "HDFSCNT0") -> Registration:
     key = read_key(tr_id, text)
     assert key is not None
     registration = Registration(tr_id, text)
@@ -22,7 +22,7 @@ def watch(book: Subscriptions, session: Session, text: str, tr_id: str = "HDFSCN
 
 
 def test_two_sessions_share_a_watch() -> None:
-    book, one, two = Subscriptions(), Session(FakeSocket()), Session(FakeSocket())
+    book, one, two = Subscriptions(), Connection(FakeSocket()), Connection(FakeSocket())
     registration = watch(book, one, "DNASAAPL")
     watch(book, two, "DNASAAPL")
     found = book.watched[Exchange.NASDAQ, "AAPL"][registration]
@@ -36,7 +36,7 @@ def test_two_sessions_share_a_watch() -> None:
 
 
 def test_keys_and_trs_of_one_symbol_are_apart() -> None:
-    book, session = Subscriptions(), Session(FakeSocket())
+    book, session = Subscriptions(), Connection(FakeSocket())
     first = watch(book, session, "DNASAAPL")
     watch(book, session, "RNASAAPL")
     watch(book, session, "DNASAAPL", "HDFSASP0")
@@ -46,7 +46,7 @@ def test_keys_and_trs_of_one_symbol_are_apart() -> None:
 
 
 def test_listeners_and_the_silent_ones() -> None:
-    book, session = Subscriptions(), Session(FakeSocket())
+    book, session = Subscriptions(), Connection(FakeSocket())
     book.listen(session, Registration("H0GSCNI0", "h"), "81000001-01")
     book.remember(session, Registration("H0STCNI0", "h"))
     assert book.accounts == {"81000001-01": {session: "H0GSCNI0"}}
@@ -58,7 +58,7 @@ def test_listeners_and_the_silent_ones() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from(KEYS), st.booleans()), max_size=40))
 def test_when_all_have_gone_nothing_is_left(steps: list[tuple[int, str, bool]]) -> None:
-    book, sessions = Subscriptions(), [Session(FakeSocket()) for _ in range(3)]
+    book, sessions = Subscriptions(), [Connection(FakeSocket()) for _ in range(3)]
     for who, text, on in steps:
         session, registration = sessions[who], Registration("HDFSCNT0", text)
         known = registration in session.registrations

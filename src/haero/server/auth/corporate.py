@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Mapping
 
-from haero.kis import faults
+from haero.kis import refusals
 from haero.terms import Environment
 
 PERSON = "P"
@@ -25,23 +25,23 @@ def check_customer(headers: Mapping[str, str], environment: Environment, is_orde
     if custtype in ("", PERSON):
         return ""
     if custtype != CORPORATION:
-        raise faults.INVALID_CUSTTYPE.refuse()
+        raise refusals.INVALID_CUSTTYPE.refuse()
     if environment is Environment.MOCK:
-        raise faults.CORPORATE_ON_MOCK.refuse()
-    for name, fault in (
-        ("seq_no", faults.INVALID_SEQ_NO),
-        ("personalseckey", faults.INVALID_PERSONAL_KEY),
-        ("phone_number", faults.PHONE_REQUIRED),
+        raise refusals.CORPORATE_ON_MOCK.refuse()
+    for name, denial in (
+        ("seq_no", refusals.INVALID_SEQ_NO),
+        ("personalseckey", refusals.INVALID_PERSONAL_KEY),
+        ("phone_number", refusals.PHONE_REQUIRED),
     ):
         if not headers.get(name, "").strip():
-            raise fault.refuse()
+            raise denial.refuse()
     try:
         ipaddress.ip_address(headers.get("ip_addr", "").strip())
     except ValueError:
-        raise faults.INVALID_IP.refuse() from None
+        raise refusals.INVALID_IP.refuse() from None
     gt_uid = headers.get("gt_uid", "").strip()
     plain = gt_uid.isascii() and gt_uid.isprintable()  # it is journalled and echoed: nothing else may pass
     if (is_order and not gt_uid) or len(gt_uid) > MAX_GT_UID_LENGTH or not plain:
-        # No code is known for it. The fault of a repeated one says the same to the client: this request isn't valid.
-        raise faults.REPEATED_GT_UID.refuse()
+        # No code is known for it. The denial of a repeated one says the same to the client: this request isn't valid.
+        raise refusals.REPEATED_GT_UID.refuse()
     return gt_uid

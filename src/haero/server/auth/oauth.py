@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from haero.kis import faults, oauth_faults
-from haero.kis.errors import Fault
+from haero.kis import oauth_refusals, refusals
+from haero.kis.errors import Denial
 from haero.kis.hashkey import hash_of
-from haero.kis.messages import ApprovalRequest, RevokePRequest, TokenPRequest
+from haero.kis.request_types import ApprovalRequest, RevokePRequest, TokenPRequest
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.apps import APPSECRET_LENGTH, App
 from haero.server.auth.tokens import TokenOffice
@@ -28,12 +28,12 @@ _REVOKED = msgspec.json.encode({"code": 200, "message": "접근토큰 폐기에 
 _NOBODYS_SECRET = "-" * APPSECRET_LENGTH
 
 # Which field is asked for first when several are missing is a guess.
-_KEYS = (("appkey", oauth_faults.OAUTH_APPKEY_REQUIRED), ("appsecret", oauth_faults.OAUTH_APPSECRET_REQUIRED))
-_GRANT = ("grant_type", oauth_faults.OAUTH_GRANT_TYPE_REQUIRED)
-_REQUIRED: dict[type, tuple[tuple[str, Fault], ...]] = {
+_KEYS = (("appkey", oauth_refusals.OAUTH_APPKEY_REQUIRED), ("appsecret", oauth_refusals.OAUTH_APPSECRET_REQUIRED))
+_GRANT = ("grant_type", oauth_refusals.OAUTH_GRANT_TYPE_REQUIRED)
+_REQUIRED: dict[type, tuple[tuple[str, Denial], ...]] = {
     TokenPRequest: (*_KEYS, _GRANT),
-    RevokePRequest: (*_KEYS, ("token", oauth_faults.OAUTH_TOKEN_NOT_FOUND)),
-    ApprovalRequest: (_KEYS[0], ("secretkey", oauth_faults.OAUTH_APPSECRET_REQUIRED), _GRANT),
+    RevokePRequest: (*_KEYS, ("token", oauth_refusals.OAUTH_TOKEN_NOT_FOUND)),
+    ApprovalRequest: (_KEYS[0], ("secretkey", oauth_refusals.OAUTH_APPSECRET_REQUIRED), _GRANT),
 }
 
 _Request = TypeVar("_Request", TokenPRequest, RevokePRequest, ApprovalRequest)
@@ -89,7 +89,7 @@ class OAuthDesk:
         request = _read(body, RevokePRequest)
         app = self._app(request.appkey, request.appsecret)
         if not self._tokens.revoke(app, request.token, environment):
-            raise oauth_faults.OAUTH_INVALID_TOKEN.refuse()
+            raise oauth_refusals.OAUTH_INVALID_TOKEN.refuse()
         return OAuthReply(200, _REVOKED)
 
     def handle_approval(self, body: bytes, environment: Environment) -> OAuthReply:
@@ -113,17 +113,17 @@ class OAuthDesk:
         """
         appkey, appsecret = headers.get("appkey", ""), headers.get("appsecret", "")
         if not appkey:
-            raise faults.APPKEY_REQUIRED.refuse()
+            raise refusals.APPKEY_REQUIRED.refuse()
         if not appsecret:
-            raise faults.APPSECRET_REQUIRED.refuse()
-        self._app(appkey, appsecret, faults.INVALID_APPKEY, faults.INVALID_APPSECRET)
+            raise refusals.APPSECRET_REQUIRED.refuse()
+        self._app(appkey, appsecret, refusals.INVALID_APPKEY, refusals.INVALID_APPSECRET)
         given = body.strip()
         if not given:
-            raise faults.BODY_NOT_FOUND.refuse()
+            raise refusals.BODY_NOT_FOUND.refuse()
         try:
             _decode_object(given)
         except _UNREADABLE:
-            raise faults.INVALID_JSON.refuse() from None
+            raise refusals.INVALID_JSON.refuse() from None
         # The bytes as they came, not decoded and encoded again: key order, numbers and escapes stay as they are.
         return OAuthReply(200, b'{"BODY":%b,"HASH":"%b"}' % (given, hash_of(body).encode()))
 
@@ -131,8 +131,8 @@ class OAuthDesk:
         self,
         appkey: str,
         appsecret: str,
-        unknown: Fault = oauth_faults.OAUTH_INVALID_APPKEY,
-        wrong: Fault = oauth_faults.OAUTH_INVALID_APPSECRET,
+        unknown: Denial = oauth_refusals.OAUTH_INVALID_APPKEY,
+        wrong: Denial = oauth_refusals.OAUTH_INVALID_APPSECRET,
     ) -> App:
         """The app of these keys.
 
@@ -158,19 +158,19 @@ def _read(body: bytes, kind: type[_Request]) -> _Request:
     try:
         given = _decode_object(body)
     except _UNREADABLE:
-        raise oauth_faults.OAUTH_INVALID_REQUEST.refuse() from None
-    for name, fault in _REQUIRED[kind]:
+        raise oauth_refusals.OAUTH_INVALID_REQUEST.refuse() from None
+    for name, denial in _REQUIRED[kind]:
         if given.get(name) in (None, ""):
-            raise fault.refuse()
+            raise denial.refuse()
     try:
         return msgspec.convert(given, kind)
     except msgspec.ValidationError:
-        raise oauth_faults.OAUTH_INVALID_REQUEST.refuse() from None
+        raise oauth_refusals.OAUTH_INVALID_REQUEST.refuse() from None
 
 
 def _check_grant(grant_type: str) -> None:
     if grant_type != GRANT_TYPE:
-        raise oauth_faults.OAUTH_UNSUPPORTED_GRANT_TYPE.refuse()
+        raise oauth_refusals.OAUTH_UNSUPPORTED_GRANT_TYPE.refuse()
 
 
 def _bytes(text: str) -> bytes:

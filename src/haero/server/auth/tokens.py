@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import jwt
 
-from haero.kis import faults, oauth_faults
+from haero.kis import oauth_refusals, refusals
 from haero.server.auth.apps import App
 from haero.server.auth.vault import TokenRecord, Vault
 from haero.server.auth.wall import WallClock
@@ -72,7 +72,7 @@ class TokenOffice:
         # Measured: this check comes before the six hours. A last call in the future means that the clock was set back;
         # that must not lock the app out.
         if not self._unlimited and last is not None and timedelta(0) <= now - last < ISSUE_INTERVAL:
-            raise oauth_faults.OAUTH_TOKEN_TOO_SOON.refuse()
+            raise oauth_refusals.OAUTH_TOKEN_TOO_SOON.refuse()
         live = self._newest(app, environment, now)
         if live is None or now >= live.record.issued_at + RENEWAL:
             record = self._claims(app, environment, now)
@@ -94,8 +94,8 @@ class TokenOffice:
         if live is not None and self._wall.now() < live.expires_at:
             return
         if live is not None or self._has_expired(token, app, environment):
-            raise faults.EXPIRED_TOKEN.refuse()
-        raise faults.INVALID_TOKEN.refuse()
+            raise refusals.EXPIRED_TOKEN.refuse()
+        raise refusals.INVALID_TOKEN.refuse()
 
     def revoke(self, app: App, token: str, environment: Environment) -> bool:
         """Ends a token (인증-002). False if it isn't a live token of `app`, issued in `environment`."""
@@ -177,11 +177,11 @@ def _token_of(bearer: str | None) -> str:
     """
     parts = bearer.split(None, 1) if bearer else ()
     if not parts:
-        raise faults.TOKEN_NOT_FOUND.refuse()
+        raise refusals.TOKEN_NOT_FOUND.refuse()
     if parts[0].lower() != _SCHEME:
-        raise faults.NOT_BEARER.refuse()
+        raise refusals.NOT_BEARER.refuse()
     if len(parts) == 1:
-        raise faults.TOKEN_NOT_FOUND.refuse()
+        raise refusals.TOKEN_NOT_FOUND.refuse()
     return parts[1].rstrip()
 
 

@@ -4,13 +4,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from haero.kis import codes, faults, texts
+from haero.kis import codes, refusals, texts
 from haero.kis.catalogue import Api
 from haero.kis.codes import ExchangeCode
 from haero.kis.rows import Value
 from haero.kis.texts import fixed
-from haero.market.bars import Bar
-from haero.market.instruments import Instrument
+from haero.market.listing.instruments import Instrument
+from haero.market.prices.bars import Bar
 from haero.server import door
 from haero.server.call import Call
 from haero.server.quotations.price import DECIMALS
@@ -43,7 +43,7 @@ def asked(call: Call, api: Api, exchange: str, symbol: str) -> Asked | None:
     Raises KisRefusal INVALID_MARKET for an EXCD that is none of the API's codes.
     """
     if exchange not in api.field("EXCD").values:
-        raise faults.INVALID_MARKET.refuse()
+        raise refusals.INVALID_MARKET.refuse()
     broker = call.hub.broker
     now = broker.market.seen(broker.advance())
     code = codes.by_quote_code(exchange)
@@ -65,7 +65,7 @@ def blanks(api: Api, block: str) -> dict[str, Value]:
 
 def wrong(name: str) -> Exception:
     """The refusal of a field whose value means nothing. A guess: KIS's text for a missing field."""
-    return faults.QUOTE_FIELD_MISSING.refuse(name)
+    return refusals.QUOTE_FIELD_MISSING.refuse(name)
 
 
 def read_date(text: str) -> date | None:

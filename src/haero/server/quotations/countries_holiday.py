@@ -7,18 +7,18 @@ that has not come yet: users saw both on the real server in 2026-08. Everything 
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from haero.books import settlement_date
 from haero.kis import catalogue, codes, paging, successes, texts
 from haero.kis.codes import ExchangeCode
-from haero.kis.messages import CountriesHolidayRequest
+from haero.kis.request_types import CountriesHolidayRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
-from haero.market.sessions import SessionBook
+from haero.market.time.sessions import SessionBook
 from haero.server import door
 from haero.server.call import Call
 from haero.server.quotations._asked import read_date, wrong
 from haero.server.wire import Reply, tr_reply
 from haero.terms import US_EXCHANGES, Exchange
-from haero.valuation import settlement_date
 
 API = catalogue.api("해외주식-017")
 WIDTH = 20

@@ -11,11 +11,11 @@ from decimal import Decimal
 from itertools import groupby
 
 from haero.kis import catalogue, successes, texts
-from haero.kis.messages import DailypriceRequest
+from haero.kis.request_types import DailypriceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
-from haero.market.bars import Bar, joined
-from haero.market.sessions import SessionKind
+from haero.market.prices.bars import Bar, joined
+from haero.market.time.sessions import SessionKind
 from haero.server.call import Call
 from haero.server.quotations._asked import Asked, asked, change, local_date, read_date, rsym, wrong
 from haero.server.wire import Reply, tr_reply

@@ -1,17 +1,17 @@
 """해외주식 현재가 호가 (해외주식-033, HHDFS76200100): GET /uapi/overseas-price/v1/quotations/inquire-asking-price. Real only.
 
 Ten levels for US exchanges, one for the others, as KIS has it. The synthetic market draws the levels behind the best prices
-(`haero.market.depth`); the manual one knows only what was posted, the rest is zero. Times are Korean, as in KIS's example.
+(`haero.market.prices.depth`); the manual one knows only what was posted, the rest is zero. Times are Korean, as in KIS's example.
 """
 
 from datetime import datetime
 from decimal import Decimal
 
 from haero.kis import catalogue, successes, texts
-from haero.kis.messages import InquireAskingPriceRequest
+from haero.kis.request_types import InquireAskingPriceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
-from haero.market.depth import Level
+from haero.market.prices.depth import DepthLevel
 from haero.server.call import Call
 from haero.server.quotations._asked import Asked, asked, blanks, rate
 from haero.server.wire import Reply, tr_reply
@@ -22,7 +22,7 @@ LEVELS = 10
 _heads = RowWriter(API.id, "output1")
 _books = RowWriter(API.id, "output2")
 _auctions = RowWriter(API.id, "output3", blank=[field.name for field in API.output("output3").fields])
-_EMPTY = Level(Decimal(0), 0, Decimal(0), 0, 0, 0)
+_EMPTY = DepthLevel(Decimal(0), 0, Decimal(0), 0, 0, 0)
 
 
 async def handle(call: Call) -> Reply:
@@ -40,7 +40,7 @@ async def handle(call: Call) -> Reply:
     return tr_reply(200, body, call.transaction.tr_id)
 
 
-def _head(call: Call, found: Asked, levels: list[Level]) -> dict[str, Value]:
+def _head(call: Call, found: Asked, levels: list[DepthLevel]) -> dict[str, Value]:
     summary = call.hub.broker.market.source.summary(found.instrument, found.now)
     last = summary.last if summary.last is not None else summary.previous_close
     base = summary.previous_close
@@ -70,7 +70,7 @@ def _head(call: Call, found: Asked, levels: list[Level]) -> dict[str, Value]:
     }
 
 
-def _book(found: Asked, levels: list[Level]) -> dict[str, Value]:
+def _book(found: Asked, levels: list[DepthLevel]) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for number in range(1, LEVELS + 1):
         level = levels[number - 1] if number <= len(levels) else _EMPTY

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from haero.kis import catalogue, codes, faults, successes, texts
-from haero.kis.messages import InquireSearchRequest
+from haero.kis import catalogue, codes, refusals, successes, texts
+from haero.kis.request_types import InquireSearchRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
-from haero.market.instruments import Instrument
-from haero.market.messages import Summary
+from haero.market.listing.instruments import Instrument
+from haero.market.prices.messages import Summary
 from haero.server import door
 from haero.server.call import Call
 from haero.server.quotations import price
@@ -74,7 +74,7 @@ async def handle(call: Call) -> Reply:
     form = decode_query(API, InquireSearchRequest, call.request.query)
     code = codes.by_quote_code(form.EXCD)
     if code is None or form.EXCD not in API.field("EXCD").values:
-        raise faults.INVALID_MARKET.refuse()
+        raise refusals.INVALID_MARKET.refuse()
     ranges = _ranges(form)
     after = whole_number("KEYB", form.KEYB.strip() or "0", 0, 10**8)
     exchange = door.EXCHANGES[code.order_code]

@@ -8,10 +8,10 @@ no bar.
 from datetime import date, datetime, time
 
 from haero.kis import catalogue, successes, texts
-from haero.kis.messages import InquireTimeItemchartpriceRequest
+from haero.kis.request_types import InquireTimeItemchartpriceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
-from haero.market.bars import Bar, stretch_end
+from haero.market.prices.bars import Bar, stretch_end
 from haero.server.call import Call
 from haero.server.quotations._asked import Asked, asked, blanks, read_date, rsym, whole_number, wrong
 from haero.server.wire import Reply, tr_reply

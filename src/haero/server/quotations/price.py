@@ -5,12 +5,12 @@ A symbol that the exchange code does not list answers rt_cd 0 with an empty `las
 
 from decimal import Decimal
 
-from haero.kis import catalogue, codes, faults, successes, texts
-from haero.kis.messages import PriceRequest
+from haero.kis import catalogue, codes, refusals, successes, texts
+from haero.kis.request_types import PriceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.kis.texts import fixed
-from haero.market.messages import Summary
+from haero.market.prices.messages import Summary
 from haero.server import door
 from haero.server.call import Call
 from haero.server.wire import Reply, tr_reply
@@ -27,7 +27,7 @@ async def handle(call: Call) -> Reply:
     form = decode_query(API, PriceRequest, call.request.query)
     code = codes.by_quote_code(form.EXCD)
     if code is None and form.EXCD not in _INDEXES:
-        raise faults.INVALID_MARKET.refuse()
+        raise refusals.INVALID_MARKET.refuse()
     broker = call.hub.broker
     now = broker.market.seen(broker.advance())
     found = None if code is None else broker.market.instruments.get(door.EXCHANGES[code.order_code], form.SYMB)

@@ -8,14 +8,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 from haero.kis import catalogue, successes, texts
-from haero.kis.messages import PriceDetailRequest
+from haero.kis.request_types import PriceDetailRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.kis.texts import fixed
-from haero.market.bands import band
-from haero.market.bars import Bar
-from haero.market.instruments import InstrumentKind
-from haero.market.ticks import ladder_of, tick_at
+from haero.market.listing.bands import band
+from haero.market.listing.instruments import InstrumentKind
+from haero.market.listing.ticks import ladder_of, tick_at
+from haero.market.prices.bars import Bar
 from haero.server.call import Call
 from haero.server.quotations import price
 from haero.server.quotations._asked import Asked, asked, blanks, change, local_date, rsym, today_and_before

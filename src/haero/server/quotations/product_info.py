@@ -4,7 +4,7 @@ A domestic path, and not in the catalogue; but KIS serves overseas symbols by it
 asks it before it revises an order. Its fields are those that clients are known to read.
 """
 
-from haero.kis import codes, faults, successes
+from haero.kis import codes, refusals, successes
 from haero.kis.legacy import PRODUCT_INFO
 from haero.server import door
 from haero.server.call import Call
@@ -19,12 +19,12 @@ async def handle(call: Call) -> Reply:
     query = call.request.query
     for name in ("PDNO", "PRDT_TYPE_CD"):
         if name not in query:
-            raise faults.REQUIRED_FIELD.refuse(name)
+            raise refusals.REQUIRED_FIELD.refuse(name)
     code = _BY_TYPE.get(query["PRDT_TYPE_CD"])
     instruments = call.hub.broker.market.instruments
     found = None if code is None else instruments.get(door.EXCHANGES[code.order_code], query["PDNO"])
     if found is None or code is None:
-        raise faults.NO_SUCH_PRODUCT.refuse()
+        raise refusals.NO_SUCH_PRODUCT.refuse()
     output = {
         "pdno": found.symbol,
         "prdt_type_cd": code.product_type,

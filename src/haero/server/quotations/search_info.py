@@ -4,12 +4,12 @@ The instrument list has names, lots and shares; codes that haero has no notion o
 what KIS prints for a plain share, or empty.
 """
 
-from haero.kis import catalogue, codes, faults, successes, texts
+from haero.kis import catalogue, codes, refusals, successes, texts
 from haero.kis.codes import ExchangeCode
-from haero.kis.messages import SearchInfoRequest
+from haero.kis.request_types import SearchInfoRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
-from haero.market.instruments import Instrument, InstrumentKind
+from haero.market.listing.instruments import Instrument, InstrumentKind
 from haero.server import door
 from haero.server.call import Call
 from haero.server.wire import Reply, tr_reply
@@ -42,7 +42,7 @@ async def handle(call: Call) -> Reply:
     now = broker.advance()
     found = None if code is None else broker.market.instruments.get(door.EXCHANGES[code.order_code], form.PDNO)
     if found is None or code is None:
-        raise faults.NO_SUCH_PRODUCT.refuse()
+        raise refusals.NO_SUCH_PRODUCT.refuse()
     korean = now.astimezone(texts.KST)
     values = _values(code, found) | {
         "ovrs_now_pric1": broker.market.last_price(found.exchange, found.symbol),

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TypeVar
 
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.orders import Action, Order
 from haero.kis import texts
 from haero.kis.paging import LAST, MORE, NEXT, condition_text, position_text, read_position

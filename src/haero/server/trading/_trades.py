@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from haero.desk.trades import DayTrade
-from haero.kis import codes, faults, texts
+from haero.kis import codes, refusals, texts
 from haero.kis.paging import NEXT, read_position
 from haero.server import door
 from haero.server.call import Call
@@ -43,5 +43,5 @@ def exchanges_listed(code: str) -> Collection[Exchange]:
     quoted = codes.by_quote_code(code)
     meant = frozenset({door.EXCHANGES[quoted.order_code]}) if quoted else exchanges_meant(code)
     if meant is None:
-        raise faults.INVALID_MARKET.refuse()
+        raise refusals.INVALID_MARKET.refuse()
     return meant

@@ -6,7 +6,7 @@ its fields twice: in small letters as in the workbook, in capitals as the offici
 
 from haero.desk.orders import Action, Order, OrderType
 from haero.kis import catalogue, successes, texts
-from haero.kis.messages import AlgoOrdnoRequest
+from haero.kis.request_types import AlgoOrdnoRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.server import door

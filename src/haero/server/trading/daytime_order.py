@@ -6,8 +6,8 @@ Orders of the daytime session (10:00-18:00 in Korea) live in it alone: they end 
 from haero.desk.commands import PlaceOrder
 from haero.desk.events import OrderAccepted
 from haero.desk.orders import OrderType, Side
-from haero.kis import catalogue, codes, faults, successes
-from haero.kis.messages import DaytimeOrderRequest
+from haero.kis import catalogue, codes, refusals, successes
+from haero.kis.request_types import DaytimeOrderRequest
 from haero.kis.requests import decode_body
 from haero.server import door
 from haero.server.call import Call, own_account
@@ -24,9 +24,9 @@ async def handle(call: Call) -> Reply:
     account = own_account(call, form.CANO, form.ACNT_PRDT_CD)
     code = codes.by_order_code(form.OVRS_EXCG_CD)
     if code is None or code.country != call.transaction.country:
-        raise faults.UNKNOWN_SYMBOL.of(call.environment).refuse()
+        raise refusals.UNKNOWN_SYMBOL.of(call.environment).refuse()
     if form.ORD_DVSN != LIMIT:
-        raise faults.BAD_ORDER_DIVISION.of(call.environment).refuse()
+        raise refusals.BAD_ORDER_DIVISION.of(call.environment).refuse()
     side = door.SIDES[str(call.transaction.side)]
     quantity, price = door.quantity(form.ORD_QTY), door.price(form.OVRS_ORD_UNPR)
     exchange = door.EXCHANGES[form.OVRS_EXCG_CD]

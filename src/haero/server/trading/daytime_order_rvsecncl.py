@@ -1,7 +1,7 @@
 """해외주식 미국주간정정취소 (v1_해외주식-027): POST /uapi/overseas-stock/v1/trading/daytime-order-rvsecncl. US, real only."""
 
 from haero.kis import catalogue
-from haero.kis.messages import DaytimeOrderRvsecnclRequest
+from haero.kis.request_types import DaytimeOrderRvsecnclRequest
 from haero.kis.requests import decode_body
 from haero.server.call import Call, own_account
 from haero.server.trading.order_rvsecncl import change

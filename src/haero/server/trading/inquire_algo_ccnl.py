@@ -8,8 +8,8 @@ The executions of an order that is no algo order are listed too (guess).
 from haero.desk.accounts import ZERO, Account
 from haero.desk.orders import Order
 from haero.kis import catalogue, successes, texts
-from haero.kis.messages import InquireAlgoCcnlRequest
 from haero.kis.paging import LAST
+from haero.kis.request_types import InquireAlgoCcnlRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door

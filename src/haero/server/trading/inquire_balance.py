@@ -6,10 +6,11 @@ exchange; haero follows the document, or a client that asks three exchanges woul
 
 from collections.abc import Collection
 
+from haero.books import Valuation, percent
 from haero.desk.accounts import Position
-from haero.kis import catalogue, faults, successes
-from haero.kis.messages import InquireBalanceRequest
+from haero.kis import catalogue, refusals, successes
 from haero.kis.paging import NEXT, read_position
+from haero.kis.request_types import InquireBalanceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
@@ -17,7 +18,6 @@ from haero.server.call import Call, own_books
 from haero.server.trading._orders import areas, exchanges_meant, page_of, tr_cont
 from haero.server.wire import Reply, tr_reply
 from haero.terms import Environment, Exchange
-from haero.valuation import Valuation, percent
 
 API = catalogue.api("v1_해외주식-006")
 PAGE = 100
@@ -30,7 +30,7 @@ def _meant(code: str, environment: Environment) -> Collection[Exchange]:
         return frozenset({Exchange.NASDAQ})
     meant = exchanges_meant(code)
     if meant is None:
-        raise faults.INVALID_MARKET.refuse()
+        raise refusals.INVALID_MARKET.refuse()
     return meant
 
 

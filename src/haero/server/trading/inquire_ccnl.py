@@ -10,8 +10,8 @@ from datetime import date
 
 from haero.desk.accounts import Account
 from haero.desk.orders import Action, Order, OrderStatus
-from haero.kis import catalogue, faults, successes, texts
-from haero.kis.messages import InquireCcnlRequest
+from haero.kis import catalogue, refusals, successes, texts
+from haero.kis.request_types import InquireCcnlRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
@@ -60,7 +60,7 @@ async def handle(call: Call) -> Reply:
     mock = call.environment is Environment.MOCK
     meant = exchanges_meant("" if mock else form.OVRS_EXCG_CD)
     if meant is None:
-        raise faults.INVALID_MARKET.refuse()
+        raise refusals.INVALID_MARKET.refuse()
     symbol = "" if mock or form.PDNO in ALL_CODES else form.PDNO
     side = ALL if mock else form.SLL_BUY_DVSN or ALL
     wanted = ALL if mock else form.CCLD_NCCS_DVSN or ALL

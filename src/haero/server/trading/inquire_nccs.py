@@ -5,8 +5,8 @@ does here.
 """
 
 from haero.desk.orders import Order
-from haero.kis import catalogue, faults, successes
-from haero.kis.messages import InquireNccsRequest
+from haero.kis import catalogue, refusals, successes
+from haero.kis.request_types import InquireNccsRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
@@ -26,7 +26,7 @@ async def handle(call: Call) -> Reply:
     account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
     meant = exchanges_meant(form.OVRS_EXCG_CD)
     if meant is None:
-        raise faults.INVALID_MARKET.refuse()
+        raise refusals.INVALID_MARKET.refuse()
     ascending = form.SORT_SQN in {"DS", ""}
     _, after = cursor(call, form.CTX_AREA_NK200)
     found: list[Order] = []

@@ -5,10 +5,11 @@ What had settled on BASS_DT, at today's prices. WCRC_FRCR_DVSN_CD 01 shows the h
 
 from decimal import Decimal
 
+from haero.books import SettledBooks, SettledHolding, Valuation, floor, percent
 from haero.desk.accounts import ZERO
-from haero.kis import catalogue, faults, successes
-from haero.kis.messages import InquirePaymtStdrBalanceRequest
+from haero.kis import catalogue, refusals, successes
 from haero.kis.paging import LAST
+from haero.kis.request_types import InquirePaymtStdrBalanceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.kis.texts import KST
@@ -17,7 +18,6 @@ from haero.server.call import Call, own_books
 from haero.server.trading._money import CURRENCY_NAMES, yen_unit
 from haero.server.wire import Reply, tr_reply
 from haero.terms import Currency
-from haero.valuation import SettledBooks, SettledHolding, Valuation, floor, percent
 
 API = catalogue.api("해외주식-064")
 WON, FOREIGN = "01", "02"
@@ -34,7 +34,7 @@ async def handle(call: Call) -> Reply:
     account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
     basis = door.day(form.BASS_DT)
     if form.WCRC_FRCR_DVSN_CD not in {WON, FOREIGN} or form.INQR_DVSN_CD not in KINDS:
-        raise faults.INVALID_MARKET.refuse()
+        raise refusals.INVALID_MARKET.refuse()
     view = Valuation(call.hub.broker, account, call.hub.house.settings.exchange_rates)
     books = SettledBooks(view, basis)
     held = books.holdings()

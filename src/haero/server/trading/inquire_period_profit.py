@@ -7,10 +7,11 @@ One row a day and symbol that was sold, from the next day on. WCRC_FRCR_DVSN_CD 
 from collections.abc import Collection
 from decimal import Decimal
 
+from haero.books import Valuation, percent, sales
 from haero.desk.accounts import ZERO
 from haero.desk.trades import DayTrade
-from haero.kis import catalogue, faults, successes, texts
-from haero.kis.messages import InquirePeriodProfitRequest
+from haero.kis import catalogue, refusals, successes, texts
+from haero.kis.request_types import InquirePeriodProfitRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
@@ -19,7 +20,6 @@ from haero.server.trading._orders import ALL_CODES, areas, tr_cont
 from haero.server.trading._trades import page
 from haero.server.wire import Reply, tr_reply
 from haero.terms import CURRENCY_OF, Currency, Exchange
-from haero.valuation import Valuation, percent, sales
 
 API = catalogue.api("v1_해외주식-032")
 FOREIGN, WON = "01", "02"
@@ -34,7 +34,7 @@ async def handle(call: Call) -> Reply:
     account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
     first, last = door.day(form.INQR_STRT_DT), door.day(form.INQR_END_DT)
     if form.WCRC_FRCR_DVSN_CD not in {FOREIGN, WON} or form.CRCY_CD not in {"", *Currency}:
-        raise faults.INVALID_MARKET.refuse()
+        raise refusals.INVALID_MARKET.refuse()
     view = Valuation(call.hub.broker, account, call.hub.house.settings.exchange_rates)
     exchanges = _meant(form.OVRS_EXCG_CD, form.NATN_CD, form.CRCY_CD)
     found = sales(view, first, last, exchanges, "" if form.PDNO in ALL_CODES else form.PDNO)
@@ -58,7 +58,7 @@ def _meant(exchange: str, nation: str, currency: str) -> Collection[Exchange]:
     code = door.EXCHANGES.get(exchange)
     nations = {item.nation for item in door.CODES.values()}
     if (code is None and exchange not in ALL_CODES) or nation not in nations | {"", "000"}:
-        raise faults.INVALID_MARKET.refuse()
+        raise refusals.INVALID_MARKET.refuse()
     found = set(Exchange)
     if code is not None:
         country = door.CODES[code].nation

@@ -7,12 +7,13 @@ The one API with 100-character CTX areas and the separator !^.
 from decimal import Decimal
 from typing import NamedTuple
 
+from haero.books import Valuation, floor, trades
 from haero.desk.accounts import ZERO
 from haero.desk.orders import Side
 from haero.desk.trades import DayTrade
-from haero.kis import catalogue, faults, successes, texts
-from haero.kis.messages import InquirePeriodTransRequest
+from haero.kis import catalogue, refusals, successes, texts
 from haero.kis.paging import condition_text, position_text
+from haero.kis.request_types import InquirePeriodTransRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
@@ -21,7 +22,6 @@ from haero.server.trading._orders import ALL_CODES, tr_cont
 from haero.server.trading._trades import exchanges_listed, page
 from haero.server.wire import Reply, tr_reply
 from haero.terms import CURRENCY_OF
-from haero.valuation import Valuation, floor, trades
 
 API = catalogue.api("해외주식-063")
 WIDTH, SEPARATOR = 100, "!^"
@@ -37,7 +37,7 @@ async def handle(call: Call) -> Reply:
     account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
     first, last = door.day(form.ERLM_STRT_DT), door.day(form.ERLM_END_DT)
     if form.SLL_BUY_DVSN_CD not in SIDES:
-        raise faults.INVALID_MARKET.refuse()
+        raise refusals.INVALID_MARKET.refuse()
     view = Valuation(call.hub.broker, account, call.hub.house.settings.exchange_rates)
     symbol = "" if form.PDNO in ALL_CODES else form.PDNO
     found = trades(account, first, last, exchanges_listed(form.OVRS_EXCG_CD), symbol, SIDES[form.SLL_BUY_DVSN_CD])

@@ -6,11 +6,12 @@ WCRC_FRCR_DVSN_CD 01 shows the holdings in won, 02 in their currency. On mock on
 from collections.abc import Callable
 from decimal import Decimal
 
+from haero.books import Cash, Valuation, percent
 from haero.desk.accounts import ZERO, Position
 from haero.desk.orders import Side
-from haero.kis import catalogue, faults, successes
-from haero.kis.messages import InquirePresentBalanceRequest
+from haero.kis import catalogue, refusals, successes
 from haero.kis.paging import LAST
+from haero.kis.request_types import InquirePresentBalanceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.kis.texts import fixed
@@ -19,7 +20,6 @@ from haero.server.call import Call, own_books
 from haero.server.trading._money import CURRENCY_NAMES, yen_unit
 from haero.server.wire import Reply, tr_reply
 from haero.terms import Currency, Environment
-from haero.valuation import Cash, Valuation, percent
 
 API = catalogue.api("v1_해외주식-008")
 WON, ALL_COUNTRIES, ALL_MARKETS, MINI_STOCK = "01", "000", {"", "00"}, "02"
@@ -34,7 +34,7 @@ async def handle(call: Call) -> Reply:
     account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
     nations = {code.nation for code in door.CODES.values()}
     if form.NATN_CD not in nations | {ALL_COUNTRIES, ""} or form.WCRC_FRCR_DVSN_CD not in {"01", "02"}:
-        raise faults.INVALID_MARKET.refuse()
+        raise refusals.INVALID_MARKET.refuse()
     view = Valuation(call.hub.broker, account, call.hub.house.settings.exchange_rates)
     shown = []
     for position in account.positions.values():

@@ -6,15 +6,15 @@ two bases show the same.
 
 from decimal import Decimal
 
-from haero.kis import catalogue, faults, successes
-from haero.kis.messages import InquirePsamountRequest
+from haero.books import Valuation, largest_buy
+from haero.kis import catalogue, refusals, successes
+from haero.kis.request_types import InquirePsamountRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
 from haero.server.call import Call, own_books
 from haero.server.wire import Reply, tr_reply
 from haero.terms import CURRENCY_OF
-from haero.valuation import Valuation, largest_buy
 
 API = catalogue.api("v1_해외주식-014")
 _rows = RowWriter(API.id, "output")
@@ -27,7 +27,7 @@ async def handle(call: Call) -> Reply:
     account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
     exchange = door.EXCHANGES.get(form.OVRS_EXCG_CD)
     if exchange is None:
-        raise faults.INVALID_MARKET.refuse()
+        raise refusals.INVALID_MARKET.refuse()
     broker = call.hub.broker
     instrument = broker.market.instrument(exchange, form.ITEM_CD)
     price = door.price(form.OVRS_ORD_UNPR) if form.OVRS_ORD_UNPR else ZERO

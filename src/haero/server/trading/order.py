@@ -4,7 +4,7 @@ from haero.desk.commands import PlaceOrder
 from haero.desk.events import OrderAccepted
 from haero.desk.orders import Side
 from haero.kis import catalogue, matrix, successes
-from haero.kis.messages import OrderRequest
+from haero.kis.request_types import OrderRequest
 from haero.kis.requests import decode_body
 from haero.server import door
 from haero.server.call import Call, own_account

@@ -7,9 +7,9 @@ in the windows of the page and becomes an order at the time of the page; cash an
 from haero.desk.commands import CancelReservation, ReserveOrder
 from haero.desk.events import ReservationAccepted
 from haero.desk.orders import OrderType, Side
-from haero.kis import catalogue, codes, faults, successes, texts
+from haero.kis import catalogue, codes, refusals, successes, texts
 from haero.kis.errors import KisRefusal
-from haero.kis.messages import OrderResvRequest
+from haero.kis.request_types import OrderResvRequest
 from haero.kis.requests import decode_body
 from haero.server import door
 from haero.server.call import Call, own_account
@@ -30,7 +30,7 @@ async def handle(call: Call) -> Reply:
     exchange = codes.by_order_code(form.OVRS_EXCG_CD)
     is_us = call.transaction.country == "us"
     if exchange is None or (exchange.country == "us") is not is_us:
-        raise faults.UNKNOWN_SYMBOL.of(call.environment).refuse()
+        raise refusals.UNKNOWN_SYMBOL.of(call.environment).refuse()
     if not is_us and _asian_action(form, exchange) == CANCEL:
         return await _cancel(call, form, account)
     side = door.SIDES[call.transaction.side] if call.transaction.side else _SIDES[form.SLL_BUY_DVSN_CD]
@@ -83,11 +83,11 @@ def _order_type(call: Call, form: OrderResvRequest) -> OrderType:
     division = form.ORD_DVSN or "00"
     known = DIVISIONS.get(call.transaction.key, ("00",)) if call.environment is Environment.REAL else ("00",)
     if division not in known:
-        raise faults.BAD_ORDER_DIVISION.of(call.environment).refuse()
+        raise refusals.BAD_ORDER_DIVISION.of(call.environment).refuse()
     if division in {"35", "36"} and form.ALGO_ORD_TMD_DVSN_CD != ALGO_TO_THE_CLOSE:
         raise _check("ALGO_ORD_TMD_DVSN_CD")
     return door.ORDER_TYPES[division]
 
 
 def _check(name: str) -> KisRefusal:
-    return faults.CHECK_FIELD.refuse(API.field(name).label_ko)
+    return refusals.CHECK_FIELD.refuse(API.field(name).label_ko)

@@ -1,8 +1,8 @@
 """해외주식 예약주문접수취소 (v1_해외주식-004): POST /uapi/overseas-stock/v1/trading/order-resv-ccnl, US only."""
 
 from haero.desk.commands import CancelReservation
-from haero.kis import catalogue, faults, successes, texts
-from haero.kis.messages import OrderResvCcnlRequest
+from haero.kis import catalogue, refusals, successes, texts
+from haero.kis.request_types import OrderResvCcnlRequest
 from haero.kis.requests import decode_body
 from haero.server import door
 from haero.server.call import Call, own_account
@@ -19,7 +19,7 @@ async def handle(call: Call) -> Reply:
     number = texts.parse_order_number(form.OVRS_RSVN_ODNO)
     reservation = call.hub.broker.account(account).reservations.get(number or 0)
     if number is None or reservation is None or reservation.exchange not in US_EXCHANGES:
-        raise faults.UNKNOWN_ORIGINAL.of(call.environment).refuse()
+        raise refusals.UNKNOWN_ORIGINAL.of(call.environment).refuse()
     receipt = call.hub.broker.submit(CancelReservation(account, number, door.day(form.RSVN_ORD_RCIT_DT)))
     await call.hub.gate.durable(receipt.seq)
     output = {"OVRS_RSVN_ODNO": texts.order_number(number)}

@@ -3,11 +3,11 @@
 One TR lists the US, the other Asia; empty PRDT_TYPE_CD and OVRS_EXCG_CD mean all of the TR's region.
 """
 
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.accounts import Account
 from haero.desk.reservations import Reservation, ReservationStatus
 from haero.kis import catalogue, codes, successes, texts
-from haero.kis.messages import OrderResvListRequest
+from haero.kis.request_types import OrderResvListRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door

@@ -9,8 +9,8 @@ from typing import Protocol
 from haero.desk.commands import CancelOrder, ReviseOrder
 from haero.desk.events import OrderCancelled, OrderRevised
 from haero.desk.reasons import Reason, Refusal
-from haero.kis import catalogue, codes, faults, successes, texts
-from haero.kis.messages import OrderRvsecnclRequest
+from haero.kis import catalogue, codes, refusals, successes, texts
+from haero.kis.request_types import OrderRvsecnclRequest
 from haero.kis.requests import decode_body
 from haero.server import door
 from haero.server.call import Call, own_account
@@ -70,7 +70,7 @@ def _check(call: Call, form: ChangeForm) -> None:
     """The exchange must belong to the TR, and the TR must do what is asked."""
     code = codes.by_order_code(form.OVRS_EXCG_CD)
     if code is None or code.country != call.transaction.country:
-        raise faults.UNKNOWN_SYMBOL.of(call.environment).refuse()
+        raise refusals.UNKNOWN_SYMBOL.of(call.environment).refuse()
     known = {CANCEL} if call.transaction.key.endswith("_cancel") else {REVISE, CANCEL}
     if form.RVSE_CNCL_DVSN_CD not in known:
-        raise faults.CHECK_FIELD.refuse(API.field("RVSE_CNCL_DVSN_CD").label_ko)
+        raise refusals.CHECK_FIELD.refuse(API.field("RVSE_CNCL_DVSN_CD").label_ko)

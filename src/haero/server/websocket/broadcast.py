@@ -4,10 +4,10 @@ import asyncio
 import logging
 from datetime import datetime
 
-from haero.assembly import House
 from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted
+from haero.house.house import House
 from haero.journal.gate import Gate
-from haero.market.messages import Print, Quote
+from haero.market.prices.messages import Print, Quote
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.wall import WallClock
 from haero.server.websocket.notices import Notices

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.desk.accounts import Account
 from haero.desk.algos import ALGO_TYPES
 from haero.desk.auctions import AUCTION_TYPES
@@ -27,7 +27,7 @@ from haero.desk.events import (
 from haero.desk.orders import Order, OrderType
 from haero.kis import matrix, notice, texts
 from haero.server import door
-from haero.server.websocket.session import MAX_WAITING, Session
+from haero.server.websocket.connection import MAX_WAITING, Connection
 from haero.server.websocket.subscriptions import Subscriptions
 
 BURST = 100
@@ -235,7 +235,7 @@ class Notices:
             if self._working:
                 self._loop.call_soon(self._work)
 
-    def _send(self, account: str, lane: _Lane, sessions: dict[Session, str]) -> None:
+    def _send(self, account: str, lane: _Lane, sessions: dict[Connection, str]) -> None:
         record = lane.records.popleft()
         lane.moved_at = self._loop.time()
         if lane.records:
@@ -245,7 +245,7 @@ class Notices:
         for session, tr_id in tuple(sessions.items()):
             session.send(notice.frame(tr_id, record, session.key))
 
-    def _hold(self, account: str, lane: _Lane, sessions: dict[Session, str]) -> None:
+    def _hold(self, account: str, lane: _Lane, sessions: dict[Connection, str]) -> None:
         """A session takes no more for now. One that stays so is cut off; other accounts do not wait for it."""
         if len(lane.records) > MAX_LANE or self._loop.time() - lane.moved_at >= STALL_SECONDS:
             del self._lanes[account]

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.kis import frames, notice, texts
 from haero.kis.texts import KST, fixed, yyyymmdd
-from haero.market.daytime import daytime
-from haero.market.instruments import Instrument
-from haero.market.messages import Print, Quote
-from haero.market.sessions import CalendarError, SessionKind
+from haero.market.listing.instruments import Instrument
+from haero.market.prices.messages import Print, Quote
+from haero.market.time.daytime import daytime
+from haero.market.time.sessions import CalendarError, SessionKind
 from haero.server.quotations.price import change
 from haero.server.websocket.subscriptions import Subscriptions, Watch
 from haero.terms import US_EXCHANGES, Exchange

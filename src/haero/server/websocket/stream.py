@@ -5,13 +5,13 @@ import logging
 import re
 from datetime import datetime
 
-from haero.broker import Broker
+from haero.broker.broker import Broker
 from haero.kis import frames, notice, realtime
 from haero.kis.realtime import Ask, Misunderstood, Word
 from haero.server import door
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.apps import App
-from haero.server.websocket.session import Session
+from haero.server.websocket.connection import Connection
 from haero.server.websocket.socket import Heard, Socket
 from haero.server.websocket.subscriptions import MAX_REGISTRATIONS, Registration, Subscriptions
 from haero.terms import Environment
@@ -44,14 +44,14 @@ class Stream:
 
     def __init__(self, environment: Environment, approvals: ApprovalOffice, subscriptions: Subscriptions) -> None:
         self.environment = environment
-        self.sessions: dict[Session, None] = {}
+        self.sessions: dict[Connection, None] = {}
         self._approvals, self._subscriptions = approvals, subscriptions
-        self._owners: dict[str, Session] = {}
+        self._owners: dict[str, Connection] = {}
         self.broker: Broker | None = None
 
     async def serve(self, socket: Socket, now: float) -> None:
         """One connection, from its first text to its end. `now` is monotonic, in seconds."""
-        session = Session(socket)
+        session = Connection(socket)
         session.pinged_at = now
         if len(self.sessions) >= MAX_SESSIONS:
             session.send(realtime.answer(realtime.NO_ROOM, realtime.NO_TR, ""))
@@ -83,7 +83,7 @@ class Stream:
         for session in tuple(self.sessions):
             session.finish()
 
-    def hear(self, session: Session, heard: Heard) -> None:
+    def hear(self, session: Connection, heard: Heard) -> None:
         """Something came in: a sign of life, and an answer if it is a question."""
         session.unanswered_since = None
         if heard.text is None:
@@ -105,7 +105,7 @@ class Stream:
             log.exception("a defect of haero, please report it", extra={"tr_id": ask.tr_id})
             _say(session, ask, realtime.SUBSCRIBE_FAILED)
 
-    def _answer(self, session: Session, ask: Ask) -> None:
+    def _answer(self, session: Connection, ask: Ask) -> None:
         app = self._admit(session, ask)
         if app is None:
             return
@@ -132,7 +132,7 @@ class Stream:
         else:
             self._listen(session, ask, registration, app)
 
-    def _admit(self, session: Session, ask: Ask) -> App | None:
+    def _admit(self, session: Connection, ask: Ask) -> App | None:
         """The app that asks; None, and an answer, where its key is no good here."""
         found = self._approvals.check(ask.approval_key)
         if found is None or session.app not in (None, found[0]):
@@ -152,7 +152,7 @@ class Stream:
             self._owners[app.appkey] = session
         return app
 
-    def _watch(self, session: Session, ask: Ask, registration: Registration) -> None:
+    def _watch(self, session: Connection, ask: Ask, registration: Registration) -> None:
         key = frames.read_key(ask.tr_id, ask.tr_key)
         exchange = None if key is None else door.EXCHANGES[key.code.order_code]
         assert self.broker is not None
@@ -164,7 +164,7 @@ class Stream:
             self._subscriptions.watch(session, registration, key, exchange)
             _say(session, ask, realtime.SUBSCRIBED, with_key=True)
 
-    def _listen(self, session: Session, ask: Ask, registration: Registration, app: App) -> None:
+    def _listen(self, session: Connection, ask: Ask, registration: Registration, app: App) -> None:
         if not hmac.compare_digest(ask.tr_key.encode(), app.hts_id.encode()):
             session.drop()  # recorded: a wrong HTS ID ends the connection without a word
         elif len(session.registrations) >= MAX_REGISTRATIONS:
@@ -177,6 +177,6 @@ class Stream:
             _say(session, ask, realtime.SUBSCRIBED, encrypted=True, with_key=True)
 
 
-def _say(session: Session, ask: Ask, word: Word, *, encrypted: bool = False, with_key: bool = False) -> None:
+def _say(session: Connection, ask: Ask, word: Word, *, encrypted: bool = False, with_key: bool = False) -> None:
     key = session.key if with_key else None
     session.send(realtime.answer(word, ask.tr_id, ask.tr_key, encrypted=encrypted, key=key))

@@ -5,19 +5,19 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from haero.kis.frames import QuoteKey
-from haero.market.messages import Quote
+from haero.market.prices.messages import Quote
 from haero.terms import Exchange
 
 if TYPE_CHECKING:
-    from haero.server.websocket.session import Session
+    from haero.server.websocket.connection import Connection
 
 MAX_REGISTRATIONS = 41
 """Registrations of one session over all its TRs (measured; OPSP0008 answers the next)."""
 MAX_HELD = 2_000
 """Late frames kept for one key; the oldest go first."""
 
-Instrument = tuple[Exchange, str]
-Target = Instrument | str | None
+WatchedKey = tuple[Exchange, str]
+Target = WatchedKey | str | None
 """What a registration leads to: an instrument, an account, or nothing."""
 
 
@@ -39,7 +39,7 @@ class Watch:
 
     def __init__(self, tr_id: str, key: QuoteKey, exchange: Exchange) -> None:
         self.tr_id, self.key, self.exchange = tr_id, key, exchange
-        self.sessions: dict[Session, None] = {}
+        self.sessions: dict[Connection, None] = {}
         self.shown: Quote | None = None
         self.day: date | None = None
         self.bid_hit = self.ask_hit = 0
@@ -55,10 +55,10 @@ class Subscriptions:
     """All registrations. What nobody registered is in no table, so it costs nothing."""
 
     def __init__(self) -> None:
-        self.watched: dict[Instrument, dict[Registration, Watch]] = {}
-        self.accounts: dict[str, dict[Session, str]] = {}
+        self.watched: dict[WatchedKey, dict[Registration, Watch]] = {}
+        self.accounts: dict[str, dict[Connection, str]] = {}
 
-    def watch(self, session: "Session", registration: Registration, key: QuoteKey, exchange: Exchange) -> None:
+    def watch(self, session: "Connection", registration: Registration, key: QuoteKey, exchange: Exchange) -> None:
         """Registers a quote key."""
         instrument = (exchange, key.symbol)
         watches = self.watched.setdefault(instrument, {})
@@ -68,16 +68,16 @@ class Subscriptions:
         watch.sessions[session] = None
         session.registrations[registration] = instrument
 
-    def listen(self, session: "Session", registration: Registration, account: str) -> None:
+    def listen(self, session: "Connection", registration: Registration, account: str) -> None:
         """Registers the notices of an account."""
         self.accounts.setdefault(account, {})[session] = registration.tr_id
         session.registrations[registration] = account
 
-    def remember(self, session: "Session", registration: Registration) -> None:
+    def remember(self, session: "Connection", registration: Registration) -> None:
         """Registers something of which nothing will ever come."""
         session.registrations[registration] = None
 
-    def forget(self, session: "Session", registration: Registration) -> None:
+    def forget(self, session: "Connection", registration: Registration) -> None:
         """Ends one registration of a session."""
         target = session.registrations.pop(registration)
         if isinstance(target, str):
@@ -94,7 +94,7 @@ class Subscriptions:
             if not watches:
                 del self.watched[target]
 
-    def forget_all(self, session: "Session") -> None:
+    def forget_all(self, session: "Connection") -> None:
         """A session has ended."""
         for registration in list(session.registrations):
             self.forget(session, registration)

@@ -1,0 +1,200 @@
+"""The control calls (port 8700): clock, prices, accounts, reset. JSON in and out, `authorization: Bearer <control_token>`."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from haero import __version__
+from haero.broker.broker import Broker
+from haero.broker.recorder import BrokerStopped
+from haero.control.forms import AccountForm, CashForm, ClockForm, ControlError, duration, form, moment
+from haero.control.market import MarketControl, Routes, halted
+from haero.desk.checks import MAX_FRACTION_DIGITS
+from haero.desk.commands import MoveCash
+from haero.desk.desk import MAX_CASH
+from haero.desk.reasons import Reason, Refusal
+from haero.journal.journal import JournalFailed
+from haero.kis.openapi import document
+from haero.market.prices.halts import HaltError
+from haero.market.time.clock import speed_name, speed_of
+from haero.market.time.sessions import CalendarError
+from haero.server.auth.apps import App
+from haero.server.auth.vault import Vault
+from haero.server.call import Hub
+from haero.server.wire import Reply, Request, json_reply
+from haero.terms import Exchange
+
+MAX_ACCOUNTS = 100_000
+MAX_JUMP = timedelta(days=366)
+_encode = msgspec.json.Encoder(decimal_format="string").encode
+
+
+class Control:
+    """Answers the control port. `reset` is the service's way to put an empty house behind the hub."""
+
+    def __init__(
+        self, hub: Hub, vault: Vault, new_app: Callable[[str], App], reset: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._hub, self._vault, self._new_app, self._reset = hub, vault, new_app, reset
+        self._routes: Routes = {
+            ("GET", "/control/state"): self._state,
+            ("GET", "/control/openapi.json"): self._openapi,
+            ("POST", "/control/clock"): self._clock,
+            ("POST", "/control/accounts"): self._account,
+            ("POST", "/control/cash"): self._cash,
+            ("POST", "/control/reset"): self._do_reset,
+            **MarketControl(hub).routes,
+        }
+
+    async def handle(self, request: Request) -> Reply:
+        """One control call. Errors are `{"error": text}` with a 4xx status; 503 where the broker has stopped."""
+        try:
+            self._authorize(request)
+            route = self._routes.get((request.method, request.path))
+            if route is None:
+                known = any(path == request.path for _, path in self._routes)
+                raise ControlError(405 if known else 404, f"{request.method} {request.path[:80]}: no such control call")
+            return json_reply(200, _encode(await route(request)))
+        except ControlError as error:
+            return _failed(error.status, str(error))
+        except Refusal as refusal:
+            status = 404 if refusal.reason in {Reason.UNKNOWN_ACCOUNT, Reason.UNKNOWN_INSTRUMENT} else 409
+            return _failed(status, str(refusal))
+        except HaltError as error:
+            return _failed(409, str(error))
+        except (CalendarError, ValueError) as error:
+            return _failed(400, str(error))
+        except (BrokerStopped, JournalFailed) as error:
+            return _failed(503, f"haero has stopped taking commands: {error}")
+
+    def _authorize(self, request: Request) -> None:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not self._is_token(token.strip()):
+            raise ControlError(
+                401, "control calls need the header 'authorization: Bearer <control_token>': see `haero env`"
+            )
+
+    def _is_token(self, text: str) -> bool:
+        return hmac.compare_digest(text.encode(errors="surrogateescape"), self._vault.control_token.encode())
+
+    async def _state(self, request: Request) -> dict[str, Any]:
+        broker = self._hub.broker
+        if broker.failure is None:  # a stopped broker still says so here
+            broker.advance()
+        market, settings = broker.market, self._hub.house.settings
+        now = market.clock.now()
+        return {
+            "version": __version__,
+            "health": "stopped" if broker.failure else "ok",
+            "market": {
+                "now": now.isoformat(),
+                "speed": speed_name(market.clock.speed),
+                "source": settings.market,
+                "seed": settings.seed,
+                "sessions": {str(exchange): _session(broker, exchange, now) for exchange in Exchange},
+                "next_changes": {str(exchange): _next_change(broker, exchange, now) for exchange in Exchange},
+                "halted": halted(broker),
+            },
+            "journal": {"seq": broker.journal.seq, "durable": broker.journal.durable},
+            "instruments": len(market.instruments),
+            "accounts": [
+                {
+                    "account": account.id,
+                    "environment": account.environment,
+                    "orders": len(account.orders),
+                    "working": len(account.working),
+                    "cash": {currency: purse.balance for currency, purse in account.cash.items()},
+                }
+                for account in list(broker.state.accounts.values())[:100]
+            ],
+        }
+
+    async def _openapi(self, request: Request) -> dict[str, Any]:
+        """The served APIs as an OpenAPI document; addresses are those of the last start."""
+        return document(__version__, {"/": "the REST port, real or mock"})
+
+    async def _clock(self, request: Request) -> dict[str, Any]:
+        asked = form(request, ClockForm)
+        if sum(value is not None for value in (asked.to, asked.advance, asked.speed)) != 1:
+            raise ControlError(400, 'give one of {"to": ISO time}, {"advance": "PT30M"} or {"speed": n or "max"}')
+        broker = self._hub.broker
+        now = broker.advance()
+        if asked.speed is not None:
+            broker.set_speed(speed_of(asked.speed))
+        else:
+            to = moment(asked.to) if asked.to is not None else now + duration(str(asked.advance))
+            if to - now > MAX_JUMP:
+                raise ControlError(400, f"at most {MAX_JUMP.days} days in one move")
+            if to > broker.market.sessions.ends:  # nothing could be done there, nor the folder be opened again
+                ends = broker.market.sessions.ends.isoformat()
+                raise ControlError(400, f"the calendars of this haero end: not later than {ends}")
+            broker.move_clock(to)
+        await self._settled()
+        clock = self._hub.broker.market.clock
+        return {"now": clock.now().isoformat(), "speed": speed_name(clock.speed)}
+
+    async def _account(self, request: Request) -> dict[str, Any]:
+        asked = form(request, AccountForm)
+        if len(self._hub.broker.state.accounts) >= MAX_ACCOUNTS:
+            raise ControlError(409, f"no more than {MAX_ACCOUNTS} accounts")
+        house = self._hub.house
+        cash = asked.cash if asked.cash is not None else house.settings.cash
+        # All of it is looked at before the account is opened: a refused call must leave nothing behind.
+        if not all(
+            amount.is_finite() and 0 <= amount <= MAX_CASH and amount == round(amount, MAX_FRACTION_DIGITS)
+            for amount in cash.values()
+        ):
+            text = f"opening cash: from 0 to {MAX_CASH}, at most {MAX_FRACTION_DIGITS} digits after the point"
+            raise ControlError(400, text)
+        account = house.open_account(asked.environment, cash)
+        app = self._new_app(account)
+        await self._settled()
+        return {
+            "environment": app.environment,
+            "account": app.account,
+            "hts_id": app.hts_id,
+            "appkey": app.appkey,
+            "appsecret": app.appsecret,
+        }
+
+    async def _cash(self, request: Request) -> dict[str, Any]:
+        asked = form(request, CashForm)
+        broker = self._hub.broker
+        broker.submit(MoveCash(asked.account, asked.currency, asked.amount, "control"))
+        await self._settled()
+        purse = broker.state.accounts[asked.account].cash[asked.currency]
+        return {"account": asked.account, "currency": asked.currency, "balance": purse.balance, "free": purse.available}
+
+    async def _do_reset(self, request: Request) -> dict[str, Any]:
+        await self._reset()
+        await self._settled()
+        return {
+            "now": self._hub.broker.market.clock.now().isoformat(),
+            "accounts": len(self._hub.broker.state.accounts),
+        }
+
+    async def _settled(self) -> None:
+        """All that a control call caused is on disk before it answers."""
+        await self._hub.gate.durable(self._hub.broker.journal.seq)
+
+
+def _session(broker: Broker, exchange: Exchange, now: datetime) -> str:
+    try:
+        return broker.market.hours(exchange, now).session or "closed"
+    except CalendarError:
+        return "no calendar for this date"
+
+
+def _next_change(broker: Broker, exchange: Exchange, now: datetime) -> str | None:
+    """When the exchange opens or closes next, or goes from one session to another."""
+    try:
+        return broker.market.sessions.next_boundary(exchange, now).isoformat()
+    except CalendarError:
+        return None
+
+
+def _failed(status: int, text: str) -> Reply:
+    return json_reply(status, _encode({"error": text}))

@@ -1,0 +1,187 @@
+"""What a user can set, from `haero.toml` and the command line. Defaults are KIS's own rules where KIS has any."""
+
+import tomllib
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from haero.desk.desk import MAX_CASH
+from haero.desk.fees import FeeRate
+from haero.market.prices.walk import MAX_VOLATILITY, USUAL_VOLATILITY
+from haero.market.time.clock import checked_speed, speed_of
+from haero.market.time.opening_hours import RULES
+from haero.terms import Currency, Environment, Exchange
+from haero.venue.simulated.models import FillRule, Fills
+
+DEFAULT_CASH: dict[Currency, Decimal] = {
+    Currency.USD: Decimal(100_000),
+    Currency.HKD: Decimal(800_000),
+    Currency.CNY: Decimal(700_000),
+    Currency.JPY: Decimal(15_000_000),
+    Currency.VND: Decimal(2_500_000_000),
+    Currency.KRW: Decimal(100_000_000),
+}
+
+DEFAULT_RATES_KRW: dict[Currency, Decimal] = {
+    Currency.USD: Decimal("1380.0"),
+    Currency.HKD: Decimal("177.0"),
+    Currency.CNY: Decimal("193.0"),
+    Currency.JPY: Decimal("9.20"),
+    Currency.VND: Decimal("0.0545"),
+    Currency.KRW: Decimal(1),
+}
+"""Won for one unit of the currency."""
+
+
+DEFAULT_LIMITS: dict[Environment, int] = {Environment.REAL: 18, Environment.MOCK: 1}
+"""Requests a second per app key, as KIS has them since 2026-04-20."""
+
+DEFAULT_BRANCHES: dict[Environment, str] = {Environment.REAL: "01790", Environment.MOCK: "00950"}
+"""KRX_FWDG_ORD_ORGNO: mock's constant as recorded, real's as in the official example."""
+
+
+MAX_LATENCY_MS = 60_000
+
+REPLAY = "replay:"
+"""How a market begins that is recorded files; a pattern of paths follows."""
+
+
+class SettingsError(Exception):
+    """A setting that haero does not know or cannot use; the text says which and what it may be."""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """Everything that shapes a broker.
+
+    `market` is synthetic, manual or replay:FILES (a pattern, `**` reaches into folders).
+    `at` is open, now or an ISO time with offset; `speed` 0 stands still, 1 runs like the wall,
+    up to 3600 faster, `max` as fast as possible. `volatility` is what the synthetic market has in a year, 0.30 = 30 %.
+    What clients see of the market is `data_latency_ms` old, in market time; orders meet it as it is, `order_latency_ms` after they
+    were accepted. TWAP and VWAP orders take part in at most `algo_participation` of the volume.
+    Resting orders fill as `fills` says, or the first of `fill_rules` that names their symbol (docs/fills.md).
+    `hours` is page (as KIS's page has them) or exchange (as the exchanges have them, such as Tokyo until 15:30);
+    `limits` are requests per second per app key; `exchange_rates` are won per unit; `fees` replace the defaults per exchange.
+    `notice_fields` is how many fields a notice (체결통보) has: 25 today, 21 for older clients. A notice leaves
+    `notice_delay_ms` after its event is on disk. PINGPONG goes out every `pingpong_seconds`.
+    """
+
+    market: str = "synthetic"
+    at: str = "open"
+    speed: float = 1.0
+    seed: int = 1
+    volatility: Decimal = USUAL_VOLATILITY
+    data_latency_ms: int = 0
+    order_latency_ms: int = 0
+    algo_participation: Decimal = Decimal("0.2")
+    fills: Fills = Fills()
+    fill_rules: tuple[FillRule, ...] = ()
+    hours: str = "page"
+    unlimited: bool = False
+    limits: dict[Environment, int] = msgspec.field(default_factory=lambda: dict(DEFAULT_LIMITS))
+    cash: dict[Currency, Decimal] = msgspec.field(default_factory=lambda: dict(DEFAULT_CASH))
+    exchange_rates: dict[Currency, Decimal] = msgspec.field(default_factory=lambda: dict(DEFAULT_RATES_KRW))
+    fees: dict[Exchange, FeeRate] = {}
+    branches: dict[Environment, str] = msgspec.field(default_factory=lambda: dict(DEFAULT_BRANCHES))
+    masters: tuple[str, ...] = ()
+    notice_fields: int = 25
+    notice_delay_ms: int = 5
+    pingpong_seconds: float = 30.0
+
+    def __post_init__(self) -> None:
+        if self.market not in {"synthetic", "manual"} and not self.market.startswith(REPLAY):
+            raise SettingsError(f"--market {self.market}: must be synthetic, manual or replay:FILES")
+        if self.market == REPLAY:
+            raise SettingsError("--market replay: names no files, such as replay:data/*.csv.gz")
+        try:
+            checked_speed(self.speed)
+        except ValueError as error:
+            raise SettingsError(f"--{error}") from error
+        if not (self.volatility.is_finite() and 0 < self.volatility <= MAX_VOLATILITY):
+            text = f"must be above 0, at most {MAX_VOLATILITY}; 0.30 is 30 % a year"
+            raise SettingsError(f"volatility = {self.volatility}: {text}")
+        self._check_latency()
+        if self.hours not in RULES:
+            known = "page (as KIS's page has them) or exchange (as the exchanges have them)"
+            raise SettingsError(f"hours = {self.hours}: must be {known}")
+        if not 21 <= self.notice_fields <= 25:
+            raise SettingsError(f"notice_fields = {self.notice_fields}: must be 21 (older clients) to 25 (KIS today)")
+        if not 0 <= self.notice_delay_ms <= 10_000:
+            raise SettingsError(f"notice_delay_ms = {self.notice_delay_ms}: must be 0 to 10000")
+        if not 1 <= self.pingpong_seconds <= 90:
+            raise SettingsError(f"pingpong_seconds = {self.pingpong_seconds:g}: must be 1 to 90")
+        for environment, limit in self.limits.items():
+            if limit < 1:
+                raise SettingsError(
+                    f"limits.{environment}: must be at least 1 request a second; --unlimited turns limits off"
+                )
+        self._check_money()
+
+    def _check_latency(self) -> None:
+        for name in ("data_latency_ms", "order_latency_ms"):
+            if not 0 <= getattr(self, name) <= MAX_LATENCY_MS:
+                raise SettingsError(f"{name} = {getattr(self, name)}: must be 0 to {MAX_LATENCY_MS}")
+        if not (self.algo_participation.is_finite() and 0 < self.algo_participation <= 1):
+            raise SettingsError(
+                f"algo_participation = {self.algo_participation}: must be above 0, at most 1; 0.2 is 20 % of the volume"
+            )
+        if self.data_latency_ms and self.market == "manual":
+            raise SettingsError("data_latency_ms: not with --market manual: who posts a price decides when it is seen")
+
+    def _check_money(self) -> None:
+        for currency, amount in self.cash.items():
+            if not (amount.is_finite() and 0 <= amount <= MAX_CASH):
+                raise SettingsError(f"cash.{currency}: must be a number from 0 to {MAX_CASH}")
+        for currency, rate in self.exchange_rates.items():
+            if not (rate.is_finite() and 0 < rate <= MAX_CASH):
+                raise SettingsError(f"exchange_rates.{currency}: must be a number above 0: won for one {currency}")
+        for exchange, fee in self.fees.items():
+            if not all(part.is_finite() and 0 <= part < 1 for part in (fee.commission, fee.tax, fee.buy_tax)):
+                raise SettingsError(f"fees.{exchange}: must be fractions from 0 to below 1: 0.0025 is 0.25 %")
+            if fee.commission + fee.tax >= 1:
+                raise SettingsError(
+                    f"fees.{exchange}: commission and tax together must stay below 1: a sale must bring something"
+                )
+
+
+def load(path: Path | None, **flags: Any) -> Settings:
+    """Settings from a TOML file, overruled by `flags` that are not None.
+
+    Raises:
+        SettingsError: the file is missing or broken, or a value is not usable.
+    """
+    values: dict[str, Any] = {}
+    if path is not None:
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise SettingsError(f"{path}: {error.strerror}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path}: not TOML: {error}") from error
+    if unknown := values.keys() - set(Settings.__struct_fields__):
+        known = ", ".join(Settings.__struct_fields__)
+        raise SettingsError(f"{path}: unknown setting {sorted(unknown)[0]!r}; known are {known}")
+    values |= {name: value for name, value in flags.items() if value is not None}
+    speed = values.get("speed")
+    if isinstance(speed, str | int | float) and not isinstance(speed, bool):
+        try:
+            values["speed"] = speed_of(speed)
+        except ValueError as error:
+            raise SettingsError(f"--{error}") from error
+    for table, default in (
+        ("limits", DEFAULT_LIMITS),
+        ("cash", DEFAULT_CASH),
+        ("exchange_rates", DEFAULT_RATES_KRW),
+        ("branches", DEFAULT_BRANCHES),
+    ):
+        if isinstance(values.get(table), dict):
+            values[table] = {str(key): value for key, value in default.items()} | values[table]
+    try:
+        return msgspec.convert(values, Settings, strict=False, dec_hook=_decimal)
+    except (msgspec.ValidationError, InvalidOperation) as error:
+        raise SettingsError(f"{path or 'command line'}: {error}") from error
+
+
+def _decimal(kind: type, value: Any) -> Any:
+    raise NotImplementedError(f"{kind} {value!r}")

@@ -1,0 +1,6 @@
+"""The journal as one SQLite file.
+
+store    schema, page checksums, one transaction per batch
+wal      what SQLite's own log still holds
+verify   is every byte and every number as it was written
+"""

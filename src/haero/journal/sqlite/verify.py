@@ -1,0 +1,152 @@
+"""`haero verify`: is every byte and every number as it was written? Reads only, changes nothing."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import apsw
+import msgspec
+
+from haero.desk.ledger import LedgerError, audit
+from haero.desk.state import State
+from haero.journal import snapshot
+from haero.journal.codec import Codec, UnreadableEvent
+from haero.journal.sqlite import wal
+from haero.journal.sqlite.store import FILE_NAME, Store, StoreError, load_checksums
+
+CLEAN, DAMAGED, UNREADABLE = 0, 1, 2
+_MAGIC = b"SQLite format 3\x00"
+_MAX_FINDINGS = 20
+
+
+@dataclass
+class Findings:
+    """`status` is 0 clean, 1 damaged, 2 unreadable; `findings` say what and where; the counts say how much was read."""
+
+    status: int = CLEAN
+    findings: list[str] = field(default_factory=list)
+    events: int = 0
+    accounts: int = 0
+    pages: int = 0
+
+    def damaged(self, finding: str) -> None:
+        self.status = max(self.status, DAMAGED)
+        if len(self.findings) < _MAX_FINDINGS:
+            self.findings.append(finding)
+
+    def unreadable(self, finding: str) -> "Findings":
+        self.status = UNREADABLE
+        self.findings.append(finding)
+        return self
+
+
+def verify(folder: Path) -> Findings:
+    """Checks the journal in a data folder: pages, write-ahead log, structure, sequence, events, ledger, snapshot."""
+    report = Findings()
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return report.unreadable(f"{path}: no journal here")
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+        _check_log(path, report)
+        if path.stat().st_size:
+            _check_pages(path, head, report)
+        if report.status == CLEAN:
+            store = Store(path, read_only=True)
+            try:
+                _check_events(store, report)
+            finally:
+                store.close()
+    except (OSError, StoreError) as error:
+        return report.unreadable(str(error))
+    except apsw.Error as error:
+        report.damaged(f"{path.name}: {error}")
+    return report
+
+
+def _check_log(path: Path, report: Findings) -> None:
+    found = wal.inspect(path.with_name(path.name + "-wal"))
+    if found.damage:
+        report.damaged(found.damage)
+
+
+def _check_pages(path: Path, head: bytes, report: Findings) -> None:
+    """Holds every page against its own checksum, without trusting SQLite to read it."""
+    if not head.startswith(_MAGIC):
+        report.damaged(f"{path.name}: byte 0: not an SQLite file any more")
+        return
+    page_size = int.from_bytes(head[16:18], "big")
+    page_size = 65536 if page_size == 1 else page_size
+    if page_size not in {512 << n for n in range(8)} or head[20] != 8:
+        report.damaged(f"{path.name}: byte 16: the page size or the checksum setting is damaged")
+        return
+    load_checksums()
+    checker = apsw.Connection(":memory:", vfs="cksmvfs")
+    empty_page, empty = bytes(page_size), []
+    with path.open("rb") as file:
+        while page := file.read(page_size):
+            start = report.pages * page_size
+            report.pages += 1
+            if len(page) < page_size:
+                report.damaged(f"{path.name}: byte {start}: torn: the last page has {len(page)} of {page_size} bytes")
+            elif page == empty_page:
+                empty.append(report.pages)
+            elif not checker.execute("SELECT verify_checksum(?)", (page,)).get:
+                report.damaged(f"{path.name}: bytes {start} to {start + page_size - 1}: page {report.pages} is damaged")
+    checker.close()
+    pages_said = int.from_bytes(head[28:32], "big")
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        return  # what is missing here may still be there
+    if report.pages < pages_said:
+        report.damaged(
+            f"{path.name}: byte {report.pages * page_size}: torn: {report.pages} of {pages_said} pages are there"
+        )
+    # The checksum of nothing is nothing: a write that never came would pass.
+    for number in sorted(set(empty) - _free_pages(path, head, page_size)):
+        start = (number - 1) * page_size
+        report.damaged(f"{path.name}: bytes {start} to {start + page_size - 1}: page {number} was never written")
+
+
+def _free_pages(path: Path, head: bytes, page_size: int) -> set[int]:
+    """The pages that SQLite keeps for later: a list of lists of page numbers."""
+    free: set[int] = set()
+    trunk = int.from_bytes(head[32:36], "big")
+    with path.open("rb") as file:
+        while trunk and trunk not in free:
+            free.add(trunk)
+            file.seek((trunk - 1) * page_size)
+            page = file.read(page_size)
+            trunk, count = int.from_bytes(page[:4], "big"), int.from_bytes(page[4:8], "big")
+            leaves = page[8 : 8 + min(count, page_size // 4) * 4]
+            free.update(int.from_bytes(leaves[at : at + 4], "big") for at in range(0, len(leaves), 4))
+    return free
+
+
+def _check_events(store: Store, report: Findings) -> None:
+    for said in store.quick_check():
+        report.damaged(f"{store.path.name}: {said}")
+    at_snapshot, saved = snapshot.load(store)
+    state, codec, seq = State(), Codec(), 0
+    for row in store.rows():
+        if row[0] != seq + 1:
+            report.damaged(f"event {seq + 1} to {row[0] - 1}: missing")
+        seq = row[0]
+        try:
+            at, account, event = codec.event(row)
+            state.apply(at, account, event)
+        except (UnreadableEvent, LedgerError) as error:
+            report.damaged(f"event {seq}: {error}")
+        except (KeyError, AttributeError, msgspec.MsgspecError) as error:
+            report.damaged(f"event {seq}: does not fit what came before: {error!r}")
+        report.events += 1
+        if seq == at_snapshot and not snapshot.same(state, saved):
+            report.damaged(f"event {seq}: the snapshot says something else than the events")
+    if at_snapshot > seq:
+        report.damaged(f"the snapshot speaks of event {at_snapshot}, the journal ends at {seq}")
+    for account_state in state.accounts.values():
+        try:
+            audit(account_state)
+        except LedgerError as error:
+            report.damaged(str(error))
+    report.accounts = len(state.accounts)

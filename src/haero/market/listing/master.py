@@ -1,0 +1,144 @@
+"""Reader of the official master files (종목마스터): `<x>mst.cod` and `<x>mst.cod.zip`, x = nas, nys, ams, …
+
+cp949, tab separated, 24 columns. Whether the first line is a header is not settled, so both are read.
+Listed shares are not in the file: 0 = unknown. Nor is Tokyo's class of ticks: what its column 22 says is in no source, so the
+standard table holds for a symbol that haero does not know better.
+"""
+
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from haero.market.listing.instruments import Instrument, InstrumentKind
+from haero.market.listing.lots import DEFAULT_LOTS
+from haero.terms import Currency, Exchange
+
+COLUMNS = 24
+# The largest official file is about 2 MB; a zip that unpacks to more than this is not one of them.
+MAX_BYTES = 64 * 2**20
+
+_EXCHANGES = {
+    "NAS": Exchange.NASDAQ,
+    "NYS": Exchange.NYSE,
+    "AMS": Exchange.AMEX,
+    "HKS": Exchange.HONG_KONG,
+    "SHS": Exchange.SHANGHAI,
+    "SZS": Exchange.SHENZHEN,
+    "TSE": Exchange.TOKYO,
+    "HNX": Exchange.HANOI,
+    "HSX": Exchange.HO_CHI_MINH,
+}
+# Security types 1 (index) and 4 (warrant) cannot be ordered here.
+_KINDS = {"2": InstrumentKind.STOCK, "3": InstrumentKind.ETF}
+_CODE, _SYMBOL, _KOREAN, _ENGLISH, _TYPE, _CURRENCY, _BASE, _LOT = 2, 4, 6, 7, 8, 9, 12, 13
+
+
+class MasterFileError(Exception):
+    """A master file that cannot be read: the text names file, line and what is wrong."""
+
+
+def load_masters(path_or_dir: Path) -> list[Instrument]:
+    """All instruments of a file, or of every master file in a folder.
+
+    Of `x.cod` and `x.cod.zip` the unpacked one counts. Raises MasterFileError, also when the folder has no master file.
+    """
+    if not path_or_dir.is_dir():
+        return list(read_master(path_or_dir))
+    plain = sorted(path_or_dir.glob("*mst.cod"))
+    zipped = [path for path in sorted(path_or_dir.glob("*mst.cod.zip")) if path.with_suffix("") not in plain]
+    if not plain and not zipped:
+        raise MasterFileError(f"{path_or_dir}: no *mst.cod or *mst.cod.zip in this folder")
+    return [instrument for path in (*plain, *zipped) for instrument in read_master(path)]
+
+
+def read_master(path: Path) -> Iterator[Instrument]:
+    """Stocks and ETPs of one file, in its order; indexes, warrants and unknown exchange codes are left out.
+
+    Raises MasterFileError.
+    """
+    try:
+        text = _bytes(path).decode("cp949")
+    except UnicodeDecodeError as error:
+        raise MasterFileError(f"{path}: not cp949 text: {error}") from error
+    # Not splitlines(): it also splits at characters that may stand inside a name.
+    for number, line in enumerate(text.split("\n"), start=1):
+        cells = [cell.strip() for cell in line.rstrip("\r").split("\t")]
+        if cells == [""] or (number == 1 and _is_header(cells)):
+            continue
+        try:
+            instrument = _instrument(cells)
+        except ValueError as error:
+            raise MasterFileError(f"{path}, line {number}: {error}") from error
+        if instrument is not None:
+            yield instrument
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.suffix != ".zip":
+            if path.stat().st_size > MAX_BYTES:
+                raise MasterFileError(f"{path}: larger than {MAX_BYTES} bytes")
+            return path.read_bytes()
+        with zipfile.ZipFile(path) as archive:
+            members = [info for info in archive.infolist() if info.filename.endswith(".cod")]
+            if len(members) != 1:
+                raise MasterFileError(f"{path}: {len(members)} .cod files inside, expected one")
+            if members[0].file_size > MAX_BYTES:
+                raise MasterFileError(f"{path}: unpacks to more than {MAX_BYTES} bytes")
+            return archive.read(members[0])
+    except (OSError, zipfile.BadZipFile) as error:
+        raise MasterFileError(f"{path}: {error}") from error
+
+
+def _is_header(cells: list[str]) -> bool:
+    """A data line has a one-digit security type; a header has words there."""
+    return len(cells) >= COLUMNS and not cells[_TYPE].isdigit()
+
+
+def _instrument(cells: list[str]) -> Instrument | None:
+    if len(cells) < COLUMNS or any(cells[COLUMNS:]):
+        raise ValueError(f"{len(cells)} columns, expected {COLUMNS}")
+    exchange = _EXCHANGES.get(cells[_CODE].upper())
+    if cells[_TYPE] not in ("1", "2", "3", "4"):
+        raise ValueError(f"security type (column 9) is {cells[_TYPE]!r}, expected 1 to 4")
+    kind = _KINDS.get(cells[_TYPE])
+    if exchange is None or kind is None:
+        return None
+    if not cells[_SYMBOL]:
+        raise ValueError("symbol (column 5) is empty")
+    return Instrument(
+        exchange=exchange,
+        symbol=cells[_SYMBOL],
+        name_ko=cells[_KOREAN],
+        name_en=cells[_ENGLISH],
+        currency=_currency(cells[_CURRENCY]),
+        kind=kind,
+        lot=_lot(cells[_LOT], exchange),
+        listed_shares=0,
+        base_price=_base_price(cells[_BASE]),
+    )
+
+
+def _currency(cell: str) -> Currency:
+    try:
+        return Currency(cell)
+    except ValueError:
+        raise ValueError(f"currency (column 10) is {cell!r}, expected one of {', '.join(Currency)}") from None
+
+
+def _lot(cell: str, exchange: Exchange) -> int:
+    """The bid order size; an empty one or zero says nothing, then what the exchange usually has."""
+    if cell and not cell.isdecimal():
+        raise ValueError(f"bid order size (column 14) is {cell!r}, expected a whole number")
+    return int(cell or "0") or DEFAULT_LOTS[exchange]
+
+
+def _base_price(cell: str) -> Decimal:
+    try:
+        price = Decimal(cell or "0")
+    except InvalidOperation:
+        raise ValueError(f"base price (column 13) is {cell!r}, expected a number") from None
+    if not price.is_finite() or price < 0:
+        raise ValueError(f"base price (column 13) is {cell!r}, expected a number from 0 up")
+    return price

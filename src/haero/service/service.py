@@ -1,0 +1,258 @@
+"""All ports of one running haero, from the first start in an empty folder to an orderly stop."""
+
+import asyncio
+import contextlib
+import errno
+import gc
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from haero.broker.broker import Broker
+from haero.control.control import Control
+from haero.house.house import House
+from haero.house.settings import Settings
+from haero.journal.gate import Gate
+from haero.market.time.clock import FASTEST
+from haero.market.time.sessions import CalendarError
+from haero.server import tls
+from haero.server.adapter import Handler, Port
+from haero.server.auth.approvals import ApprovalOffice
+from haero.server.auth.apps import App, make_keys
+from haero.server.auth.oauth import OAuthDesk
+from haero.server.auth.throttle import RateLimiter
+from haero.server.auth.tokens import TokenOffice
+from haero.server.auth.vault import Vault
+from haero.server.auth.wall import WallClock
+from haero.server.call import Hub
+from haero.server.gateway import Gateway, Services
+from haero.server.requestlog import RequestLog
+from haero.server.upgrade import Upgrade
+from haero.server.websocket.broadcast import Broadcast
+from haero.server.websocket.stream import accepts
+from haero.server.wire import CONTENT_TYPE, Reply, Request
+from haero.terms import Environment
+
+TICK_SECONDS = 0.25  # how often a market clock is looked at that runs like the wall; a faster one more often
+SHORTEST_TICK = 0.001
+LISTENERS_BEHIND = 500  # frames that wait for a WebSocket session
+Around = Callable[[str, Handler], Handler]
+log = logging.getLogger("haero.service")
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Port numbers, KIS's own by default; 0 takes a free one."""
+
+    rest_real: int = 9443
+    rest_mock: int = 29443
+    ws_real: int = 21000
+    ws_mock: int = 31000
+    control: int = 8700
+
+
+URLS_FILE = "urls.json"  # in the data folder: the addresses of the last start
+NAMES = ("rest_real", "rest_mock", "ws_real", "ws_mock", "control")
+
+
+class Service:
+    """Everything that runs. `failed` says why it had to stop by itself, or None."""
+
+    def __init__(
+        self, folder: Path, settings: Settings, *, quiet: bool = False, around: Around = lambda port, handler: handler
+    ) -> None:
+        """Opens the folder; raises what House raises. Nothing listens yet.
+
+        `around` is put around the handler of each port, for those who watch what is asked and answered.
+        """
+        self._around = around
+        self.folder, self.settings = folder, settings
+        self.wall = WallClock()
+        self._house = House(folder, settings, self.wall.now())
+        self.vault = Vault(folder)
+        self._log = RequestLog(self.wall.now, quiet=quiet)
+        self._ports: dict[str, Port] = {}
+        self._ticker: asyncio.Task[None] | None = None
+        self.failed: Exception | None = None
+        self.stopped = asyncio.Event()
+        self.hub: Hub | None = None
+        self.broadcast: Broadcast | None = None
+
+    async def start(self, host: str, ports: Ports, *, use_tls: bool = False) -> None:
+        """Opens the first accounts and listens on all ports. Raises OSError, naming the port, where one is taken."""
+        hub = self.hub = Hub(self._house, Gate(self._house.journal, asyncio.get_running_loop()))
+        self._found(hub)
+        await hub.gate.durable(hub.broker.journal.seq)
+        tokens = TokenOffice(self.vault, self.wall, unlimited=self.settings.unlimited)
+        approvals = ApprovalOffice(self.vault, self.wall)
+        self.broadcast = Broadcast(approvals, self.wall)
+        hub.follow(self.broadcast.attach)
+        services = Services(hub, self.vault, tokens, OAuthDesk(self.vault, tokens, approvals))
+        handlers = {
+            "rest_real": Gateway(Environment.REAL, services, self._limiter(Environment.REAL)).handle,
+            "rest_mock": Gateway(Environment.MOCK, services, self._limiter(Environment.MOCK)).handle,
+            "ws_real": _plain_request,
+            "ws_mock": _plain_request,
+            "control": Control(hub, self.vault, self._new_app, self._reset).handle,
+        }
+        upgrades = {f"ws_{where}": Upgrade(accepts, partial(self.broadcast.serve, where)) for where in Environment}
+        context = tls.server_context(self.folder, now=self.wall.now()) if use_tls else None
+        for name in NAMES:
+            port = self._ports[name] = Port(name, self._around(name, handlers[name]), self._log, upgrades.get(name))
+            try:
+                await port.listen(host, getattr(ports, name), context if name != "control" else None)
+            except OSError as error:
+                number, flag = getattr(ports, name), "--" + name.replace("_", "-")
+                if error.errno == errno.EADDRINUSE:
+                    text = f"port {number} is taken: stop what uses it, or choose another with {flag}"
+                else:
+                    text = f"cannot listen on {host}, port {number} ({error.strerror or error}): see --host and {flag}"
+                raise OSError(text) from error
+        self._ticker = asyncio.create_task(self._tick())
+        calm_collector()
+
+    def urls(self, host: str, *, use_tls: bool = False) -> dict[str, str]:
+        """The address of every port."""
+        shown = f"[{host}]" if ":" in host else host
+        schemes = {"rest": "https" if use_tls else "http", "ws": "wss" if use_tls else "ws", "control": "http"}
+        return {name: f"{schemes[name.split('_')[0]]}://{shown}:{self._ports[name].number}" for name in NAMES}
+
+    def credentials(self) -> dict[Environment, App]:
+        """The first app of each environment."""
+        found: dict[Environment, App] = {}
+        for app in self.vault.apps():
+            found.setdefault(app.environment, app)
+        return found
+
+    def write_addresses(self, urls: dict[str, str], ready_file: Path | None) -> None:
+        """Writes down where haero listens, for `haero env`, and the ready file, if one is wanted.
+
+        The ready file tells a waiting program that all ports listen, and how to use them. It holds secrets: owner only.
+        """
+        (self.folder / URLS_FILE).write_bytes(msgspec.json.encode(urls))
+        if ready_file is None:
+            return
+        apps = {
+            str(environment): {
+                "appkey": app.appkey,
+                "appsecret": app.appsecret,
+                "account": app.account,
+                "hts_id": app.hts_id,
+            }
+            for environment, app in self.credentials().items()
+        }
+        text = msgspec.json.encode(urls | {"control_token": self.vault.control_token} | apps)
+        unready = ready_file.with_name(ready_file.name + ".part")
+        unready.touch(mode=0o600)
+        unready.chmod(0o600)
+        unready.write_bytes(text)
+        os.replace(unready, ready_file)
+
+    async def stop(self) -> None:
+        """Stops listening, finishes what runs, leaves the journal complete with a snapshot."""
+        if self._ticker is not None:
+            self._ticker.cancel()
+        if self.broadcast is not None:
+            await self.broadcast.close()
+        for port in self._ports.values():
+            await port.close()
+        self._log.flush()
+        house = self.hub.house if self.hub is not None else self._house
+        house.close()
+        self.vault.close()
+
+    async def _tick(self) -> None:
+        """Lets time pass for resting orders, and watches for a failure that must end the process."""
+        assert self.hub is not None
+        assert self.broadcast is not None
+        while True:
+            await self._pause(self.hub)
+            broker = self.hub.broker
+            try:
+                # A fast market waits for those who listen to it: they would be cut off.
+                behind = broker.market.clock.speed > 1 and self.broadcast.waiting >= LISTENERS_BEHIND
+                if broker.failure is None and not self.hub.gate.failed.is_set() and not behind:
+                    _let_time_pass(broker)
+            except Exception as error:
+                log.exception("time could not go on")
+                broker.failure = broker.failure or error
+            failure = broker.failure or self.hub.house.journal.failure
+            if failure is not None:
+                self.failed = failure
+                self.stopped.set()
+                return
+            self.broadcast.tick()
+
+    async def _pause(self, hub: Hub) -> None:
+        """Gives way to everything else: for one turn of the loop at full speed, else for as long as the clock's speed allows."""
+        speed = hub.broker.market.clock.speed
+        if speed == FASTEST:
+            await asyncio.sleep(0)
+            return
+        seconds = max(TICK_SECONDS / max(speed, 1), SHORTEST_TICK)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(hub.gate.failed.wait(), seconds)
+
+    def _limiter(self, environment: Environment) -> RateLimiter | None:
+        return None if self.settings.unlimited else RateLimiter(self.settings.limits[environment], self.wall)
+
+    def _found(self, hub: Hub) -> None:
+        """First start: accounts, and an app for each that has none."""
+        hub.house.open_first_accounts()
+        known = {app.account for app in self.vault.apps()}
+        for account in list(hub.broker.state.accounts):
+            if account not in known:
+                self._new_app(account)
+
+    def _new_app(self, account_id: str) -> App:
+        assert self.hub is not None
+        known = self.vault.app_of(account_id)
+        if known is not None:  # of an account of the same number before a reset: its keys stay valid
+            return known
+        account = self.hub.broker.state.accounts[account_id]
+        app = App(*make_keys(), account.environment, account_id, account.hts_id)
+        self.vault.add_app(app)
+        return app
+
+    async def _reset(self) -> None:
+        """An empty journal, the first accounts again, the clock at its start. Keys and tokens stay valid."""
+        assert self.hub is not None
+        loop = asyncio.get_running_loop()
+        self.hub.house.erase()
+        house = House(self.folder, self.settings, self.wall.now())
+        self.hub.replace(house, Gate(house.journal, loop))
+        self._found(self.hub)
+
+
+def _let_time_pass(broker: Broker) -> None:
+    """Up to the market clock. A fast one stops where a recording or the calendars end: nothing is left to hurry to."""
+    with contextlib.suppress(CalendarError):  # where a calendar ends, the broker has stopped the clock and said so
+        broker.advance()
+    clock, last = broker.market.clock, broker.market.halts.last
+    if clock.speed == FASTEST and last is not None and clock.now() >= last:
+        _stop_clock(broker, "the recording has ended")
+    elif clock.speed > 1 and clock.now() >= broker.market.sessions.ends:
+        _stop_clock(broker, "the calendars of this haero end here")
+
+
+def _stop_clock(broker: Broker, why: str) -> None:
+    broker.set_speed(0)
+    broker.market.clock.stop_at(broker.market.clock.now(), why)
+
+
+def calm_collector() -> None:
+    """What is here now stays, and orders hold no cycles: the collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+async def _plain_request(request: Request) -> Reply:
+    """What a request without an upgrade gets on a WebSocket port (guess): 426 on its paths, 404 elsewhere."""
+    known = accepts(request.path)
+    return Reply(426 if known else 404, (CONTENT_TYPE, ("Upgrade", "websocket")), b"")
