@@ -18,7 +18,7 @@ from bench.in_process import OPEN_TIME, NoJournal, open_account
 from haero.broker.broker import Broker
 from haero.desk.commands import PlaceOrder
 from haero.desk.fees import FeeSchedule
-from haero.desk.orders import OrderStatus, OrderType, Side
+from haero.desk.orders import OrderStatus
 from haero.desk.state import State
 from haero.journal.journal import Journal
 from haero.journal.sqlite.store import FILE_NAME, Store
@@ -27,7 +27,7 @@ from haero.market.prices.manual import ManualSource
 from haero.market.prices.messages import Print, Quote
 from haero.market.time.clock import MarketClock
 from haero.market.time.sessions import SessionBook
-from haero.terms import Exchange
+from haero.terms import Exchange, OrderType, Side
 from haero.world.marketplace import Marketplace
 
 NASDAQ, AAPL = Exchange.NASDAQ, "AAPL"

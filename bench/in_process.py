@@ -12,7 +12,6 @@ from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, Command, MoveCash, OpenAccount, PlaceOrder, ReviseOrder
 from haero.desk.events import Event
 from haero.desk.fees import FeeSchedule
-from haero.desk.orders import OrderType, Side
 from haero.desk.state import State
 from haero.journal import snapshot
 from haero.journal.journal import Journal
@@ -23,7 +22,7 @@ from haero.market.prices.manual import ManualSource
 from haero.market.time.clock import MarketClock
 from haero.market.time.sessions import SessionBook
 from haero.service.service import calm_collector
-from haero.terms import Currency, Environment, Exchange
+from haero.terms import Currency, Environment, Exchange, OrderType, Side
 from haero.world.marketplace import Marketplace
 
 OPEN_TIME = datetime.fromisoformat("2026-11-20T10:00:00-05:00")

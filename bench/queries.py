@@ -10,7 +10,6 @@ from bench.in_process import OPEN_TIME, NoJournal, make_broker, open_account
 from bench.report import emit, say
 from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, PlaceOrder
-from haero.desk.orders import OrderType, Side
 from haero.house.settings import Settings
 from haero.kis import transactions
 from haero.market.time.sessions import SessionBook
@@ -19,7 +18,7 @@ from haero.server.call import Call
 from haero.server.gateway import OPERATIONS
 from haero.server.wire import Request
 from haero.service.service import calm_collector
-from haero.terms import Environment, Exchange
+from haero.terms import Environment, Exchange, OrderType, Side
 
 DAYS = 100
 SECONDS = 1.0

@@ -20,7 +20,6 @@ from bench.report import emit, median, say
 from haero.broker.broker import Broker
 from haero.desk.commands import PlaceOrder
 from haero.desk.fees import FeeSchedule
-from haero.desk.orders import OrderType, Side
 from haero.desk.state import State
 from haero.market.listing.instruments import InstrumentBook, builtin
 from haero.market.recording.recording import Recording
@@ -28,7 +27,7 @@ from haero.market.recording.replay_source import ReplaySource
 from haero.market.time.clock import MarketClock
 from haero.market.time.sessions import SessionBook, SessionKind
 from haero.service.service import calm_collector
-from haero.terms import Exchange
+from haero.terms import Exchange, OrderType, Side
 from haero.world.marketplace import Marketplace
 
 ROWS, ROUNDS = 130_000, 3

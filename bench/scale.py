@@ -7,9 +7,8 @@ from bench.in_process import NoJournal, make_broker, open_account
 from bench.report import emit, median, say
 from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, PlaceOrder
-from haero.desk.orders import OrderType, Side
 from haero.service.service import calm_collector
-from haero.terms import Exchange
+from haero.terms import Exchange, OrderType, Side
 
 PROBES = 5_000
 SYMBOLS = ("AAPL", "MSFT", "NVDA", "AMZN", "META", "GOOGL", "TSLA", "QQQ", "PYPL", "TQQQ")

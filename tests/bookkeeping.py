@@ -10,8 +10,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from haero.desk.orders import Side
-from haero.terms import CURRENCY_OF, Currency, Exchange
+from haero.terms import CURRENCY_OF, Currency, Exchange, Side
 
 D = Decimal
 NEW_YORK, TOKYO, HONG_KONG, SEOUL = map(ZoneInfo, ("America/New_York", "Asia/Tokyo", "Asia/Hong_Kong", "Asia/Seoul"))

@@ -9,14 +9,13 @@ from multidict import CIMultiDict
 
 from haero.broker.broker import Broker
 from haero.desk.ledger import audit
-from haero.desk.orders import Side
 from haero.kis import transactions
 from haero.market.time.clock import MarketClock
 from haero.server.auth.apps import App
 from haero.server.call import Call
 from haero.server.gateway import OPERATIONS
 from haero.server.wire import Reply, Request
-from haero.terms import CURRENCY_OF, Currency, Environment, Exchange
+from haero.terms import CURRENCY_OF, Currency, Environment, Exchange, Side
 from tests.bookkeeping import CODES, SEOUL, ZONES, Books, flow, profit, settles, today_at, whole
 from tests.support import TRADING
 

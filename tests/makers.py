@@ -16,14 +16,13 @@ from haero.desk.events import AccountOpened, CashMoved, Event, OrderAccepted
 from haero.desk.fees import FeeRate, FeeSchedule
 from haero.desk.hours import Hours, Phase
 from haero.desk.listing import Ladder, Listing
-from haero.desk.orders import OrderType, Side
 from haero.desk.state import State
 from haero.house.house import House
 from haero.house.settings import Settings
 from haero.journal.codec import Codec, Row
 from haero.journal.sqlite.store import FILE_NAME
 from haero.market.listing.ticks import US_LADDER
-from haero.terms import CURRENCY_OF, Currency, Environment, Exchange
+from haero.terms import CURRENCY_OF, Currency, Environment, Exchange, OrderType, Side
 
 D = Decimal
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # a Friday, 10:00 in New York

@@ -16,14 +16,13 @@ from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, MoveCash, OpenAccount, PlaceOrder
 from haero.desk.events import Event, OrderAccepted, OrderExecuted
 from haero.desk.fees import FeeRate, FeeSchedule
-from haero.desk.orders import OrderType, Side
 from haero.desk.reasons import Refusal
 from haero.desk.state import State
 from haero.market.listing.instruments import builtin
 from haero.market.prices.manual import ManualSource
 from haero.market.time.clock import MarketClock
 from haero.market.time.sessions import SessionBook
-from haero.terms import Currency, Environment, Exchange
+from haero.terms import Currency, Environment, Exchange, OrderType, Side
 from haero.world.marketplace import Marketplace
 from tests.bookkeeping import HONG_KONG, NEW_YORK, TOKYO, ZONES, Books, is_open
 from tests.comparison import ACCOUNT, RATES, START_CASH, SYMBOLS, Comparison

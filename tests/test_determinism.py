@@ -9,9 +9,8 @@ import msgspec
 import pytest
 
 from haero.desk.commands import CancelOrder, MoveCash, PlaceOrder, ReviseOrder
-from haero.desk.orders import OrderType, Side
 from haero.desk.reasons import Refusal
-from haero.terms import Currency, Exchange
+from haero.terms import Currency, Exchange, OrderType, Side
 from tests.makers import ALICE, BOB, NASDAQ, NOW, D, event_rows, house
 
 SYMBOLS = (

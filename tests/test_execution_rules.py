@@ -19,7 +19,7 @@ from haero.desk.auctions import AUCTION_TYPES, MARKET_TYPES, ON_CLOSE, ON_OPEN
 from haero.desk.commands import CancelOrder, CancelReservation, Command, PlaceOrder, ReserveOrder, ReviseOrder
 from haero.desk.events import Event, OrderAccepted, OrderExecuted
 from haero.desk.ledger import audit
-from haero.desk.orders import Order, OrderType, Side
+from haero.desk.orders import Order
 from haero.desk.reasons import Refusal
 from haero.house.house import House
 from haero.house.settings import Settings
@@ -30,7 +30,7 @@ from haero.market.prices.halts import HaltError
 from haero.market.prices.messages import Auction, MarketDataError, Print
 from haero.market.time.auction_times import auction_times
 from haero.market.time.sessions import SessionKind
-from haero.terms import Currency, Exchange
+from haero.terms import Currency, Exchange, OrderType, Side
 from haero.venue.simulated.models import FillModel, Fills
 from tests.makers import ALICE, BOB, NASDAQ, D
 

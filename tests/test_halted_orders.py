@@ -7,9 +7,9 @@ import pytest
 
 from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, PlaceOrder
-from haero.desk.orders import OrderType, Side
 from haero.desk.reasons import Refusal
 from haero.market.prices.halts import HaltError
+from haero.terms import OrderType, Side
 from tests.makers import ALICE, NASDAQ, NOW, D, event_rows, house
 
 

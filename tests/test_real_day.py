@@ -13,9 +13,9 @@ import pytest
 
 from haero.broker.broker import Broker
 from haero.desk.commands import PlaceOrder
-from haero.desk.orders import Order, OrderStatus, OrderType, Side
+from haero.desk.orders import Order, OrderStatus
 from haero.house.house import House
-from haero.terms import Currency, Exchange
+from haero.terms import Currency, Exchange, OrderType, Side
 from tests.makers import ALICE, D, event_rows, house
 
 NYSE = Exchange.NYSE

@@ -12,11 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haero.desk.commands import PlaceOrder, ReserveOrder
-from haero.desk.orders import OrderType, Side
 from haero.house.house import House
 from haero.market.time.clock import FASTEST, FASTEST_STRIDE, STRIDE, MarketClock
 from haero.market.time.sessions import CalendarError
-from haero.terms import Exchange
+from haero.terms import Exchange, OrderType, Side
 from tests.makers import ALICE, BOB, NASDAQ, NOW, D, event_rows, house
 
 NYSE = Exchange.NYSE

@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from haero.books import SETTLEMENT_DAYS, Holding, Valuation
-from haero.desk.orders import Side
 from haero.house.house import House
 from haero.house.settings import DEFAULT_RATES_KRW
-from haero.terms import Currency, Exchange
+from haero.terms import Currency, Exchange, Side
 from tests.makers import ALICE, NASDAQ, NOW, D, house, place
 
 HONG_KONG, SHANGHAI = Exchange.HONG_KONG, Exchange.SHANGHAI

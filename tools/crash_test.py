@@ -31,10 +31,11 @@ import aiohttp
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from haero.desk.accounts import Account
-from haero.desk.orders import Action, Order
+from haero.desk.orders import Order
 from haero.journal.recovery import Recovered, recover
 from haero.journal.sqlite.store import FILE_NAME, Store
 from haero.journal.sqlite.verify import CLEAN
+from haero.terms import Action
 from tests.support import Answer, Caller, Process, caller_of
 
 FLAGS = ("--unlimited", "--speed", "0", "--market", "manual")

@@ -1,9 +1,15 @@
-"""The few words that every part of the house shares: environments, exchanges, currencies.
+"""The few words that every part of the house shares: environments, exchanges, currencies, and what an order is.
 
 A leaf: it imports nothing of haero, so that the desk and the market can speak of the same exchange without knowing each other.
 """
 
+from datetime import timedelta, timezone
+from decimal import Decimal
 from enum import StrEnum
+
+ZERO = Decimal(0)
+KST = timezone(timedelta(hours=9), "KST")
+"""Korean time: no summer time since 1988."""
 
 
 class Environment(StrEnum):
@@ -22,6 +28,32 @@ class Currency(StrEnum):
     JPY = "JPY"
     VND = "VND"
     KRW = "KRW"
+
+
+class Side(StrEnum):
+    BUY = "buy"
+    SELL = "sell"
+
+
+class OrderType(StrEnum):
+    """How an order meets the market."""
+
+    LIMIT = "limit"
+    MARKET_ON_OPEN = "market_on_open"
+    LIMIT_ON_OPEN = "limit_on_open"
+    MARKET_ON_CLOSE = "market_on_close"
+    LIMIT_ON_CLOSE = "limit_on_close"
+    TWAP = "twap"
+    VWAP = "vwap"
+    ODD_LOT_LIMIT = "odd_lot_limit"
+
+
+class Action(StrEnum):
+    """What the order does: a new intent, or a change to another order."""
+
+    NEW = "new"
+    REVISE = "revise"
+    CANCEL = "cancel"
 
 
 class Exchange(StrEnum):
@@ -64,3 +96,6 @@ CURRENCY_OF: dict[Exchange, Currency] = {
     Exchange.HANOI: Currency.VND,
     Exchange.HO_CHI_MINH: Currency.VND,
 }
+
+InstrumentKey = tuple[Exchange, str]
+"""An exchange and a symbol on it."""

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from haero.books import Valuation, sales, trades
 from haero.desk.commands import PlaceOrder
-from haero.desk.orders import OrderType, Side
-from haero.terms import Exchange
+from haero.terms import Exchange, OrderType, Side
 from tests.makers import ALICE, D, house
 
 ALL = set(Exchange)

@@ -7,8 +7,7 @@ import pytest
 
 from haero.books import SettledBooks, Valuation
 from haero.desk.commands import MoveCash, PlaceOrder
-from haero.desk.orders import OrderType, Side
-from haero.terms import Currency, Exchange
+from haero.terms import Currency, Exchange, OrderType, Side
 from tests.makers import ALICE, D, house
 
 NASDAQ = Exchange.NASDAQ

@@ -7,9 +7,8 @@ import pytest
 
 from haero.books import Cash, SettledBooks, Valuation, floor, percent
 from haero.desk.commands import PlaceOrder
-from haero.desk.orders import OrderType, Side
 from haero.house.house import House
-from haero.terms import Currency, Environment, Exchange
+from haero.terms import Currency, Environment, Exchange, OrderType, Side
 from tests.makers import ALICE, D, house
 
 SHANGHAI = Exchange.SHANGHAI

@@ -13,7 +13,7 @@ from haero.desk.commands import CancelOrder, MoveCash, ReviseOrder
 from haero.desk.events import CashMoved, Event, OrderAccepted, OrderExecuted, OrderExpired, PrintPosted
 from haero.desk.hours import Phase
 from haero.desk.ledger import LedgerError, audit
-from haero.desk.orders import OrderStatus, Side
+from haero.desk.orders import OrderStatus
 from haero.desk.reasons import Reason, Refusal
 from haero.house.house import House
 from haero.journal.journal import Journal
@@ -21,7 +21,7 @@ from haero.market.listing.instruments import Instrument
 from haero.market.prices.bars import Bar
 from haero.market.prices.depth import DepthLevel
 from haero.market.prices.messages import Print, Quote, Summary
-from haero.terms import Currency, Exchange
+from haero.terms import Currency, Exchange, Side
 from haero.world.marketplace import Marketplace
 from tests.journal.test_journal import Slow
 from tests.makers import ALICE, BOB, CLOSE, NASDAQ, NOW, D, event_rows, house, place

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from haero.desk.auctions import AUCTION_TYPES, ON_CLOSE, ON_OPEN, check_change, check_entry, expiry
-from haero.desk.orders import OrderType
 from haero.desk.reasons import Reason, Refusal
+from haero.terms import OrderType
 from tests.makers import AUCTIONS
 
 INSTANT = timedelta(microseconds=1)

@@ -20,10 +20,9 @@ from haero.desk.checks import (
     working_original,
 )
 from haero.desk.listing import Listing
-from haero.desk.orders import OrderType, Side
 from haero.desk.reasons import Reason, Refusal
 from haero.market.listing.ticks import US_LADDER
-from haero.terms import Exchange
+from haero.terms import Exchange, OrderType, Side
 from tests.makers import ALICE, NASDAQ, TODAY, D, counter, listing
 
 

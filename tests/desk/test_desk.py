@@ -7,10 +7,9 @@ from haero.desk.commands import CancelOrder, MoveCash, OpenAccount, ReviseOrder
 from haero.desk.desk import MAX_CASH
 from haero.desk.hours import Phase
 from haero.desk.ledger import audit
-from haero.desk.orders import OrderType, Side
 from haero.desk.reasons import Reason, Refusal
 from haero.journal import snapshot
-from haero.terms import Currency, Environment, Exchange
+from haero.terms import Currency, Environment, Exchange, OrderType, Side
 from tests.makers import ALICE, BOB, CLOSE, NASDAQ, NOW, TODAY, Counter, D, counter, hours, listing, place
 
 USD = Currency.USD

@@ -5,9 +5,9 @@ from datetime import time, timedelta
 import pytest
 
 from haero.desk.entry import Working, check_limit, check_revision, check_type, working_time
-from haero.desk.orders import Action, Order, OrderType, Side
+from haero.desk.orders import Order
 from haero.desk.reasons import Reason, Refusal
-from haero.terms import Exchange
+from haero.terms import Action, Exchange, OrderType, Side
 from tests.makers import AUCTIONS, CLOSE, NASDAQ, NOW, OPEN, TODAY, D, hours, listing, place
 
 BUY, SELL = Side.BUY, Side.SELL

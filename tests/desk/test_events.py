@@ -22,8 +22,7 @@ from haero.desk.events import (
     SymbolHalted,
     SymbolResumed,
 )
-from haero.desk.orders import OrderType, Side
-from haero.terms import Currency
+from haero.terms import Currency, OrderType, Side
 from tests.makers import CLOSE, NASDAQ, NOW, TODAY, D, accepted, account_opened
 
 USD = Currency.USD

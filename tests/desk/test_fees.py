@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haero.desk.fees import DEFAULT_RATES, QUANTUM, TAX_SOURCES, FeeRate, FeeSchedule
-from haero.desk.orders import Side
-from haero.terms import CURRENCY_OF, Currency, Exchange
+from haero.terms import CURRENCY_OF, Currency, Exchange, Side
 from tests.makers import ALICE, NASDAQ, D, counter
 
 FEES = FeeSchedule()

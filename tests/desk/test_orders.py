@@ -2,7 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from haero.desk.orders import Action, OrderStatus
+from haero.desk.orders import OrderStatus
+from haero.terms import Action
 from tests.makers import ALICE, CLOSE, NOW, TODAY, Counter, D, counter
 
 

@@ -5,10 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from haero.desk.orders import OrderType, Side
 from haero.desk.reasons import Reason, Refusal
 from haero.desk.reservations import Reservation, ReservationStatus, waiting
-from haero.terms import Exchange
+from haero.terms import Exchange, OrderType, Side
 
 TODAY = date(2026, 11, 20)
 NOW = datetime.fromisoformat("2026-11-20T12:00:00+09:00")

@@ -13,11 +13,10 @@ from haero.desk.accounts import Account
 from haero.desk.commands import CancelOrder, MoveCash, ReviseOrder
 from haero.desk.events import CashMoved, ClockMoved, OrderCancelled, OrderExecuted, OrderExpired, OrderRevised
 from haero.desk.ledger import LedgerError, audit
-from haero.desk.orders import Side
 from haero.desk.reasons import Refusal
 from haero.desk.state import State
 from haero.journal import snapshot
-from haero.terms import CURRENCY_OF, Currency, Environment, Exchange
+from haero.terms import CURRENCY_OF, Currency, Environment, Exchange, Side
 from tests.makers import ALICE, BOB, CLOSE, NASDAQ, NOW, TODAY, Counter, D, accepted, counter, hours, listing, place
 
 USD, HKD = Currency.USD, Currency.HKD

@@ -7,9 +7,8 @@ import pytest
 from haero.desk.accounts import position_key
 from haero.desk.fees import FeeRate
 from haero.desk.ledger import LedgerError, audit
-from haero.desk.orders import Side
 from haero.desk.trades import trade_key
-from haero.terms import Currency, Environment
+from haero.terms import Currency, Environment, Side
 from tests.makers import ALICE, NASDAQ, TODAY, Counter, D, counter
 
 APPLE = position_key(NASDAQ, "AAPL")

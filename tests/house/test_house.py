@@ -11,7 +11,6 @@ import pytest
 
 from haero.desk.commands import MoveCash
 from haero.desk.ledger import audit
-from haero.desk.orders import Side
 from haero.house.house import FIRST_NUMBERS, FolderError, House, start_time
 from haero.house.settings import DEFAULT_CASH, Settings, SettingsError
 from haero.journal import snapshot
@@ -20,7 +19,7 @@ from haero.journal.recovery import RecoveryError, recover
 from haero.journal.sqlite.store import FILE_NAME, Store, StoreError
 from haero.journal.sqlite.verify import CLEAN, verify
 from haero.market.time.sessions import SessionBook
-from haero.terms import Currency, Environment, Exchange
+from haero.terms import Currency, Environment, Exchange, Side
 from tests.makers import ALICE, BOB, NASDAQ, NOW, D, event_rows, house, place
 from tests.recordings import written
 

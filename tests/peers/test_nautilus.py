@@ -15,8 +15,7 @@ from typing import Any
 
 import pytest
 
-from haero.desk.orders import Side
-from haero.terms import Exchange
+from haero.terms import Exchange, Side
 from haero.venue.simulated.models import Fills, book_factory
 from tests.venue.fills_document import ORDER, PRINT, QUOTE, differences
 

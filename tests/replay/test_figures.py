@@ -3,8 +3,9 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from haero.desk.orders import Order, OrderStatus, Side
+from haero.desk.orders import Order, OrderStatus
 from haero.replay.figures import FillFigures, Outcome, joint_slippage, outcome_of, share, slippage
+from haero.terms import Side
 from tests.makers import ALICE, counter
 
 D = Decimal

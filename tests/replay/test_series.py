@@ -3,8 +3,8 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from haero.desk.orders import Side
 from haero.replay.series import MAX_BARS, marks_of, price_series, value_series
+from haero.terms import Side
 from tests.replay_story import Told
 
 D = Decimal

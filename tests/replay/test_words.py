@@ -3,10 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from haero.desk.orders import OrderType, Side
 from haero.replay import words
 from haero.replay.figures import Outcome
-from haero.terms import Currency
+from haero.terms import Currency, OrderType, Side
 
 D = Decimal
 

@@ -5,35 +5,34 @@ from decimal import Decimal
 
 import pytest
 
-from haero.desk.orders import Action, OrderType, Side
 from haero.desk.reasons import Reason, Refusal
-from haero.kis import catalogue, codes
+from haero.kis import catalogue, codes, words
 from haero.kis.errors import KisRefusal
 from haero.server import door
-from haero.terms import CURRENCY_OF, Environment, Exchange
+from haero.terms import CURRENCY_OF, Action, Environment, Exchange, OrderType, Side
 
 
 def test_every_exchange_has_its_code_and_its_currency() -> None:
-    assert set(door.EXCHANGES.values()) == set(door.CODES) == set(Exchange)
-    assert list(door.EXCHANGES) == [code.order_code for code in codes.EXCHANGES]
-    for exchange, code in door.CODES.items():
+    assert set(words.EXCHANGES.values()) == set(words.CODES) == set(Exchange)
+    assert list(words.EXCHANGES) == [code.order_code for code in codes.EXCHANGES]
+    for exchange, code in words.CODES.items():
         assert CURRENCY_OF[exchange] == code.currency
-        assert door.EXCHANGES[code.order_code] is exchange
+        assert words.EXCHANGES[code.order_code] is exchange
 
 
 def test_every_division_of_the_page_is_an_order_type() -> None:
-    assert set(door.ORDER_TYPES) == set(catalogue.api("v1_해외주식-001").field("ORD_DVSN").values)
-    assert set(door.ORDER_TYPES.values()) == set(OrderType)
-    assert {door.ORDER_TYPES[code] for code in door.DIVISIONS.values()} == set(OrderType)
-    assert door.ORDER_TYPES["34"] is OrderType.LIMIT_ON_CLOSE
-    assert door.ORDER_TYPES["31"] is OrderType.MARKET_ON_OPEN
+    assert set(words.ORDER_TYPES) == set(catalogue.api("v1_해외주식-001").field("ORD_DVSN").values)
+    assert set(words.ORDER_TYPES.values()) == set(OrderType)
+    assert {words.ORDER_TYPES[code] for code in words.DIVISIONS.values()} == set(OrderType)
+    assert words.ORDER_TYPES["34"] is OrderType.LIMIT_ON_CLOSE
+    assert words.ORDER_TYPES["31"] is OrderType.MARKET_ON_OPEN
 
 
 def test_sides_and_actions() -> None:
-    assert (door.SIDE_CODES[Side.SELL], door.SIDE_CODES[Side.BUY]) == ("01", "02")
-    assert (door.SIDE_NAMES[Side.SELL], door.SIDE_NAMES[Side.BUY]) == ("매도", "매수")
-    assert [door.ACTION_CODES[action] for action in (Action.NEW, Action.REVISE, Action.CANCEL)] == ["00", "01", "02"]
-    assert door.ACTION_NAMES[Action.NEW] == "보통"
+    assert (words.SIDE_CODES[Side.SELL], words.SIDE_CODES[Side.BUY]) == ("01", "02")
+    assert (words.SIDE_NAMES[Side.SELL], words.SIDE_NAMES[Side.BUY]) == ("매도", "매수")
+    assert [words.ACTION_CODES[action] for action in (Action.NEW, Action.REVISE, Action.CANCEL)] == ["00", "01", "02"]
+    assert words.ACTION_NAMES[Action.NEW] == "보통"
 
 
 # Codes per reason: real, mock. Typed here, so that a change in the table is seen.

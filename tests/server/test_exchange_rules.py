@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pytest
 import pytest_asyncio
 
+from haero.kis import words
 from haero.market.listing.instruments import builtin
-from haero.server import door
 from haero.terms import Currency
 from tests.server.test_matrix_table import ASIA_TIME, ROWS
 from tests.support import TRADING, Answer, Caller, Running, running
@@ -94,7 +94,7 @@ async def hold(caller: Caller, exchange: str, symbol: str, price: str, bought: s
 async def test_the_base_prices_are_those_that_the_figures_are_made_for() -> None:
     book = builtin()
     for case in CASES:
-        found = book.get(door.EXCHANGES[case.exchange], case.symbol)
+        found = book.get(words.EXCHANGES[case.exchange], case.symbol)
         assert found is not None
         assert found.base_price == Decimal(case.base), case
 
@@ -218,7 +218,7 @@ async def test_the_synthetic_market_shows_prices_that_orders_may_name(tmp_path: 
         assert started.service.hub is not None
         caller, broker = started.real, started.service.hub.broker
         for one in broker.market.instruments:
-            exchange = door.CODES[one.exchange].order_code
+            exchange = words.CODES[one.exchange].order_code
             if exchange in {"NASD", "NYSE", "AMEX"}:
                 continue
             quote = broker.market.quote(one.exchange, one.symbol, broker.advance())

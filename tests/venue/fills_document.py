@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from haero.desk.orders import Side
+from haero.terms import Side
 from haero.venue.simulated.book import Book, Fill
 from tests.makers import ALICE, D
 

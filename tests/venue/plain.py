@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from haero.desk.orders import Side
+from haero.terms import Side
 from haero.venue.simulated.book import Fill
 from tests.makers import ALICE
 

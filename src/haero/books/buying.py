@@ -4,8 +4,7 @@ from decimal import Decimal
 
 from haero.broker.broker import Broker
 from haero.desk.checks import MAX_QUANTITY
-from haero.desk.orders import Side
-from haero.terms import CURRENCY_OF, Exchange
+from haero.terms import CURRENCY_OF, Exchange, Side
 
 
 def largest_buy(broker: Broker, exchange: Exchange, cash: Decimal, price: Decimal) -> int:

@@ -5,9 +5,8 @@ from datetime import date
 
 from haero.books.view import Valuation
 from haero.desk.accounts import Account
-from haero.desk.orders import Side
 from haero.desk.trades import DayTrade
-from haero.terms import Exchange
+from haero.terms import Exchange, Side
 
 
 def trades(

@@ -6,11 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from haero.books.view import Valuation
-from haero.desk.accounts import ZERO, Position, position_key
-from haero.desk.orders import Side
+from haero.desk.accounts import Position, position_key
 from haero.desk.trades import DayTrade, trade_key
-from haero.market.time.daytime import KST
-from haero.terms import CURRENCY_OF, Currency
+from haero.terms import CURRENCY_OF, KST, ZERO, Currency, Side
 
 
 class SettledHolding(NamedTuple):

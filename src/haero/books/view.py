@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from haero.books.settlement import LONGEST_DAYS, last_known_moment, settlement_date, trading_date
 from haero.broker.broker import Broker
-from haero.desk.accounts import ZERO, Account, Position, position_key
-from haero.desk.orders import Side
+from haero.desk.accounts import Account, Position, position_key
 from haero.desk.trades import DayTrade, trade_key
-from haero.terms import CURRENCY_OF, Currency, Exchange
+from haero.terms import CURRENCY_OF, ZERO, Currency, Exchange, Side
 
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)

@@ -38,19 +38,19 @@ from haero.desk.events import (
 )
 from haero.desk.fees import FeeSchedule
 from haero.desk.hours import DAYTIME, REGULAR
-from haero.desk.orders import Order, Side
+from haero.desk.orders import Order
 from haero.desk.reasons import Refusal
 from haero.desk.reservations import Reservation, ReservationStatus
 from haero.desk.state import State
 from haero.journal.journal import Journal
 from haero.market.prices.messages import Auction, Print, Quote
 from haero.market.time.sessions import CalendarError
-from haero.terms import Exchange
+from haero.terms import Exchange, InstrumentKey, Side
 from haero.venue.simulated.auction import Cross
 from haero.venue.simulated.book import Fill
 from haero.venue.simulated.floor import Floor, FloorRules
 from haero.world.agenda import Agenda, Entry, Task
-from haero.world.marketplace import Key, Marketplace
+from haero.world.marketplace import Marketplace
 from haero.world.windows import reservation_window
 
 INSTANT = timedelta(microseconds=1)
@@ -262,7 +262,7 @@ class Broker(Recorder):
                 return
         self._book(self.floor.arrive(account, order, at), at)
 
-    def _had(self, account: str, key: Key, side: Side, since: datetime) -> int:
+    def _had(self, account: str, key: InstrumentKey, side: Side, since: datetime) -> int:
         """How many shares of an instrument an account has bought or sold since a moment."""
         recent = takewhile(lambda done: done.at >= since, reversed(self.state.accounts[account].executions))
         return sum(done.quantity for done in recent if (done.exchange, done.symbol, done.side) == (*key, side))

@@ -10,9 +10,8 @@ from rich.table import Table
 
 from haero.cli.common import DEFAULT_FOLDER, Folder, fail
 from haero.cli.control_client import ControlClient
-from haero.kis.texts import KST
 from haero.market.time.sessions import SessionBook
-from haero.terms import Exchange
+from haero.terms import KST, Exchange
 
 clock_app = typer.Typer(help="The market clock (시장 시각): look, pause, run, step, jump.", invoke_without_command=True)
 _NEW_YORK = ZoneInfo("America/New_York")

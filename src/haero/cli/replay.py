@@ -18,7 +18,6 @@ from haero.cli.common import check_cash, errors, fail, run
 from haero.house.house import FolderError
 from haero.house.settings import SettingsError, load
 from haero.journal.sqlite.store import FILE_NAME
-from haero.kis.texts import KST
 from haero.market.listing.master import MasterFileError
 from haero.market.prices.messages import MarketDataError
 from haero.market.time.clock import speed_of
@@ -28,7 +27,7 @@ from haero.replay.pace import Pace
 from haero.replay.program import ProgramError
 from haero.replay.runner import Plan, Result, Standing, replay
 from haero.server.auth.vault import VaultError
-from haero.terms import Currency
+from haero.terms import KST, Currency
 
 BAD_ARGUMENTS, PROGRAM_FAILED, HAERO_FAILED = 2, 3, 4
 STEP = "step"

@@ -18,12 +18,12 @@ from haero.journal.codec import UnreadableEvent
 from haero.journal.journal import JournalFailed
 from haero.journal.recovery import RecoveryError
 from haero.journal.sqlite.store import StoreError
-from haero.kis.texts import KST
 from haero.market.listing.master import MasterFileError
 from haero.market.time.clock import speed_text
 from haero.market.time.sessions import CalendarError
 from haero.server.auth.vault import VaultError
 from haero.service.service import Ports, Service
+from haero.terms import KST
 
 
 def _port(text: str) -> Any:

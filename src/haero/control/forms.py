@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import msgspec
 
+from haero.kis import words
 from haero.market.prices.messages import Auction
-from haero.server import door
 from haero.server.wire import Request
 from haero.terms import Currency, Environment, Exchange
 
@@ -82,12 +82,12 @@ def form(request: Request, kind: type[T]) -> T:
 
 def exchange(text: str) -> Exchange:
     """An exchange by its KIS order code (NASD) or haero's name (NASDAQ). Raises ControlError."""
-    if text in door.EXCHANGES:
-        return door.EXCHANGES[text]
+    if text in words.EXCHANGES:
+        return words.EXCHANGES[text]
     try:
         return Exchange(text)
     except ValueError:
-        raise ControlError(400, f"exchange: one of {', '.join(door.EXCHANGES)}") from None
+        raise ControlError(400, f"exchange: one of {', '.join(words.EXCHANGES)}") from None
 
 
 def moment(text: str) -> datetime:

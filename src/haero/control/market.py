@@ -1,7 +1,6 @@
 """The control calls that make a market: prices, official prints, halts, and a look at one symbol."""
 
 from collections.abc import Awaitable, Callable
-from decimal import Decimal
 from typing import Any
 
 from haero.broker.broker import Broker
@@ -18,8 +17,8 @@ from haero.control.forms import (
 )
 from haero.server.call import Hub
 from haero.server.wire import Request
+from haero.terms import ZERO
 
-_ZERO = Decimal(0)
 Routes = dict[tuple[str, str], Callable[[Request], Awaitable[dict[str, Any]]]]
 
 
@@ -77,7 +76,7 @@ class MarketControl:
         asked = form(request, QuoteForm)
         place = exchange(asked.exchange)
         # A zero has many spellings (-0, 0E-999999), and is shown as it is written: no bid has one.
-        bid, ask = (asked.bid or _ZERO, asked.bid_size), (asked.ask, asked.ask_size)
+        bid, ask = (asked.bid or ZERO, asked.bid_size), (asked.ask, asked.ask_size)
         return await self._done(self._hub.broker.post_quote(place, asked.symbol, *bid, *ask))
 
     async def _halt(self, request: Request) -> dict[str, Any]:

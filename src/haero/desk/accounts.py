@@ -8,9 +8,7 @@ import msgspec
 from haero.desk.orders import Execution, Order
 from haero.desk.reservations import Reservation
 from haero.desk.trades import Trades
-from haero.terms import Currency, Environment, Exchange
-
-ZERO = Decimal(0)
+from haero.terms import ZERO, Currency, Environment, Exchange
 
 
 def position_key(exchange: Exchange, symbol: str) -> str:

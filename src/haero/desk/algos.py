@@ -7,8 +7,8 @@ from math import lcm
 import msgspec
 
 from haero.desk.hours import Hours
-from haero.desk.orders import OrderType
 from haero.desk.reasons import Reason, Refusal
+from haero.terms import OrderType
 
 ALGO_TYPES = frozenset({OrderType.TWAP, OrderType.VWAP})
 KOREA = timezone(timedelta(hours=9))

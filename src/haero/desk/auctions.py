@@ -4,8 +4,8 @@ from datetime import datetime
 
 import msgspec
 
-from haero.desk.orders import OrderType
 from haero.desk.reasons import Reason, Refusal
+from haero.terms import OrderType
 
 ON_OPEN = frozenset({OrderType.MARKET_ON_OPEN, OrderType.LIMIT_ON_OPEN})
 ON_CLOSE = frozenset({OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE})

@@ -6,9 +6,9 @@ from decimal import Decimal
 from haero.desk.accounts import Account, position_key
 from haero.desk.hours import DAYTIME
 from haero.desk.listing import Ladder, Listing
-from haero.desk.orders import Order, OrderType, Side
+from haero.desk.orders import Order
 from haero.desk.reasons import Reason, Refusal
-from haero.terms import Exchange
+from haero.terms import Exchange, OrderType, Side
 
 MAX_QUANTITY = 9_999_999_999  # ORD_QTY has ten digits
 MAX_PRICE = Decimal(1_000_000_000)

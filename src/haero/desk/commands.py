@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import msgspec
 
-from haero.desk.orders import OrderType, Side
-from haero.terms import Currency, Environment, Exchange
+from haero.terms import Currency, Environment, Exchange, OrderType, Side
 
 
 class OpenAccount(msgspec.Struct, frozen=True):

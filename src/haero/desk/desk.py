@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from haero.desk.accounts import ZERO, Account
+from haero.desk.accounts import Account
 from haero.desk.auctions import AUCTION_TYPES, check_change
 from haero.desk.checks import (
     MAX_FRACTION_DIGITS,
@@ -43,11 +43,11 @@ from haero.desk.events import (
 from haero.desk.fees import FeeSchedule
 from haero.desk.hours import Hours, check_hours
 from haero.desk.listing import Listing
-from haero.desk.orders import Order, Side
+from haero.desk.orders import Order
 from haero.desk.reasons import Reason, Refusal
 from haero.desk.reservations import Window, waiting
 from haero.desk.state import State
-from haero.terms import CURRENCY_OF, Currency
+from haero.terms import CURRENCY_OF, ZERO, Currency, Side
 
 MAX_CASH = Decimal(10) ** 15
 

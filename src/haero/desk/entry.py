@@ -9,9 +9,9 @@ from haero.desk.checks import check_price
 from haero.desk.commands import PlaceOrder, ReserveOrder
 from haero.desk.hours import Hours
 from haero.desk.listing import Listing
-from haero.desk.orders import Order, OrderType, Side
+from haero.desk.orders import Order
 from haero.desk.reasons import Reason, Refusal
-from haero.terms import Exchange
+from haero.terms import Exchange, OrderType, Side
 
 
 class Working(NamedTuple):

@@ -9,8 +9,7 @@ from decimal import Decimal
 
 import msgspec
 
-from haero.desk.orders import OrderType, Side
-from haero.terms import Currency, Environment, Exchange
+from haero.terms import Currency, Environment, Exchange, OrderType, Side
 
 
 class Event(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):

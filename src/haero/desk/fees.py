@@ -4,8 +4,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 import msgspec
 
-from haero.desk.orders import Side
-from haero.terms import Currency, Exchange
+from haero.terms import Currency, Exchange, Side
 
 QUANTUM: dict[Currency, Decimal] = {
     Currency.USD: Decimal("0.01"),

@@ -3,10 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from haero.desk.accounts import ZERO, Account, Purse, position_key
-from haero.desk.orders import Side
+from haero.desk.accounts import Account, Purse, position_key
 from haero.desk.trades import trade_key
-from haero.terms import CURRENCY_OF, Currency
+from haero.terms import CURRENCY_OF, ZERO, Currency, Side
 
 
 class LedgerError(AssertionError):

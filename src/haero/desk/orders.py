@@ -6,33 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from haero.terms import Exchange
-
-
-class Side(StrEnum):
-    BUY = "buy"
-    SELL = "sell"
-
-
-class OrderType(StrEnum):
-    """How an order meets the market."""
-
-    LIMIT = "limit"
-    MARKET_ON_OPEN = "market_on_open"
-    LIMIT_ON_OPEN = "limit_on_open"
-    MARKET_ON_CLOSE = "market_on_close"
-    LIMIT_ON_CLOSE = "limit_on_close"
-    TWAP = "twap"
-    VWAP = "vwap"
-    ODD_LOT_LIMIT = "odd_lot_limit"
-
-
-class Action(StrEnum):
-    """What the order does: a new intent, or a change to another order."""
-
-    NEW = "new"
-    REVISE = "revise"
-    CANCEL = "cancel"
+from haero.terms import Action, Exchange, OrderType, Side
 
 
 class OrderStatus(StrEnum):

@@ -6,9 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
-from haero.desk.orders import OrderType, Side
 from haero.desk.reasons import Reason, Refusal
-from haero.terms import Exchange
+from haero.terms import Exchange, OrderType, Side
 
 
 class ReservationStatus(StrEnum):

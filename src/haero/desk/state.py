@@ -25,10 +25,10 @@ from haero.desk.events import (
     ReservationRefused,
 )
 from haero.desk.ledger import LedgerError, check_position, check_purse
-from haero.desk.orders import Action, Execution, Order, OrderStatus, Side
+from haero.desk.orders import Execution, Order, OrderStatus
 from haero.desk.reservations import Reservation, ReservationStatus
 from haero.desk.trades import DayTrade, trade_key
-from haero.terms import Currency
+from haero.terms import Action, Currency, Side
 
 _COST_UNIT = Decimal("0.00000001")
 

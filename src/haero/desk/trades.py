@@ -8,10 +8,7 @@ from decimal import Decimal
 
 import msgspec
 
-from haero.desk.orders import Side
-from haero.terms import Exchange
-
-ZERO = Decimal(0)
+from haero.terms import ZERO, Exchange, Side
 
 
 class DayTrade(msgspec.Struct, gc=False):

@@ -19,6 +19,7 @@
     notice        the notice record (체결통보) and its cipher
     openapi       the served APIs as an OpenAPI document
     provenance    where the value of each reply field comes from, and how it is known; read from provenance.json
+    words         KIS codes and the shared words, one table each way
     legacy        what KIS once published and clients of today still send
 
 Import the modules, not this package: it loads nothing.

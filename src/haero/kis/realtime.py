@@ -12,7 +12,7 @@ import msgspec
 
 from haero.kis.errors import Evidence
 from haero.kis.notice import NoticeKey
-from haero.kis.texts import KST
+from haero.terms import KST
 
 RECORDED, DOCUMENTED, GUESSED = Evidence.RECORDED, Evidence.DOCUMENTED, Evidence.GUESSED
 PINGPONG = "PINGPONG"

@@ -3,12 +3,13 @@
 Widths of messages count cp949 bytes, because the systems behind the API do; all other widths count characters.
 """
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+
+from haero.terms import KST
 
 MESSAGE_BYTES = 80
 ORDER_NUMBER_DIGITS = 10
-KST = timezone(timedelta(hours=9), "KST")
 
 # Wide enough for the longest documented number, 23 integer digits and 8 decimals, with room to spare.
 _CONTEXT = Context(prec=60, rounding=ROUND_HALF_UP)

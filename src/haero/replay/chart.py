@@ -11,10 +11,9 @@ from functools import partial
 from html import escape
 from math import floor, log10, sqrt
 
-from haero.desk.orders import Side
-from haero.kis.texts import KST
 from haero.replay import words
 from haero.replay.series import Mark, PricePoint, PriceSeries, ValueSeries
+from haero.terms import KST, Side
 
 Label = Callable[[Decimal], str]
 WIDTH, HEIGHT = 960, 320

@@ -7,16 +7,15 @@ from typing import NamedTuple
 
 from haero.broker.broker import Broker
 from haero.desk.accounts import Account, Position, position_key
-from haero.desk.orders import Action, Order, OrderType, Side
+from haero.desk.orders import Order
+from haero.kis.words import DIVISIONS
 from haero.market.time.sessions import CalendarError, SessionKind
 from haero.replay.figures import FillFigures, Outcome, joint_slippage, outcome_of, share, slippage
-from haero.replay.record import Key, Record
+from haero.replay.record import Record
 from haero.replay.report import CodeLine, FillLine, MoneyLine, OrderLine, Report, SymbolLine, TypeLine
 from haero.replay.watch import RequestWatch
-from haero.server.door import DIVISIONS
-from haero.terms import CURRENCY_OF, Currency, Exchange
+from haero.terms import CURRENCY_OF, ZERO, Action, Currency, Exchange, InstrumentKey, OrderType, Side
 
-ZERO = Decimal(0)
 _DAYS = 10_000  # more days than any market keeps
 
 
@@ -36,7 +35,7 @@ class Composer:
     def __init__(self, broker: Broker, tape: Record, watch: RequestWatch) -> None:
         self._broker, self._tape, self._watch = broker, tape, watch
         self._now = broker.market.clock.now()
-        self._closes: dict[Key, dict[date, Decimal]] = {}
+        self._closes: dict[InstrumentKey, dict[date, Decimal]] = {}
 
     def report(self, run: ReplayRun) -> Report:
         """All of it."""
@@ -103,13 +102,13 @@ class Composer:
             participation=share(order.filled, life.traded.volume),
         )
 
-    def _close(self, key: Key, day: date) -> Decimal | None:
+    def _close(self, key: InstrumentKey, day: date) -> Decimal | None:
         """The closing price of a day whose regular session is over; None where it is not, or nothing traded."""
         if key not in self._closes:
             self._closes[key] = self._closes_of(key)
         return self._closes[key].get(day)
 
-    def _closes_of(self, key: Key) -> dict[date, Decimal]:
+    def _closes_of(self, key: InstrumentKey) -> dict[date, Decimal]:
         market, exchange = self._broker.market, key[0]
         found: dict[date, Decimal] = {}
         try:
@@ -126,7 +125,7 @@ class Composer:
         self, accounts: Sequence[Account], orders: Sequence[OrderLine], fills: Sequence[FillLine]
     ) -> list[SymbolLine]:
         """A line for each symbol; behind those of a currency one for all of it, where there are several."""
-        by_currency: dict[Currency, dict[Key, None]] = {}
+        by_currency: dict[Currency, dict[InstrumentKey, None]] = {}
         for line in orders:
             by_currency.setdefault(CURRENCY_OF[line.exchange], {})[line.exchange, line.symbol] = None
         lines: list[SymbolLine] = []
@@ -139,7 +138,7 @@ class Composer:
 
     def _symbol(
         self,
-        keys: Sequence[Key],
+        keys: Sequence[InstrumentKey],
         currency: Currency,
         accounts: Sequence[Account],
         orders: Sequence[OrderLine],

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 
-from haero.desk.orders import Order, OrderStatus, Side
+from haero.desk.orders import Order, OrderStatus
+from haero.terms import ZERO, Side
 
 BASIS_POINTS = Decimal(10_000)
-ZERO = Decimal(0)
 
 
 class Outcome(StrEnum):

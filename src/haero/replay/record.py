@@ -22,14 +22,12 @@ from haero.desk.orders import Order
 from haero.house.house import House
 from haero.journal.gate import Gate
 from haero.replay.curve import Curve
-from haero.terms import CURRENCY_OF, Currency, Exchange
+from haero.terms import CURRENCY_OF, ZERO, Currency, InstrumentKey
 
 log = logging.getLogger("haero.replay")
 
 SAMPLE = timedelta(minutes=1)
 """How often an account is valued; at each of its fills as well."""
-ZERO = Decimal(0)
-Key = tuple[Exchange, str]
 
 
 class Traded:
@@ -64,7 +62,7 @@ class Life:
 
     def __init__(self, account: str, order: Order) -> None:
         self.account, self.number = account, order.number
-        self.key: Key = order.exchange, order.symbol
+        self.key: InstrumentKey = order.exchange, order.symbol
         self.arrival: Decimal | None = None
         self.arrival_by = ""
         self.starts: datetime | None = None
@@ -84,9 +82,9 @@ class Record:
         self.lives: dict[tuple[str, int], Life] = {}
         self.working: dict[tuple[str, int], Life] = {}
         self.curves: dict[tuple[str, Currency], Curve] = {}
-        self.volumes: dict[Key, int] = {}
-        self._at_work: dict[Key, Traded] = {}
-        self._count_at_work: dict[Key, int] = {}
+        self.volumes: dict[InstrumentKey, int] = {}
+        self._at_work: dict[InstrumentKey, Traded] = {}
+        self._count_at_work: dict[InstrumentKey, int] = {}
         self._starting: dict[tuple[str, int], Life] = {}
         self._sampled: datetime | None = None
 
@@ -187,12 +185,12 @@ class Record:
             self._count(life.key, at)
             self.volumes[life.key] = self.volumes.get(life.key, 0) + self._at_work.pop(life.key).volume
 
-    def volume(self, key: Key) -> int:
+    def volume(self, key: InstrumentKey) -> int:
         """Shares that the market traded in a symbol while at least one order for it worked."""
         running = self._at_work.get(key)
         return self.volumes.get(key, 0) + (running.volume if running is not None else 0)
 
-    def _count(self, key: Key, at: datetime) -> None:
+    def _count(self, key: InstrumentKey, at: datetime) -> None:
         summary = self._broker.market.source.summary(self._broker.market.instrument(*key), at)
         self._at_work[key].until(summary.volume, summary.amount)
 
@@ -202,7 +200,7 @@ class Record:
         summary = self._broker.market.source.summary(self._broker.market.instrument(*life.key), at)
         life.traded.until(summary.volume, summary.amount)
 
-    def _traded(self, key: Key, at: datetime) -> Traded:
+    def _traded(self, key: InstrumentKey, at: datetime) -> Traded:
         summary = self._broker.market.source.summary(self._broker.market.instrument(*key), at)
         return Traded(summary.volume, summary.amount)
 

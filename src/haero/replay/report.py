@@ -5,10 +5,9 @@ from decimal import Decimal
 
 import msgspec
 
-from haero.desk.orders import OrderType, Side
 from haero.replay.figures import Outcome
 from haero.replay.watch import RefusedCall
-from haero.terms import Currency, Environment, Exchange
+from haero.terms import Currency, Environment, Exchange, OrderType, Side
 
 
 class OrderLine(msgspec.Struct, frozen=True):

@@ -6,10 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from haero.broker.broker import Broker
-from haero.desk.orders import Side
-from haero.replay.record import Key, Record
+from haero.replay.record import Record
 from haero.replay.report import FillLine, Report
-from haero.terms import Currency, Environment
+from haero.terms import Currency, Environment, InstrumentKey, Side
 
 MAX_BARS = 1_200
 MAX_MARKS = 400
@@ -38,7 +37,7 @@ class Mark(NamedTuple):
 class PriceSeries(NamedTuple):
     """A symbol's period. Bars are `minutes` long; `offset` is its exchange's time against UTC at the start."""
 
-    key: Key
+    key: InstrumentKey
     currency: Currency
     minutes: int
     offset: timedelta

@@ -3,10 +3,8 @@
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from haero.desk.orders import OrderType, Side
-from haero.kis.texts import KST
 from haero.replay.figures import Outcome
-from haero.terms import Currency
+from haero.terms import KST, Currency, OrderType, Side
 
 NONE = "–"
 TYPES: dict[OrderType, str] = {

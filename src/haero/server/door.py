@@ -3,39 +3,10 @@
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
-from haero.desk.orders import Action, OrderType, Side
 from haero.desk.reasons import Reason, Refusal
-from haero.kis import codes, refusals
+from haero.kis import codes, refusals, words
 from haero.kis.errors import Denial, DenialPair, KisRefusal
-from haero.terms import EXCHANGE_NAMES, Exchange
-
-EXCHANGES = EXCHANGE_NAMES
-"""OVRS_EXCG_CD to exchange."""
-
-CODES: dict[Exchange, codes.ExchangeCode] = {
-    exchange: code for name, exchange in EXCHANGES.items() if (code := codes.by_order_code(name)) is not None
-}
-"""Exchange to all its KIS codes and names."""
-
-ORDER_TYPES: dict[str, OrderType] = {
-    "00": OrderType.LIMIT,
-    "31": OrderType.MARKET_ON_OPEN,
-    "32": OrderType.LIMIT_ON_OPEN,
-    "33": OrderType.MARKET_ON_CLOSE,
-    "34": OrderType.LIMIT_ON_CLOSE,
-    "35": OrderType.TWAP,
-    "36": OrderType.VWAP,
-    "50": OrderType.ODD_LOT_LIMIT,
-}
-"""ORD_DVSN to order type."""
-
-DIVISIONS: dict[OrderType, str] = {kind: code for code, kind in ORDER_TYPES.items()}
-
-SIDES = {"buy": Side.BUY, "sell": Side.SELL}
-SIDE_CODES = {Side.SELL: "01", Side.BUY: "02"}
-SIDE_NAMES = {Side.SELL: "매도", Side.BUY: "매수"}
-ACTION_CODES = {Action.NEW: "00", Action.REVISE: "01", Action.CANCEL: "02"}
-ACTION_NAMES = {Action.NEW: "보통", Action.REVISE: "정정", Action.CANCEL: "취소"}
+from haero.terms import OrderType
 
 _REFUSALS: dict[Reason, Denial | DenialPair] = {
     Reason.UNKNOWN_ACCOUNT: refusals.ACCOUNT_MISMATCH,
@@ -67,7 +38,7 @@ _LABELLED = {Reason.BAD_QUANTITY: "주문수량"}
 def refused(refusal: Refusal, environment: str) -> KisRefusal:
     """What KIS says to a denial of the desk."""
     if refusal.reason is Reason.NOT_REVISABLE:
-        name = codes.ORDER_DIVISION_NAMES[DIVISIONS[OrderType(refusal.detail)]]
+        name = codes.ORDER_DIVISION_NAMES[words.DIVISIONS[OrderType(refusal.detail)]]
         return refusals.NOT_REVISABLE.of(environment).refuse(name)
     if refusal.reason in _LABELLED:
         return refusals.CHECK_FIELD.refuse(_LABELLED[refusal.reason])

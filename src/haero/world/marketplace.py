@@ -18,12 +18,8 @@ from haero.market.prices.messages import Quote
 from haero.market.prices.source import PriceSource
 from haero.market.time.clock import MarketClock
 from haero.market.time.sessions import SessionBook
-from haero.terms import Exchange
+from haero.terms import ZERO, Exchange, InstrumentKey
 from haero.world.trading_hours import TradingHours
-
-Key = tuple[Exchange, str]
-
-_ZERO = Decimal(0)
 
 
 class Marketplace:
@@ -46,8 +42,8 @@ class Marketplace:
         self._told = source
         self._data_latency = data_latency
         self._hours = TradingHours(sessions)
-        self._listings: dict[Key, Listing] = {}
-        self._days: dict[Key, tuple[date, Listing]] = {}
+        self._listings: dict[InstrumentKey, Listing] = {}
+        self._days: dict[InstrumentKey, tuple[date, Listing]] = {}
 
     def hours(self, exchange: Exchange, now: datetime, *, daytime: bool = False) -> Hours:
         """Where in its day the exchange is, or its daytime session."""
@@ -90,7 +86,7 @@ class Marketplace:
     def quote(self, exchange: Exchange, symbol: str, now: datetime) -> Quote | None:
         """What the market offers to orders, or None. A halted symbol offers nothing on either side."""
         if self.halts.standing(exchange, symbol) is not None:
-            return Quote(exchange, symbol, _ZERO, 0, _ZERO, 0, now)
+            return Quote(exchange, symbol, ZERO, 0, ZERO, 0, now)
         found = self.instruments.get(exchange, symbol)
         return self.source.quote(found, now) if found is not None else None
 

@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 
 from haero.desk.reservations import Window
 from haero.market.time.sessions import SessionBook, SessionKind
-from haero.terms import US_EXCHANGES, Exchange
+from haero.terms import KST, US_EXCHANGES, Exchange
 
-KST = ZoneInfo("Asia/Seoul")
 BEFORE_OPEN = timedelta(minutes=10)  # the US window closes this long before the regular open: 23:20, in summer 22:20
 US_FROM = time(10, 0)
 US_PAUSE = (time(16, 30), time(16, 45))

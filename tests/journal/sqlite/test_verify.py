@@ -10,11 +10,11 @@ from pathlib import Path
 import apsw
 import pytest
 
-from haero.desk.orders import Side
 from haero.house.house import House
 from haero.house.settings import Settings
 from haero.journal.sqlite.store import FILE_NAME
 from haero.journal.sqlite.verify import CLEAN, DAMAGED, UNREADABLE, verify
+from haero.terms import Side
 from tests.makers import ALICE, NASDAQ, NOW, D, house, place
 
 PAGE = 4096

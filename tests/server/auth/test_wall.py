@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from haero.server.auth.wall import KST, FixedWall, WallClock
+from haero.server.auth.wall import FixedWall, WallClock
+from haero.terms import KST
 
 
 def test_real_time_is_aware_utc_and_passes() -> None:

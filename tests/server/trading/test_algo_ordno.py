@@ -1,6 +1,6 @@
 """Algo order numbers: TWAP and VWAP orders alone."""
 
-from haero.desk.orders import OrderType
+from haero.terms import OrderType
 from tests.support import TRADING, Running
 
 

@@ -4,11 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from haero.desk.orders import Side
 from haero.desk.trades import DayTrade
 from haero.kis.errors import KisRefusal
 from haero.server.trading._trades import exchanges_listed, place_of
-from haero.terms import US_EXCHANGES, Exchange
+from haero.terms import US_EXCHANGES, Exchange, Side
 
 AT = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 

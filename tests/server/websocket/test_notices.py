@@ -10,13 +10,13 @@ import pytest
 
 from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, PlaceOrder, ReviseOrder
-from haero.desk.orders import OrderType, Side
 from haero.kis import notice
+from haero.kis.words import NOTICE_KINDS
 from haero.server.websocket import notices as module
 from haero.server.websocket.connection import Connection
-from haero.server.websocket.notices import KINDS, STAGES, Notices, values_of
+from haero.server.websocket.notices import STAGES, Notices, values_of
 from haero.server.websocket.subscriptions import Registration, Subscriptions
-from haero.terms import Exchange
+from haero.terms import Exchange, OrderType, Side
 from tests.makers import ALICE, BOB, CLOSE, D, house, place
 from tests.server.websocket.fakes import FakeSocket, settle
 
@@ -328,7 +328,7 @@ class Timers:
 
 
 def test_every_order_type_has_its_kind() -> None:
-    assert {kind: KINDS[kind] for kind in OrderType} == {
+    assert {kind: NOTICE_KINDS[kind] for kind in OrderType} == {
         OrderType.LIMIT: "2",
         OrderType.MARKET_ON_OPEN: "A",
         OrderType.LIMIT_ON_OPEN: "B",

@@ -10,10 +10,9 @@ from typing import Any
 
 from haero.broker.broker import Broker
 from haero.desk.events import PrintPosted, QuotePosted
-from haero.kis import frames
+from haero.kis import frames, words
 from haero.kis.frames import read_key
 from haero.market.prices.messages import Print, Quote
-from haero.server import door
 from haero.server.websocket.connection import Connection
 from haero.server.websocket.quotes import MAX_MESSAGES, QuoteFeed
 from haero.server.websocket.subscriptions import Registration, Subscriptions
@@ -46,7 +45,7 @@ class Feed:
         session = session or Connection(FakeSocket())
         key = read_key(tr_id, text)
         assert key is not None
-        exchange = door.EXCHANGES[key.code.order_code]
+        exchange = words.EXCHANGES[key.code.order_code]
         self.subscriptions.watch(session, Registration(tr_id, text), key, exchange)
         return session
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from haero.kis import words
 from haero.kis.frames import read_key
-from haero.server import door
 from haero.server.websocket.connection import Connection
 from haero.server.websocket.subscriptions import Registration, Subscriptions
 from haero.terms import Exchange
@@ -17,7 +17,7 @@ def watch(book: Subscriptions, session: Connection, text: str, tr_id: str = "HDF
     key = read_key(tr_id, text)
     assert key is not None
     registration = Registration(tr_id, text)
-    book.watch(session, registration, key, door.EXCHANGES[key.code.order_code])
+    book.watch(session, registration, key, words.EXCHANGES[key.code.order_code])
     return registration
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haero.desk.orders import Action, Order, OrderType, Side
+from haero.desk.orders import Order
+from haero.terms import Action, OrderType, Side
 from haero.venue.simulated.auction import AuctionBook
 from haero.venue.simulated.book import Fill
 from tests.makers import ALICE, BOB, CLOSE, NASDAQ, NOW, TODAY, D

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haero.desk.orders import Side
+from haero.terms import Side
 from haero.venue.simulated.book import Book, Fill
 from tests.makers import ALICE, D
 

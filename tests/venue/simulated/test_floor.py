@@ -11,11 +11,11 @@ import pytest
 from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, PlaceOrder, ReviseOrder
 from haero.desk.events import ChildSent, Event, OrderExecuted, OrderExpired
-from haero.desk.orders import Order, OrderStatus, OrderType, Side
+from haero.desk.orders import Order, OrderStatus
 from haero.desk.reasons import Reason, Refusal
 from haero.house.house import House
 from haero.market.prices.messages import Auction
-from haero.terms import Currency, Exchange
+from haero.terms import Currency, Exchange, OrderType, Side
 from tests.makers import ALICE, CLOSE, NASDAQ, OPEN, D, house
 from tests.recordings import written
 

@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haero.desk.commands import PlaceOrder
-from haero.desk.orders import OrderType, Side
-from haero.terms import Exchange
+from haero.terms import Exchange, OrderType, Side
 from haero.venue.simulated.book import Book, Fill
 from haero.venue.simulated.models import (
     FillModel,

@@ -4,8 +4,8 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haero.desk.orders import Action, Order, OrderType, Side
-from haero.terms import Exchange
+from haero.desk.orders import Order
+from haero.terms import Action, Exchange, OrderType, Side
 from haero.venue.simulated.book import Fill
 from haero.venue.simulated.venue import Venue
 from tests.makers import ALICE, BOB, CLOSE, NASDAQ, NOW, TODAY, D

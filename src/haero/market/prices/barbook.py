@@ -9,14 +9,13 @@ from itertools import groupby, islice
 from haero.market.prices.bars import Bar, joined, stretch_start
 from haero.market.prices.messages import Auction, Print, Summary, VolumeOnly
 from haero.market.time.sessions import SessionBook
-from haero.terms import Exchange
+from haero.terms import ZERO, Exchange
 
 DAYS_KEPT = 5 * 262
 """Five years of days."""
 
 MINUTES_KEPT = dt.timedelta(days=30)
 
-_ZERO = Decimal(0)
 _MINUTE = dt.timedelta(minutes=1)
 
 
@@ -50,7 +49,7 @@ class BarBook:
         Returns the day as it stood after each trade.
         """
         if not self.days or start > self.days[-1].start:
-            self.days.append(Bar(_ZERO, _ZERO, _ZERO, _ZERO, 0, _ZERO, start))
+            self.days.append(Bar(ZERO, ZERO, ZERO, ZERO, 0, ZERO, start))
             self._priced = self._regular = False
         after: list[Bar] = []
         day, end = self.days[-1], dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -120,7 +119,7 @@ def minute_bar(trades: Sequence[Print | VolumeOnly], last: Decimal | None) -> Ba
         low=min(prices),
         close=prices[-1],
         volume=sum(trade.size for trade in trades),
-        amount=sum((trade.price * trade.size for trade in trades), _ZERO),
+        amount=sum((trade.price * trade.size for trade in trades), ZERO),
         start=_minute(trades[0].at),
     )
 
@@ -134,9 +133,9 @@ def summary_of(
     of all days `base_price` is the previous close.
     """
     if day is None:
-        return Summary(last, _ZERO, _ZERO, _ZERO, base_price, 0, 0, _ZERO)
+        return Summary(last, ZERO, ZERO, ZERO, base_price, 0, 0, ZERO)
     if today > day.start:
-        return Summary(last, _ZERO, _ZERO, _ZERO, day.close, day.volume, 0, _ZERO)
+        return Summary(last, ZERO, ZERO, ZERO, day.close, day.volume, 0, ZERO)
     close, volume = (base_price, 0) if previous is None else (previous.close, previous.volume)
     return Summary(last, day.open, day.high, day.low, close, volume, day.volume, day.amount)
 

@@ -11,8 +11,8 @@ import msgspec
 from haero.market.listing.bands import Band
 from haero.market.prices.messages import Quote
 from haero.market.prices.spread import Rung, step_above, step_below
+from haero.terms import ZERO
 
-_ZERO = Decimal(0)
 # Places in the minute's draw: one level moves on by this, one second by one. Coprime with 64, so levels do not repeat.
 _STRIDE, _ASKS = 5, 32
 
@@ -43,9 +43,9 @@ def sides(
     place = best.at.second
     for level in range(1, count):
         draw = draws[(place + level * _STRIDE) % 64], draws[(place + level * _STRIDE + _ASKS) % 64]
-        bid, ask = step_below(bids[-1][0], rungs), step_above(asks[-1][0], rungs) if asks[-1][0] else _ZERO
+        bid, ask = step_below(bids[-1][0], rungs), step_above(asks[-1][0], rungs) if asks[-1][0] else ZERO
         if band is not None:
-            bid, ask = bid if bid >= band.low else _ZERO, ask if ask <= band.high else _ZERO
+            bid, ask = bid if bid >= band.low else ZERO, ask if ask <= band.high else ZERO
         bids.append((bid, (draw[0] % (lots + level) + 1) * unit if bid else 0))
         asks.append((ask, (draw[1] % (lots + level) + 1) * unit if ask else 0))
     return bids, asks

@@ -9,12 +9,10 @@ from haero.market.prices.bars import Bar
 from haero.market.prices.depth import DepthLevel
 from haero.market.prices.messages import Print, Quote, Summary
 from haero.market.prices.source import PriceSource
-from haero.terms import Exchange
+from haero.terms import Exchange, InstrumentKey
 
 MAX_HALTS = 1_000
 """Halts of one symbol that are remembered: more are refused."""
-
-Key = tuple[Exchange, str]
 
 
 class HaltError(ValueError):
@@ -38,8 +36,8 @@ class Halts:
 
     def __init__(self, source: PriceSource) -> None:
         self._source = source
-        self._halts: dict[Key, list[Halt]] = {}
-        self._standing: dict[Key, Halt] = {}
+        self._halts: dict[InstrumentKey, list[Halt]] = {}
+        self._standing: dict[InstrumentKey, Halt] = {}
 
     @property
     def step(self) -> dt.timedelta | None:
@@ -79,7 +77,7 @@ class Halts:
         """The halt that goes on, or None."""
         return self._standing.get((exchange, symbol))
 
-    def all_standing(self) -> dict[Key, Halt]:
+    def all_standing(self) -> dict[InstrumentKey, Halt]:
         """Every halt that goes on, in the order of their beginnings."""
         return dict(self._standing)
 

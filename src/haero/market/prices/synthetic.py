@@ -25,9 +25,8 @@ from haero.market.prices.spread import Touch, ceil_to, floor_to, inside, touch, 
 from haero.market.prices.walk import MAX_VOLATILITY, USUAL_VOLATILITY, Walk, draw
 from haero.market.time.daytime import daytime, next_opening
 from haero.market.time.sessions import Session, SessionBook, SessionKind
-from haero.terms import US_EXCHANGES, Exchange
+from haero.terms import US_EXCHANGES, ZERO, Exchange
 
-_ZERO = Decimal(0)
 _SECOND = dt.timedelta(seconds=1)
 _DAY = dt.timedelta(days=1)
 _MIDNIGHT = dt.time()
@@ -77,7 +76,7 @@ class SyntheticSource:
         """The trading day up to the moment. High and low may lie a few ticks outside the prints; see `day`."""
         symbol = self._symbol(instrument)
         if symbol.base <= 0:
-            return Summary(None, _ZERO, _ZERO, _ZERO, _ZERO, 0, 0, _ZERO)
+            return Summary(None, ZERO, ZERO, ZERO, ZERO, 0, 0, ZERO)
         date = self._sessions.trading_date(instrument.exchange, at)
         day = self._day(symbol, date)
         previous = self._sessions.previous_business_day(instrument.exchange, date)

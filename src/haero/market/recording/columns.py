@@ -8,7 +8,7 @@ import polars as pl
 
 from haero.market.prices.messages import MAX_FRACTION_DIGITS, MAX_PRICE, MAX_SIZE
 from haero.market.recording.files import Raw, RecordingError, TextFile
-from haero.terms import EXCHANGE_NAMES, Exchange
+from haero.terms import EXCHANGE_NAMES, ZERO, Exchange
 
 # A file may call an exchange by its name here or by its code in the order API.
 EXCHANGES: dict[str, str] = {name.value: name.value for name in Exchange} | {
@@ -20,7 +20,6 @@ LATE_US = 1_000_000
 
 _PLAIN = re.compile(r"\d{1,10}(\.\d{1,8})?", re.ASCII)
 _CENT = Decimal("0.01")
-_ZERO = Decimal(0)
 
 
 class Prices(dict[str, Decimal]):
@@ -146,7 +145,7 @@ class Checker:
 
     def above_zero(self, raw: Raw, name: str, texts: pl.Series, concerned: pl.Series | None = None) -> None:
         """RecordingError for a price of 0 where there must be one."""
-        zeros = [text for text in texts.unique().to_list() if self.prices[text] == _ZERO]
+        zeros = [text for text in texts.unique().to_list() if self.prices[text] == ZERO]
         if zeros:
             good = ~texts.is_in(zeros)
             self.require(raw, good if concerned is None else good | ~concerned, lambda row: f"{name} is 0")

@@ -12,13 +12,11 @@ from haero.market.recording.columns import Prices
 from haero.market.recording.files import RecordingError, TextFile
 from haero.market.recording.tick_files import CLOSING, OPENING, ROWS, TRADE, TickFile
 from haero.market.time.sessions import SessionBook
-from haero.terms import Exchange
+from haero.terms import Exchange, InstrumentKey
 
 MAX_SYMBOLS = 200_000
 MAX_ROWS_AT_ONCE = 2_000_000
 """Rows of one moment, or of bars that overlap: more are not held."""
-
-Key = tuple[Exchange, str]
 
 
 class _Survey(NamedTuple):
@@ -44,8 +42,8 @@ class Recording:
         self.prices = Prices()
         self.rows = 0
         self._sessions = sessions
-        self._first_prices: dict[Key, tuple[int, Decimal]] = {}
-        self._marked: set[Key] = set()
+        self._first_prices: dict[InstrumentKey, tuple[int, Decimal]] = {}
+        self._marked: set[InstrumentKey] = set()
         self._files = [found for place, path in enumerate(paths) if (found := self._look_through(place, path))]
         if not self._files:
             raise RecordingError(f"{', '.join(map(str, paths))}: no messages")
@@ -61,11 +59,11 @@ class Recording:
         """Microseconds since 1970 (UTC) of the last message."""
         return max(file.last for file in self._files)
 
-    def symbols(self) -> Iterator[tuple[Key, Decimal]]:
+    def symbols(self) -> Iterator[tuple[InstrumentKey, Decimal]]:
         """Every symbol of the recording and its first price: of a trade, or, where it has none, of a quote."""
         return ((key, price) for key, (_, price) in self._first_prices.items())
 
-    def marks_auctions(self, key: Key) -> bool:
+    def marks_auctions(self, key: InstrumentKey) -> bool:
         """Whether any print of the symbol is marked as that of an auction."""
         return key in self._marked
 
@@ -101,7 +99,7 @@ class Recording:
         """Reads a file to its end; None for one without rows."""
         reader = self._reader(path, None)
         first = last = None
-        seen: set[Key] = set()
+        seen: set[InstrumentKey] = set()
         for frame in self._sorted(path, reader):
             first, last = frame["at"][0] if first is None else first, frame["at"][-1]
             self.rows += len(frame)

@@ -22,10 +22,10 @@ from haero.market.prices.messages import Print, Quote, Summary
 from haero.market.prices.source import PriceSource
 from haero.market.recording.files import RecordingError, files_of
 from haero.market.recording.kept import History
-from haero.market.recording.recording import Key, Recording
+from haero.market.recording.recording import Recording
 from haero.market.recording.tape_reader import TapeReader, moment
 from haero.market.time.sessions import SessionBook
-from haero.terms import CURRENCY_OF, Exchange
+from haero.terms import CURRENCY_OF, Exchange, InstrumentKey
 
 KEPT = dt.timedelta(minutes=20)
 """How long single messages are kept: the free Asian quotes are 15 minutes late."""
@@ -55,8 +55,8 @@ class ReplaySource(PriceSource):
         self._base_prices = dict(recording.symbols())
         self.exchanges = frozenset(exchange for exchange, _ in self._base_prices)
         self._instruments: list[Instrument] = []
-        self._readers: dict[Key, TapeReader] = {}
-        self._histories: dict[Key, History] = {}
+        self._readers: dict[InstrumentKey, TapeReader] = {}
+        self._histories: dict[InstrumentKey, History] = {}
         for key, price in self._base_prices.items():
             exchange, symbol = key
             sessions.trading_date(exchange, self.first)

@@ -9,10 +9,10 @@ from haero.market.listing.instruments import Instrument
 from haero.market.listing.ticks import ladder_of
 from haero.market.prices.messages import MAX_SIZE, Auction, Print, Quote, VolumeOnly
 from haero.market.recording.tick_files import BID, CLOSING, OPENING, TRADE, VOLUME_ONLY
+from haero.terms import ZERO
 
 PRICES_KEPT = 10_000
 
-_ZERO = Decimal(0)
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _AUCTIONS = {OPENING: Auction.OPEN, CLOSING: Auction.CLOSE}
 
@@ -38,7 +38,7 @@ class TapeReader:
     def __init__(self, instrument: Instrument) -> None:
         self._exchange, self._symbol = instrument.exchange, instrument.symbol
         self._ladder = ladder_of(instrument)
-        self._bid = self._ask = _ZERO
+        self._bid = self._ask = ZERO
         self._bid_size = self._ask_size = 0
         self._implies = True
         self._around: Bounded[Decimal, tuple[Decimal, Decimal]] = Bounded(PRICES_KEPT)
@@ -91,7 +91,7 @@ class TapeReader:
         if not ask or not ask_size:
             return
         if not bid or not bid_size:
-            bid, bid_size = _ZERO, 0
+            bid, bid_size = ZERO, 0
         elif bid >= ask:
             return
         quote = Quote(self._exchange, self._symbol, bid, bid_size, ask, ask_size, at)
@@ -115,4 +115,4 @@ class TapeReader:
         down = max((rung for rung in self._ladder if rung[0] < price), default=(start, finest))[1]
         below = ((price / down).to_integral_value(ROUND_CEILING) - 1) * down
         above = ((price / up).to_integral_value(ROUND_FLOOR) + 1) * up
-        return (below if below >= start else _ZERO), above
+        return (below if below >= start else ZERO), above

@@ -5,12 +5,10 @@ It is a session beside the exchange's own: in summer its last hour overlaps with
 
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from haero.market.time.sessions import SessionBook
-from haero.terms import US_EXCHANGES, Exchange
+from haero.terms import KST, US_EXCHANGES, Exchange
 
-KST = ZoneInfo("Asia/Seoul")
 OPENS, CLOSES = time(10, 0), time(18, 0)
 
 

@@ -19,8 +19,7 @@ from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.apps import APPSECRET_LENGTH, App
 from haero.server.auth.tokens import TokenOffice
 from haero.server.auth.vault import Vault
-from haero.server.auth.wall import KST
-from haero.terms import Environment
+from haero.terms import KST, Environment
 
 GRANT_TYPE = "client_credentials"
 

@@ -6,9 +6,7 @@ be no fun, so auth keeps real time.
 
 import time
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-KST = ZoneInfo("Asia/Seoul")
 """Korean time, in which KIS writes the expiry of a token."""
 
 _NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)

@@ -4,14 +4,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from haero.kis import codes, refusals, texts
+from haero.kis import codes, refusals, texts, words
 from haero.kis.catalogue import Api
 from haero.kis.codes import ExchangeCode
 from haero.kis.rows import Value
 from haero.kis.texts import fixed
 from haero.market.listing.instruments import Instrument
 from haero.market.prices.bars import Bar
-from haero.server import door
 from haero.server.call import Call
 from haero.server.quotations.price import DECIMALS
 
@@ -49,7 +48,7 @@ def asked(call: Call, api: Api, exchange: str, symbol: str) -> Asked | None:
     code = codes.by_quote_code(exchange)
     if code is None:
         return None
-    found = broker.market.instruments.get(door.EXCHANGES[code.order_code], symbol)
+    found = broker.market.instruments.get(words.EXCHANGES[code.order_code], symbol)
     return None if found is None else Asked(now, rsym(exchange, symbol), code, found)
 
 

@@ -8,17 +8,16 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from haero.books import settlement_date
-from haero.kis import catalogue, codes, paging, successes, texts
+from haero.kis import catalogue, codes, paging, successes, texts, words
 from haero.kis.codes import ExchangeCode
 from haero.kis.request_types import CountriesHolidayRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.market.time.sessions import SessionBook
-from haero.server import door
 from haero.server.call import Call
 from haero.server.quotations._asked import read_date, wrong
 from haero.server.wire import Reply, tr_reply
-from haero.terms import US_EXCHANGES, Exchange
+from haero.terms import KST, US_EXCHANGES, Exchange
 
 API = catalogue.api("해외주식-017")
 WIDTH = 20
@@ -40,7 +39,10 @@ def _markets() -> tuple[Market, ...]:
     """haero's nine exchanges, and KIS's further types of the same countries, by product type."""
     own = [
         Market(
-            code.product_type, door.EXCHANGES[code.order_code], code.market, _NAMES.get(code.product_type, code.name_ko)
+            code.product_type,
+            words.EXCHANGES[code.order_code],
+            code.market,
+            _NAMES.get(code.product_type, code.name_ko),
         )
         for code in codes.EXCHANGES
     ]
@@ -61,7 +63,7 @@ async def handle(call: Call) -> Reply:
     """Settlement dates of every market that trades on TRAD_DT (empty: today in Korea)."""
     form = decode_query(API, CountriesHolidayRequest, call.request.query)
     broker = call.hub.broker
-    today = broker.advance().astimezone(texts.KST).date()
+    today = broker.advance().astimezone(KST).date()
     day = read_date(form.TRAD_DT) if form.TRAD_DT else today
     if day is None:
         raise wrong("TRAD_DT")
@@ -69,7 +71,7 @@ async def handle(call: Call) -> Reply:
     for market in MARKETS if day <= today else ():
         settles = _settlement(broker.market.sessions, market.exchange, day)
         if settles is not None:
-            rows.append(_rows.row(_values(market, door.CODES[market.exchange], settles)))
+            rows.append(_rows.row(_values(market, words.CODES[market.exchange], settles)))
     areas = {
         "ctx_area_fk": texts.pad_width(texts.yyyymmdd(day), WIDTH),
         "ctx_area_nk": paging.position_text("", WIDTH),

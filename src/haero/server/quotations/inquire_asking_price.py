@@ -15,7 +15,7 @@ from haero.market.prices.depth import DepthLevel
 from haero.server.call import Call
 from haero.server.quotations._asked import Asked, asked, blanks, rate
 from haero.server.wire import Reply, tr_reply
-from haero.terms import US_EXCHANGES
+from haero.terms import KST, US_EXCHANGES
 
 API = catalogue.api("해외주식-033")
 LEVELS = 10
@@ -46,7 +46,7 @@ def _head(call: Call, found: Asked, levels: list[DepthLevel]) -> dict[str, Value
     base = summary.previous_close
     traded = summary.volume > 0
     at = _quoted_at(call, found)
-    local = None if at is None else at.astimezone(texts.KST)
+    local = None if at is None else at.astimezone(KST)
     return {
         "rsym": found.rsym,
         "zdiv": str(found.decimals),

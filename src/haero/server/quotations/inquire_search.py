@@ -10,13 +10,12 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from haero.kis import catalogue, codes, refusals, successes, texts
+from haero.kis import catalogue, codes, refusals, successes, texts, words
 from haero.kis.request_types import InquireSearchRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.market.listing.instruments import Instrument
 from haero.market.prices.messages import Summary
-from haero.server import door
 from haero.server.call import Call
 from haero.server.quotations import price
 from haero.server.quotations._asked import whole_number, wrong
@@ -77,7 +76,7 @@ async def handle(call: Call) -> Reply:
         raise refusals.INVALID_MARKET.refuse()
     ranges = _ranges(form)
     after = whole_number("KEYB", form.KEYB.strip() or "0", 0, 10**8)
-    exchange = door.EXCHANGES[code.order_code]
+    exchange = words.EXCHANGES[code.order_code]
     found = await _search(call, call.hub.broker.market.instruments.on(exchange), ranges)
     found.sort(key=lambda match: (-match.value, match.instrument.symbol))
     page = found[after : after + PAGE]

@@ -15,6 +15,7 @@ from haero.market.prices.bars import Bar, stretch_end
 from haero.server.call import Call
 from haero.server.quotations._asked import Asked, asked, blanks, read_date, rsym, whole_number, wrong
 from haero.server.wire import Reply, tr_reply
+from haero.terms import KST
 
 API = catalogue.api("v1_해외주식-030")
 PAGE = 120
@@ -105,7 +106,7 @@ def _head(call: Call, found: Asked, count: int, more: bool) -> dict[str, Value]:
 
 def _values(call: Call, found: Asked, bar: Bar) -> dict[str, Value]:
     sessions, exchange = call.hub.broker.market.sessions, found.instrument.exchange
-    local, korean = sessions.local_time(exchange, bar.start), bar.start.astimezone(texts.KST)
+    local, korean = sessions.local_time(exchange, bar.start), bar.start.astimezone(KST)
     return {
         "tymd": texts.yyyymmdd(sessions.trading_date(exchange, bar.start)),
         "xymd": texts.yyyymmdd(local.date()),

@@ -5,13 +5,12 @@ A symbol that the exchange code does not list answers rt_cd 0 with an empty `las
 
 from decimal import Decimal
 
-from haero.kis import catalogue, codes, refusals, successes, texts
+from haero.kis import catalogue, codes, refusals, successes, texts, words
 from haero.kis.request_types import PriceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.kis.texts import fixed
 from haero.market.prices.messages import Summary
-from haero.server import door
 from haero.server.call import Call
 from haero.server.wire import Reply, tr_reply
 
@@ -30,7 +29,7 @@ async def handle(call: Call) -> Reply:
         raise refusals.INVALID_MARKET.refuse()
     broker = call.hub.broker
     now = broker.market.seen(broker.advance())
-    found = None if code is None else broker.market.instruments.get(door.EXCHANGES[code.order_code], form.SYMB)
+    found = None if code is None else broker.market.instruments.get(words.EXCHANGES[code.order_code], form.SYMB)
     rsym = f"D{form.EXCD}{form.SYMB}"
     if found is None or code is None:
         values = _unknown(rsym)

@@ -4,9 +4,8 @@ A domestic path, and not in the catalogue; but KIS serves overseas symbols by it
 asks it before it revises an order. Its fields are those that clients are known to read.
 """
 
-from haero.kis import codes, refusals, successes
+from haero.kis import codes, refusals, successes, words
 from haero.kis.legacy import PRODUCT_INFO
-from haero.server import door
 from haero.server.call import Call
 from haero.server.wire import Reply, tr_reply
 
@@ -22,7 +21,7 @@ async def handle(call: Call) -> Reply:
             raise refusals.REQUIRED_FIELD.refuse(name)
     code = _BY_TYPE.get(query["PRDT_TYPE_CD"])
     instruments = call.hub.broker.market.instruments
-    found = None if code is None else instruments.get(door.EXCHANGES[code.order_code], query["PDNO"])
+    found = None if code is None else instruments.get(words.EXCHANGES[code.order_code], query["PDNO"])
     if found is None or code is None:
         raise refusals.NO_SUCH_PRODUCT.refuse()
     output = {

@@ -4,16 +4,15 @@ The instrument list has names, lots and shares; codes that haero has no notion o
 what KIS prints for a plain share, or empty.
 """
 
-from haero.kis import catalogue, codes, refusals, successes, texts
+from haero.kis import catalogue, codes, refusals, successes, texts, words
 from haero.kis.codes import ExchangeCode
 from haero.kis.request_types import SearchInfoRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.market.listing.instruments import Instrument, InstrumentKind
-from haero.server import door
 from haero.server.call import Call
 from haero.server.wire import Reply, tr_reply
-from haero.terms import Currency
+from haero.terms import KST, Currency
 
 API = catalogue.api("v1_해외주식-034")
 CURRENCY_NAMES: dict[Currency, str] = {
@@ -40,10 +39,10 @@ async def handle(call: Call) -> Reply:
     code = _BY_TYPE.get(form.PRDT_TYPE_CD)
     broker = call.hub.broker
     now = broker.advance()
-    found = None if code is None else broker.market.instruments.get(door.EXCHANGES[code.order_code], form.PDNO)
+    found = None if code is None else broker.market.instruments.get(words.EXCHANGES[code.order_code], form.PDNO)
     if found is None or code is None:
         raise refusals.NO_SUCH_PRODUCT.refuse()
-    korean = now.astimezone(texts.KST)
+    korean = now.astimezone(KST)
     values = _values(code, found) | {
         "ovrs_now_pric1": broker.market.last_price(found.exchange, found.symbol),
         "last_rcvg_dtime": texts.yyyymmdd(korean.date()) + texts.kst_time(korean),

@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import TypeVar
 
 from haero.broker.broker import Broker
-from haero.desk.orders import Action, Order
-from haero.kis import texts
+from haero.desk.orders import Order
+from haero.kis import texts, words
 from haero.kis.paging import LAST, MORE, NEXT, condition_text, position_text, read_position
 from haero.kis.rows import Value
-from haero.server import door
 from haero.server.call import Call
-from haero.terms import US_EXCHANGES, Environment, Exchange
+from haero.terms import US_EXCHANGES, Action, Environment, Exchange
 
 T = TypeVar("T")
 ALL_CODES = {"", "%"}
@@ -23,7 +22,7 @@ def exchanges_meant(code: str) -> Collection[Exchange] | None:
         return frozenset(Exchange)
     if code == "NASD":
         return US_EXCHANGES
-    exchange = door.EXCHANGES.get(code)
+    exchange = words.EXCHANGES.get(code)
     return None if exchange is None else frozenset({exchange})
 
 
@@ -34,9 +33,9 @@ def number_text(number: int, environment: Environment) -> str:
 
 def order_values(broker: Broker, environment: Environment, branch: str, order: Order) -> dict[str, Value]:
     """The fields that inquire-nccs and inquire-ccnl have in common."""
-    code = door.CODES[order.exchange]
+    code = words.CODES[order.exchange]
     instrument = broker.market.instruments.get(order.exchange, order.symbol)
-    suffix = "" if order.action is Action.NEW else door.ACTION_NAMES[order.action]
+    suffix = "" if order.action is Action.NEW else words.ACTION_NAMES[order.action]
     return {
         "ord_dt": texts.yyyymmdd(order.trade_date),
         "ord_gno_brno": branch,
@@ -44,8 +43,8 @@ def order_values(broker: Broker, environment: Environment, branch: str, order: O
         "orgn_odno": number_text(order.original, environment) if order.original else "",
         "pdno": order.symbol,
         "prdt_name": instrument.name_ko if instrument else "",
-        "sll_buy_dvsn_cd": door.SIDE_CODES[order.side],
-        "sll_buy_dvsn_cd_name": door.SIDE_NAMES[order.side] + suffix,
+        "sll_buy_dvsn_cd": words.SIDE_CODES[order.side],
+        "sll_buy_dvsn_cd_name": words.SIDE_NAMES[order.side] + suffix,
         "rjct_rson": "",
         "rjct_rson_name": order.reason,
         "ord_tmd": texts.kst_time(order.accepted_at),

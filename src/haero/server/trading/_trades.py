@@ -3,9 +3,8 @@
 from collections.abc import Collection, Iterable
 
 from haero.desk.trades import DayTrade
-from haero.kis import codes, refusals, texts
+from haero.kis import codes, refusals, texts, words
 from haero.kis.paging import NEXT, read_position
-from haero.server import door
 from haero.server.call import Call
 from haero.server.trading._orders import exchanges_meant
 from haero.terms import Exchange
@@ -18,8 +17,8 @@ Place = tuple[str, str, str, str]
 
 def place_of(trade: DayTrade) -> Place:
     """Where a day's trade stands in a list: by day, sales first, then by exchange and symbol. It never changes."""
-    exchange = door.CODES[trade.exchange].order_code
-    return texts.yyyymmdd(trade.trade_date), door.SIDE_CODES[trade.side], exchange, trade.symbol
+    exchange = words.CODES[trade.exchange].order_code
+    return texts.yyyymmdd(trade.trade_date), words.SIDE_CODES[trade.side], exchange, trade.symbol
 
 
 def page(call: Call, trades: Iterable[DayTrade], area: str) -> tuple[list[DayTrade], str]:
@@ -41,7 +40,7 @@ def exchanges_listed(code: str) -> Collection[Exchange]:
     Raises OPSQ2001 for any other code.
     """
     quoted = codes.by_quote_code(code)
-    meant = frozenset({door.EXCHANGES[quoted.order_code]}) if quoted else exchanges_meant(code)
+    meant = frozenset({words.EXCHANGES[quoted.order_code]}) if quoted else exchanges_meant(code)
     if meant is None:
         raise refusals.INVALID_MARKET.refuse()
     return meant

@@ -4,8 +4,8 @@ The numbers of a day's TWAP and VWAP orders, and how far each has come. What its
 its fields twice: in small letters as in the workbook, in capitals as the official sample and kis-trader read them.
 """
 
-from haero.desk.orders import Action, Order, OrderType
-from haero.kis import catalogue, successes, texts
+from haero.desk.orders import Order
+from haero.kis import catalogue, successes, texts, words
 from haero.kis.request_types import AlgoOrdnoRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
@@ -13,6 +13,7 @@ from haero.server import door
 from haero.server.call import Call, own_books
 from haero.server.trading._orders import areas, cursor, cursor_text, page_of, tr_cont
 from haero.server.wire import Reply, tr_reply
+from haero.terms import Action, OrderType
 
 API = catalogue.api("해외주식-071")
 PAGE = 20
@@ -25,7 +26,7 @@ _rows = RowWriter(
 
 def trade_name(order: Order) -> str:
     """매매구분명, such as TWAP지정가매수."""
-    return f"{ALGOS.get(order.type, '')}지정가{door.SIDE_NAMES[order.side]}"
+    return f"{ALGOS.get(order.type, '')}지정가{words.SIDE_NAMES[order.side]}"
 
 
 def span_name(order: Order) -> str:

@@ -5,14 +5,14 @@ Orders of the daytime session (10:00-18:00 in Korea) live in it alone: they end 
 
 from haero.desk.commands import PlaceOrder
 from haero.desk.events import OrderAccepted
-from haero.desk.orders import OrderType, Side
-from haero.kis import catalogue, codes, refusals, successes
+from haero.kis import catalogue, codes, refusals, successes, words
 from haero.kis.request_types import DaytimeOrderRequest
 from haero.kis.requests import decode_body
 from haero.server import door
 from haero.server.call import Call, own_account
 from haero.server.trading._orders import order_output
 from haero.server.wire import Reply, tr_reply
+from haero.terms import OrderType, Side
 
 API = catalogue.api("v1_해외주식-026")
 LIMIT = "00"
@@ -27,9 +27,9 @@ async def handle(call: Call) -> Reply:
         raise refusals.UNKNOWN_SYMBOL.of(call.environment).refuse()
     if form.ORD_DVSN != LIMIT:
         raise refusals.BAD_ORDER_DIVISION.of(call.environment).refuse()
-    side = door.SIDES[str(call.transaction.side)]
+    side = words.SIDES[str(call.transaction.side)]
     quantity, price = door.quantity(form.ORD_QTY), door.price(form.OVRS_ORD_UNPR)
-    exchange = door.EXCHANGES[form.OVRS_EXCG_CD]
+    exchange = words.EXCHANGES[form.OVRS_EXCG_CD]
     receipt = call.hub.broker.submit(
         PlaceOrder(account, exchange, form.PDNO, side, OrderType.LIMIT, quantity, price, call.reference, daytime=True)
     )

@@ -7,7 +7,6 @@ haero. A deposit stands in every row of its currency; what is bought, sold and o
 from typing import NamedTuple
 
 from haero.books import Cash, Valuation
-from haero.desk.accounts import ZERO
 from haero.kis import catalogue, successes
 from haero.kis.paging import LAST
 from haero.kis.request_types import ForeignMarginRequest
@@ -15,7 +14,7 @@ from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server.call import Call, own_books
 from haero.server.wire import Reply, tr_reply
-from haero.terms import Currency
+from haero.terms import ZERO, Currency
 
 API = catalogue.api("해외주식-035")
 ROWS = 50

@@ -5,9 +5,9 @@ so that either kind of client finds its own. Each row is a fill of a slice.
 The executions of an order that is no algo order are listed too (guess).
 """
 
-from haero.desk.accounts import ZERO, Account
+from haero.desk.accounts import Account
 from haero.desk.orders import Order
-from haero.kis import catalogue, successes, texts
+from haero.kis import catalogue, successes, texts, words
 from haero.kis.paging import LAST
 from haero.kis.request_types import InquireAlgoCcnlRequest
 from haero.kis.requests import decode_query
@@ -17,6 +17,7 @@ from haero.server.call import Call, own_books
 from haero.server.trading._orders import areas
 from haero.server.trading.algo_ordno import span_name, trade_name
 from haero.server.wire import Reply, tr_reply
+from haero.terms import ZERO
 
 API = catalogue.api("해외주식-070")
 _fills = RowWriter(API.id, "output")
@@ -78,7 +79,7 @@ def _order_row(account: Account, order: Order, name: str) -> dict[str, str]:
             "ORD_TMD": texts.kst_time(order.accepted_at),
             "SPLT_BUY_ATTR_NAME": span_name(order),
             "FT_CCLD_QTY": order.filled,
-            "TR_CRCY": door.CODES[order.exchange].currency,
+            "TR_CRCY": words.CODES[order.exchange].currency,
             "FT_CCLD_UNPR3": texts.fixed(order.average_price if order.filled else ZERO, 8),
             "FT_CCLD_AMT3": texts.fixed(order.amount, 5),
             "CCLD_CNT": sum(execution.number == order.number for execution in account.executions),

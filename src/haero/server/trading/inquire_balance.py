@@ -8,12 +8,11 @@ from collections.abc import Collection
 
 from haero.books import Valuation, percent
 from haero.desk.accounts import Position
-from haero.kis import catalogue, refusals, successes
+from haero.kis import catalogue, refusals, successes, words
 from haero.kis.paging import NEXT, read_position
 from haero.kis.request_types import InquireBalanceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
-from haero.server import door
 from haero.server.call import Call, own_books
 from haero.server.trading._orders import areas, exchanges_meant, page_of, tr_cont
 from haero.server.wire import Reply, tr_reply
@@ -61,7 +60,7 @@ async def handle(call: Call) -> Reply:
 
 
 def _row(view: Valuation, position: Position) -> dict[str, str]:
-    code = door.CODES[position.exchange]
+    code = words.CODES[position.exchange]
     held = view.holding(position)
     return _rows.row(
         {

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from haero.desk.accounts import Account
-from haero.desk.orders import Action, Order, OrderStatus
-from haero.kis import catalogue, refusals, successes, texts
+from haero.desk.orders import Order, OrderStatus
+from haero.kis import catalogue, refusals, successes, texts, words
 from haero.kis.request_types import InquireCcnlRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
@@ -27,7 +27,7 @@ from haero.server.trading._orders import (
     tr_cont,
 )
 from haero.server.wire import Reply, tr_reply
-from haero.terms import Environment
+from haero.terms import KST, Action, Environment
 
 API = catalogue.api("v1_해외주식-007")
 PAGE = {Environment.REAL: 20, Environment.MOCK: 15}
@@ -72,7 +72,7 @@ async def handle(call: Call) -> Reply:
         if (
             order.exchange in meant
             and (not symbol or order.symbol == symbol)
-            and (side == ALL or door.SIDE_CODES[order.side] == side)
+            and (side == ALL or words.SIDE_CODES[order.side] == side)
             and (wanted == ALL or (order.filled > 0 if wanted == FILLED else order.open > 0))
         ):
             found.append(order)
@@ -92,12 +92,12 @@ async def handle(call: Call) -> Reply:
 
 
 def _row(call: Call, account: Account, order: Order) -> dict[str, str]:
-    code = door.CODES[order.exchange]
-    kst = order.accepted_at.astimezone(texts.KST)
+    code = words.CODES[order.exchange]
+    kst = order.accepted_at.astimezone(KST)
     state = "" if call.environment is Environment.MOCK else _STATES.get(order.status, "완료")
     values = order_values(call.hub.broker, call.environment, account.branch, order) | {
-        "rvse_cncl_dvsn": door.ACTION_CODES[order.action],
-        "rvse_cncl_dvsn_name": door.ACTION_NAMES[order.action],
+        "rvse_cncl_dvsn": words.ACTION_CODES[order.action],
+        "rvse_cncl_dvsn_name": words.ACTION_NAMES[order.action],
         "prcs_stat_name": state if order.action is Action.NEW or order.open else "" if not state else "완료",
         "tr_natn": code.nation,
         "tr_natn_name": code.nation_ko,

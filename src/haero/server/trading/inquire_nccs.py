@@ -5,11 +5,10 @@ does here.
 """
 
 from haero.desk.orders import Order
-from haero.kis import catalogue, refusals, successes
+from haero.kis import catalogue, refusals, successes, words
 from haero.kis.request_types import InquireNccsRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
-from haero.server import door
 from haero.server.call import Call, own_books
 from haero.server.trading._orders import areas, cursor, cursor_text, exchanges_meant, order_values, page_of, tr_cont
 from haero.server.wire import Reply, tr_reply
@@ -42,10 +41,10 @@ async def handle(call: Call) -> Reply:
     page, more = page_of(found, PAGE)
     rows = []
     for order in page:
-        code = door.CODES[order.exchange]
+        code = words.CODES[order.exchange]
         values = order_values(call.hub.broker, call.environment, account.branch, order) | {
-            "rvse_cncl_dvsn_cd": door.ACTION_CODES[order.action],
-            "rvse_cncl_dvsn_cd_name": door.ACTION_NAMES[order.action],
+            "rvse_cncl_dvsn_cd": words.ACTION_CODES[order.action],
+            "rvse_cncl_dvsn_cd_name": words.ACTION_NAMES[order.action],
             "natn_cd": code.nation,
             "natn_kor_name": code.nation_ko,
             "loan_type_cd": "10",

@@ -6,18 +6,16 @@ What had settled on BASS_DT, at today's prices. WCRC_FRCR_DVSN_CD 01 shows the h
 from decimal import Decimal
 
 from haero.books import SettledBooks, SettledHolding, Valuation, floor, percent
-from haero.desk.accounts import ZERO
-from haero.kis import catalogue, refusals, successes
+from haero.kis import catalogue, refusals, successes, words
 from haero.kis.paging import LAST
 from haero.kis.request_types import InquirePaymtStdrBalanceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
-from haero.kis.texts import KST
 from haero.server import door
 from haero.server.call import Call, own_books
 from haero.server.trading._money import CURRENCY_NAMES, yen_unit
 from haero.server.wire import Reply, tr_reply
-from haero.terms import Currency
+from haero.terms import KST, ZERO, Currency
 
 API = catalogue.api("해외주식-064")
 WON, FOREIGN = "01", "02"
@@ -51,7 +49,7 @@ async def handle(call: Call) -> Reply:
 
 def _holding(view: Valuation, held: SettledHolding, in_won: bool) -> dict[str, str]:
     position = held.position
-    code = door.CODES[position.exchange]
+    code = words.CODES[position.exchange]
     rate = view.rates[position.currency]
     price, cost, value = held.price, held.cost, held.value
     if in_won:

@@ -8,9 +8,8 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from haero.books import Valuation, percent, sales
-from haero.desk.accounts import ZERO
 from haero.desk.trades import DayTrade
-from haero.kis import catalogue, refusals, successes, texts
+from haero.kis import catalogue, refusals, successes, texts, words
 from haero.kis.request_types import InquirePeriodProfitRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
@@ -19,7 +18,7 @@ from haero.server.call import Call, own_books
 from haero.server.trading._orders import ALL_CODES, areas, tr_cont
 from haero.server.trading._trades import page
 from haero.server.wire import Reply, tr_reply
-from haero.terms import CURRENCY_OF, Currency, Exchange
+from haero.terms import CURRENCY_OF, KST, ZERO, Currency, Exchange
 
 API = catalogue.api("v1_해외주식-032")
 FOREIGN, WON = "01", "02"
@@ -55,16 +54,16 @@ async def handle(call: Call) -> Reply:
 
 def _meant(exchange: str, nation: str, currency: str) -> Collection[Exchange]:
     """The exchanges that all three filters leave. Raises OPSQ2001 for a code that there is not."""
-    code = door.EXCHANGES.get(exchange)
-    nations = {item.nation for item in door.CODES.values()}
+    code = words.EXCHANGES.get(exchange)
+    nations = {item.nation for item in words.CODES.values()}
     if (code is None and exchange not in ALL_CODES) or nation not in nations | {"", "000"}:
         raise refusals.INVALID_MARKET.refuse()
     found = set(Exchange)
     if code is not None:
-        country = door.CODES[code].nation
-        found = {e for e in found if door.CODES[e].nation == country} if exchange in COUNTRY_CODES else {code}
+        country = words.CODES[code].nation
+        found = {e for e in found if words.CODES[e].nation == country} if exchange in COUNTRY_CODES else {code}
     if nation in nations:
-        found = {e for e in found if door.CODES[e].nation == nation}
+        found = {e for e in found if words.CODES[e].nation == nation}
     return {e for e in found if currency in {"", CURRENCY_OF[e]}}
 
 
@@ -85,7 +84,7 @@ def _row(view: Valuation, sale: DayTrade, in_won: bool) -> dict[str, str]:
             "ovrs_rlzt_pfls_amt": sale.profit * factor,
             "pftrt": percent(sale.profit, sale.cost),
             "exrt": rate,
-            "ovrs_excg_cd": door.CODES[sale.exchange].order_code,
+            "ovrs_excg_cd": words.CODES[sale.exchange].order_code,
             "frst_bltn_exrt": rate,
         }
     )
@@ -110,7 +109,7 @@ def _total(view: Valuation, found: list[DayTrade], in_won: bool, asked: str) -> 
             "excc_dfrm_amt": amount - fee,
             "ovrs_rlzt_pfls_tot_amt": profit,
             "tot_pftrt": percent(profit, cost),
-            "bass_dt": texts.yyyymmdd(view.now.astimezone(texts.KST).date()),
+            "bass_dt": texts.yyyymmdd(view.now.astimezone(KST).date()),
             "exrt": view.rates[next(iter(currencies))] if len(currencies) == 1 else Decimal(1),
         }
     )

@@ -8,10 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from haero.books import Valuation, floor, trades
-from haero.desk.accounts import ZERO
-from haero.desk.orders import Side
 from haero.desk.trades import DayTrade
-from haero.kis import catalogue, refusals, successes, texts
+from haero.kis import catalogue, refusals, successes, texts, words
 from haero.kis.paging import condition_text, position_text
 from haero.kis.request_types import InquirePeriodTransRequest
 from haero.kis.requests import decode_query
@@ -21,7 +19,7 @@ from haero.server.call import Call, own_books
 from haero.server.trading._orders import ALL_CODES, tr_cont
 from haero.server.trading._trades import exchanges_listed, page
 from haero.server.wire import Reply, tr_reply
-from haero.terms import CURRENCY_OF
+from haero.terms import CURRENCY_OF, ZERO, Side
 
 API = catalogue.api("해외주식-063")
 WIDTH, SEPARATOR = 100, "!^"
@@ -79,8 +77,8 @@ def _row(view: Valuation, trade: DayTrade) -> dict[str, str]:
         {
             "trad_dt": texts.yyyymmdd(trade.trade_date),
             "sttl_dt": texts.yyyymmdd(view.settlement_date(trade.exchange, trade.trade_date)),
-            "sll_buy_dvsn_cd": door.SIDE_CODES[trade.side],
-            "sll_buy_dvsn_name": door.SIDE_NAMES[trade.side],
+            "sll_buy_dvsn_cd": words.SIDE_CODES[trade.side],
+            "sll_buy_dvsn_name": words.SIDE_NAMES[trade.side],
             "pdno": trade.symbol,
             "ovrs_item_name": view.broker.market.instrument(trade.exchange, trade.symbol).name_ko,
             "ccld_qty": trade.quantity,

@@ -7,19 +7,17 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from haero.books import Cash, Valuation, percent
-from haero.desk.accounts import ZERO, Position
-from haero.desk.orders import Side
-from haero.kis import catalogue, refusals, successes
+from haero.desk.accounts import Position
+from haero.kis import catalogue, refusals, successes, words
 from haero.kis.paging import LAST
 from haero.kis.request_types import InquirePresentBalanceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.kis.texts import fixed
-from haero.server import door
 from haero.server.call import Call, own_books
 from haero.server.trading._money import CURRENCY_NAMES, yen_unit
 from haero.server.wire import Reply, tr_reply
-from haero.terms import Currency, Environment
+from haero.terms import ZERO, Currency, Environment, Side
 
 API = catalogue.api("v1_해외주식-008")
 WON, ALL_COUNTRIES, ALL_MARKETS, MINI_STOCK = "01", "000", {"", "00"}, "02"
@@ -32,13 +30,13 @@ async def handle(call: Call) -> Reply:
     """Holdings on trade date basis, cash per currency, and the whole in won."""
     form = decode_query(API, InquirePresentBalanceRequest, call.request.query)
     account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
-    nations = {code.nation for code in door.CODES.values()}
+    nations = {code.nation for code in words.CODES.values()}
     if form.NATN_CD not in nations | {ALL_COUNTRIES, ""} or form.WCRC_FRCR_DVSN_CD not in {"01", "02"}:
         raise refusals.INVALID_MARKET.refuse()
     view = Valuation(call.hub.broker, account, call.hub.house.settings.exchange_rates)
     shown = []
     for position in account.positions.values():
-        code = door.CODES[position.exchange]
+        code = words.CODES[position.exchange]
         if (
             position.quantity
             and form.NATN_CD in {code.nation, ALL_COUNTRIES, ""}
@@ -58,7 +56,7 @@ async def handle(call: Call) -> Reply:
 
 
 def _holding(view: Valuation, position: Position, in_won: bool) -> dict[str, str]:
-    code = door.CODES[position.exchange]
+    code = words.CODES[position.exchange]
     held = view.holding(position)
     factor = view.rates[position.currency] if in_won else Decimal(1)
     per = yen_unit(position.currency)

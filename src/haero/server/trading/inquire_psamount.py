@@ -4,28 +4,25 @@ The quantity is the largest that the desk would take at that price, fee included
 two bases show the same.
 """
 
-from decimal import Decimal
-
 from haero.books import Valuation, largest_buy
-from haero.kis import catalogue, refusals, successes
+from haero.kis import catalogue, refusals, successes, words
 from haero.kis.request_types import InquirePsamountRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
 from haero.server.call import Call, own_books
 from haero.server.wire import Reply, tr_reply
-from haero.terms import CURRENCY_OF
+from haero.terms import CURRENCY_OF, ZERO
 
 API = catalogue.api("v1_해외주식-014")
 _rows = RowWriter(API.id, "output")
-ZERO = Decimal(0)
 
 
 async def handle(call: Call) -> Reply:
     """Cash and shares that a new buy may use."""
     form = decode_query(API, InquirePsamountRequest, call.request.query)
     account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
-    exchange = door.EXCHANGES.get(form.OVRS_EXCG_CD)
+    exchange = words.EXCHANGES.get(form.OVRS_EXCG_CD)
     if exchange is None:
         raise refusals.INVALID_MARKET.refuse()
     broker = call.hub.broker

@@ -2,14 +2,14 @@
 
 from haero.desk.commands import PlaceOrder
 from haero.desk.events import OrderAccepted
-from haero.desk.orders import Side
-from haero.kis import catalogue, matrix, successes
+from haero.kis import catalogue, matrix, successes, words
 from haero.kis.request_types import OrderRequest
 from haero.kis.requests import decode_body
 from haero.server import door
 from haero.server.call import Call, own_account
 from haero.server.trading._orders import order_output
 from haero.server.wire import Reply, tr_reply
+from haero.terms import Side
 
 API = catalogue.api("v1_해외주식-001")
 _ACCEPTED = {Side.BUY: successes.BUY_ACCEPTED, Side.SELL: successes.SELL_ACCEPTED}
@@ -29,15 +29,15 @@ async def handle(call: Call) -> Reply:
         form.END_TIME,
         form.ALGO_ORD_TMD_DVSN_CD,
     )
-    side = door.SIDES[str(transaction.side)]
+    side = words.SIDES[str(transaction.side)]
     timed = division in matrix.ALGO_DIVISIONS and form.ALGO_ORD_TMD_DVSN_CD == matrix.ALGO_TIMES_GIVEN
     receipt = call.hub.broker.submit(
         PlaceOrder(
             account,
-            door.EXCHANGES[form.OVRS_EXCG_CD],
+            words.EXCHANGES[form.OVRS_EXCG_CD],
             form.PDNO,
             side,
-            door.ORDER_TYPES[division],
+            words.ORDER_TYPES[division],
             door.quantity(form.ORD_QTY),
             door.price(form.OVRS_ORD_UNPR),
             call.reference,

@@ -6,15 +6,14 @@ in the windows of the page and becomes an order at the time of the page; cash an
 
 from haero.desk.commands import CancelReservation, ReserveOrder
 from haero.desk.events import ReservationAccepted
-from haero.desk.orders import OrderType, Side
-from haero.kis import catalogue, codes, refusals, successes, texts
+from haero.kis import catalogue, codes, refusals, successes, texts, words
 from haero.kis.errors import KisRefusal
 from haero.kis.request_types import OrderResvRequest
 from haero.kis.requests import decode_body
 from haero.server import door
 from haero.server.call import Call, own_account
 from haero.server.wire import Reply, tr_reply
-from haero.terms import Environment
+from haero.terms import Environment, OrderType, Side
 
 API = catalogue.api("v1_해외주식-002")
 NEW, CANCEL = "00", "02"
@@ -33,11 +32,11 @@ async def handle(call: Call) -> Reply:
         raise refusals.UNKNOWN_SYMBOL.of(call.environment).refuse()
     if not is_us and _asian_action(form, exchange) == CANCEL:
         return await _cancel(call, form, account)
-    side = door.SIDES[call.transaction.side] if call.transaction.side else _SIDES[form.SLL_BUY_DVSN_CD]
+    side = words.SIDES[call.transaction.side] if call.transaction.side else _SIDES[form.SLL_BUY_DVSN_CD]
     receipt = call.hub.broker.submit(
         ReserveOrder(
             account,
-            door.EXCHANGES[form.OVRS_EXCG_CD],
+            words.EXCHANGES[form.OVRS_EXCG_CD],
             form.PDNO,
             side,
             _order_type(call, form),
@@ -86,7 +85,7 @@ def _order_type(call: Call, form: OrderResvRequest) -> OrderType:
         raise refusals.BAD_ORDER_DIVISION.of(call.environment).refuse()
     if division in {"35", "36"} and form.ALGO_ORD_TMD_DVSN_CD != ALGO_TO_THE_CLOSE:
         raise _check("ALGO_ORD_TMD_DVSN_CD")
-    return door.ORDER_TYPES[division]
+    return words.ORDER_TYPES[division]
 
 
 def _check(name: str) -> KisRefusal:

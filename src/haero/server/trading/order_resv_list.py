@@ -6,7 +6,7 @@ One TR lists the US, the other Asia; empty PRDT_TYPE_CD and OVRS_EXCG_CD mean al
 from haero.broker.broker import Broker
 from haero.desk.accounts import Account
 from haero.desk.reservations import Reservation, ReservationStatus
-from haero.kis import catalogue, codes, successes, texts
+from haero.kis import catalogue, codes, successes, texts, words
 from haero.kis.request_types import OrderResvListRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
@@ -38,7 +38,7 @@ async def handle(call: Call) -> Reply:
     _, after = cursor(call, form.CTX_AREA_NK200)
     found = []
     for reservation in account.reservations.values():
-        code = door.CODES[reservation.exchange]
+        code = words.CODES[reservation.exchange]
         if (
             reservation.number > after
             and first <= reservation.receipt_date <= last
@@ -60,7 +60,7 @@ async def handle(call: Call) -> Reply:
 
 
 def _row(broker: Broker, account: Account, reservation: Reservation) -> dict[str, str]:
-    code = door.CODES[reservation.exchange]
+    code = words.CODES[reservation.exchange]
     state, state_name = _STATES[reservation.status]
     order = account.orders.get(reservation.order)
     instrument = broker.market.instruments.get(reservation.exchange, reservation.symbol)
@@ -73,8 +73,8 @@ def _row(broker: Broker, account: Account, reservation: Reservation) -> dict[str
             "ord_dt": texts.yyyymmdd(order.trade_date) if order else "",
             "ord_gno_brno": account.branch if order else "",
             "odno": texts.order_number(order.number) if order else "",
-            "sll_buy_dvsn_cd": door.SIDE_CODES[reservation.side],
-            "sll_buy_dvsn_cd_name": door.SIDE_NAMES[reservation.side],
+            "sll_buy_dvsn_cd": words.SIDE_CODES[reservation.side],
+            "sll_buy_dvsn_cd_name": words.SIDE_NAMES[reservation.side],
             "ovrs_rsvn_ord_stat_cd": state,
             "ovrs_rsvn_ord_stat_cd_name": state_name,
             "pdno": reservation.symbol,
@@ -82,7 +82,7 @@ def _row(broker: Broker, account: Account, reservation: Reservation) -> dict[str
             "prdt_name": instrument.name_ko if instrument else "",
             "ord_rcit_tmd": texts.kst_time(reservation.accepted_at),
             "ord_fwdg_tmd": texts.kst_time(sent) if sent else "",
-            "tr_dvsn_name": codes.ORDER_DIVISION_NAMES[door.DIVISIONS[reservation.type]],
+            "tr_dvsn_name": codes.ORDER_DIVISION_NAMES[words.DIVISIONS[reservation.type]],
             "ovrs_excg_cd": code.order_code,
             "tr_mket_name": code.name_ko,
             "ft_ord_qty": reservation.quantity,

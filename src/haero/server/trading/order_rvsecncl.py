@@ -9,7 +9,7 @@ from typing import Protocol
 from haero.desk.commands import CancelOrder, ReviseOrder
 from haero.desk.events import OrderCancelled, OrderRevised
 from haero.desk.reasons import Reason, Refusal
-from haero.kis import catalogue, codes, refusals, successes, texts
+from haero.kis import catalogue, codes, refusals, successes, texts, words
 from haero.kis.request_types import OrderRvsecnclRequest
 from haero.kis.requests import decode_body
 from haero.server import door
@@ -47,7 +47,7 @@ async def handle(call: Call) -> Reply:
 async def change(call: Call, form: ChangeForm, account: str, *, daytime: bool = False) -> Reply:
     """Carries out a revision or cancellation of an order of the exchange's hours, or of the daytime session."""
     _check(call, form)
-    broker, exchange = call.hub.broker, door.EXCHANGES[form.OVRS_EXCG_CD]
+    broker, exchange = call.hub.broker, words.EXCHANGES[form.OVRS_EXCG_CD]
     number = texts.parse_order_number(form.ORGN_ODNO)
     if number is None:
         raise Refusal(Reason.UNKNOWN_ORIGINAL, form.ORGN_ODNO)

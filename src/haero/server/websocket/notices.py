@@ -24,9 +24,8 @@ from haero.desk.events import (
     OrderRejected,
     OrderRevised,
 )
-from haero.desk.orders import Order, OrderType
-from haero.kis import matrix, notice, texts
-from haero.server import door
+from haero.desk.orders import Order
+from haero.kis import matrix, notice, texts, words
 from haero.server.websocket.connection import MAX_WAITING, Connection
 from haero.server.websocket.subscriptions import Subscriptions
 
@@ -39,19 +38,6 @@ STALL_SECONDS = 5.0
 """How long a session may take nothing while notices wait for it."""
 MAX_LANE = 100_000
 """Notices that may wait for one account."""
-
-KINDS: dict[OrderType, str] = {
-    OrderType.LIMIT: notice.LIMIT,
-    OrderType.MARKET_ON_OPEN: notice.MARKET_ON_OPEN,
-    OrderType.LIMIT_ON_OPEN: notice.LIMIT_ON_OPEN,
-    OrderType.MARKET_ON_CLOSE: notice.MARKET_ON_CLOSE,
-    OrderType.LIMIT_ON_CLOSE: notice.LIMIT_ON_CLOSE,
-    OrderType.ODD_LOT_LIMIT: notice.ODD_LOT_LIMIT,
-    # No code is documented for these two; their slices are limit orders (guess).
-    OrderType.TWAP: notice.LIMIT,
-    OrderType.VWAP: notice.LIMIT,
-}
-"""ODER_KIND2 per order type."""
 
 
 class Stage(NamedTuple):
@@ -109,7 +95,7 @@ STAGES: dict[type[Event], Callable[[Account, Any], Stage | None]] = {
 def values_of(broker: Broker, account: Account, at: datetime, stage: Stage) -> dict[str, str]:
     """The fields of a notice (실시간-009)."""
     order: Order = account.orders[stage.number]
-    code = door.CODES[order.exchange]
+    code = words.CODES[order.exchange]
     instrument = broker.market.instruments.get(order.exchange, order.symbol)
     fill = stage.kind == notice.FILL
     return {
@@ -117,9 +103,9 @@ def values_of(broker: Broker, account: Account, at: datetime, stage: Stage) -> d
         "ACNT_NO": account.number + account.product,
         "ODER_NO": str(stage.number),
         "OODER_NO": str(order.original) if order.original else "",
-        "SELN_BYOV_CLS": door.SIDE_CODES[order.side],
+        "SELN_BYOV_CLS": words.SIDE_CODES[order.side],
         "RCTF_CLS": stage.change,
-        "ODER_KIND2": KINDS[order.type],
+        "ODER_KIND2": words.NOTICE_KINDS[order.type],
         "STCK_SHRN_ISCD": order.symbol,
         "CNTG_QTY": notice.quantity_text(stage.quantity),
         "CNTG_UNPR": notice.price_text(stage.price, code.country),

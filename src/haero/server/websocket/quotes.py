@@ -13,14 +13,14 @@ from decimal import Decimal
 
 from haero.broker.broker import Broker
 from haero.kis import frames, notice, texts
-from haero.kis.texts import KST, fixed, yyyymmdd
+from haero.kis.texts import fixed, yyyymmdd
 from haero.market.listing.instruments import Instrument
 from haero.market.prices.messages import Print, Quote
 from haero.market.time.daytime import daytime
 from haero.market.time.sessions import CalendarError, SessionKind
 from haero.server.quotations.price import change
 from haero.server.websocket.subscriptions import Subscriptions, Watch
-from haero.terms import US_EXCHANGES, Exchange
+from haero.terms import KST, US_EXCHANGES, Exchange
 
 MAX_MESSAGES = 20
 """Newest messages of one symbol that are sent after a jump of the clock."""

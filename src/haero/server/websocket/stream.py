@@ -6,9 +6,8 @@ import re
 from datetime import datetime
 
 from haero.broker.broker import Broker
-from haero.kis import frames, notice, realtime
+from haero.kis import frames, notice, realtime, words
 from haero.kis.realtime import Ask, Misunderstood, Word
-from haero.server import door
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.apps import App
 from haero.server.websocket.connection import Connection
@@ -154,7 +153,7 @@ class Stream:
 
     def _watch(self, session: Connection, ask: Ask, registration: Registration) -> None:
         key = frames.read_key(ask.tr_id, ask.tr_key)
-        exchange = None if key is None else door.EXCHANGES[key.code.order_code]
+        exchange = None if key is None else words.EXCHANGES[key.code.order_code]
         assert self.broker is not None
         if key is None or exchange is None or self.broker.market.instruments.get(exchange, key.symbol) is None:
             _say(session, ask, realtime.UNKNOWN_KEY)

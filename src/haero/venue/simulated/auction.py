@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from haero.desk.orders import Order, Side
+from haero.desk.orders import Order
+from haero.terms import Side
 from haero.venue.simulated.book import Fill
 
 

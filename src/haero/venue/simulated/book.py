@@ -20,10 +20,9 @@ from decimal import Decimal
 
 import msgspec
 
-from haero.desk.orders import Side
+from haero.terms import ZERO, Side
 from haero.venue.simulated.ranks import UNKNOWN_QUEUE, Level, Ranks, Resting
 
-ZERO = Decimal(0)
 BUY = Side.BUY  # to name a member through its enum costs more than all the rest of a comparison
 
 

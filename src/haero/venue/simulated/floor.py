@@ -13,15 +13,15 @@ from typing import NamedTuple
 from haero.desk.algos import ALGO_TYPES, Bucket, Schedule, Span, even, weighted
 from haero.desk.auctions import AUCTION_TYPES, ON_CLOSE
 from haero.desk.hours import REGULAR
-from haero.desk.orders import Order, OrderType, Side
+from haero.desk.orders import Order
 from haero.market.prices import volume
 from haero.market.prices.messages import Auction, Print, Quote
-from haero.terms import Exchange
+from haero.terms import Exchange, InstrumentKey, OrderType, Side
 from haero.venue.simulated.auction import Cross
 from haero.venue.simulated.book import Book, Fill
 from haero.venue.simulated.venue import Venue, auction_of
 from haero.world.agenda import Task
-from haero.world.marketplace import Key, Marketplace
+from haero.world.marketplace import Marketplace
 
 
 class FloorRules(NamedTuple):
@@ -31,7 +31,7 @@ class FloorRules(NamedTuple):
     that a TWAP or VWAP order takes part in, from 0 to 1. An order reaches the market `order_latency` after it was accepted.
     """
 
-    book_of: Callable[[Key, str], Book] = lambda key, account: Book(account)
+    book_of: Callable[[InstrumentKey, str], Book] = lambda key, account: Book(account)
     participation: Decimal = Decimal("0.2")
     order_latency: timedelta = timedelta(0)
 
@@ -133,7 +133,7 @@ class Floor:
         fills = self._seen(self.venue.take_part(exchange, symbol, price, size, crossed.fills))
         return Cross(crossed.fills + fills, crossed.unfilled)
 
-    def close(self, order: Order, had: Callable[[str, Key, Side, datetime], int]) -> Cross:
+    def close(self, order: Order, had: Callable[[str, InstrumentKey, Side, datetime], int]) -> Cross:
         """The regular close of a market that does not mark its closing print: the last print of the session was it.
 
         The market is asked for it, not the floor's memory: it must not depend on a restart, or on who waits since when. All that

@@ -5,13 +5,12 @@ from decimal import Decimal
 from typing import Protocol
 
 from haero.desk.auctions import MARKET_TYPES, ON_OPEN
-from haero.desk.orders import Order, OrderType, Side
+from haero.desk.orders import Order
 from haero.market.prices.messages import Auction
-from haero.terms import Exchange
+from haero.terms import Exchange, InstrumentKey, OrderType, Side
 from haero.venue.simulated.auction import AuctionBook, Cross
 from haero.venue.simulated.book import Book, Fill
 
-Key = tuple[Exchange, str]
 Had = Callable[[str, Side], int]
 """How many shares an account has had already on a side."""
 
@@ -32,11 +31,11 @@ class Shown(Protocol):
 class Venue:
     """Holds resting orders by instrument and account, and finds the fills."""
 
-    def __init__(self, book_of: Callable[[Key, str], Book] = lambda key, account: Book(account)) -> None:
+    def __init__(self, book_of: Callable[[InstrumentKey, str], Book] = lambda key, account: Book(account)) -> None:
         """`book_of` makes the book of an account in an instrument: which one decides how kindly its orders are filled."""
         self._book_of = book_of
-        self._books: dict[Key, dict[str, Book]] = {}
-        self.auctions: dict[tuple[Key, Auction], AuctionBook] = {}
+        self._books: dict[InstrumentKey, dict[str, Book]] = {}
+        self.auctions: dict[tuple[InstrumentKey, Auction], AuctionBook] = {}
 
     def join(self, account: str, order: Order) -> None:
         """An order on the open or on the close waits for its auction."""
@@ -57,7 +56,9 @@ class Venue:
         """Whether anybody waits for this auction."""
         return ((exchange, symbol), auction) in self.auctions
 
-    def cross(self, key: Key, auction: Auction, price: Decimal, size: int, had: Had = lambda account, side: 0) -> Cross:
+    def cross(
+        self, key: InstrumentKey, auction: Auction, price: Decimal, size: int, had: Had = lambda account, side: 0
+    ) -> Cross:
         """The official print of an auction. Its book is empty afterwards: what is left over has missed it."""
         book = self.auctions.pop((key, auction), None)
         return book.cross(price, size, had) if book is not None else Cross([], [])
@@ -130,7 +131,7 @@ class Venue:
                 fills += book.on_print(price, size)
         return fills
 
-    def waiting(self) -> list[Key]:
+    def waiting(self) -> list[InstrumentKey]:
         """The instruments in which at least one order rests or waits for an auction."""
         resting = [key for key, books in self._books.items() if any(book.resting for book in books.values())]
         return list(dict.fromkeys([*resting, *(key for key, _ in self.auctions)])) if self.auctions else resting
