@@ -15,7 +15,7 @@ from tests.makers import ALICE, NASDAQ, NOW, D, event_rows, house
 
 def buy(broker: Broker, price: str, quantity: int = 10) -> int:
     order = PlaceOrder(ALICE, NASDAQ, "AAPL", Side.BUY, OrderType.LIMIT, quantity, D(price))
-    number: int = broker.submit(order).event.number  # type: ignore[attr-defined]
+    number: int = broker.submit(order).event.number
     return number
 
 

@@ -40,7 +40,7 @@ def replay(folder: Path, recording: Path) -> Iterator[House]:
 
 def send(broker: Broker, kind: OrderType, side: Side, quantity: int, price: str, **more: Any) -> int:
     receipt = broker.submit(PlaceOrder(ALICE, NYSE, "IBM", side, kind, quantity, D(price), **more))
-    return int(receipt.event.number)  # type: ignore[attr-defined]
+    return int(receipt.event.number)
 
 
 def orders(broker: Broker) -> dict[int, Order]:

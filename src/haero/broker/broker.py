@@ -5,12 +5,12 @@ for fills, and the receipt goes out at once. Whoever may only speak when the eve
 """
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import takewhile
 from operator import attrgetter
-from typing import Any
+from typing import assert_never, overload
 
 from msgspec.structs import replace
 
@@ -29,9 +29,17 @@ from haero.desk.commands import (
 )
 from haero.desk.desk import Desk
 from haero.desk.events import (
+    AccountOpened,
+    CashMoved,
     ClockMoved,
+    Event,
+    OrderAccepted,
+    OrderCancelled,
+    OrderRevised,
     PrintPosted,
     QuotePosted,
+    ReservationAccepted,
+    ReservationCancelled,
     ReservationRefused,
     SymbolHalted,
     SymbolResumed,
@@ -78,25 +86,50 @@ class Broker(Recorder):
         self._flying: set[tuple[str, int]] = set()
         self._agenda = Agenda()
         self._fed = since or market.clock.now()
-        self._handlers: dict[type, Callable[[Any, datetime], Receipt]] = {
-            PlaceOrder: self._place,
-            ReviseOrder: self._revise,
-            CancelOrder: self._cancel,
-            MoveCash: self._move_cash,
-            OpenAccount: self._open_account,
-            ReserveOrder: self._reserve,
-            CancelReservation: self._cancel_reservation,
-        }
         self._rest_all()
 
-    def submit(self, command: Command) -> Receipt:
+    @overload
+    def submit(self, command: PlaceOrder) -> Receipt[OrderAccepted]: ...
+    @overload
+    def submit(self, command: ReviseOrder) -> Receipt[OrderRevised]: ...
+    @overload
+    def submit(self, command: CancelOrder) -> Receipt[OrderCancelled]: ...
+    @overload
+    def submit(self, command: ReserveOrder) -> Receipt[ReservationAccepted]: ...
+    @overload
+    def submit(self, command: CancelReservation) -> Receipt[ReservationCancelled]: ...
+    @overload
+    def submit(self, command: MoveCash) -> Receipt[CashMoved]: ...
+    @overload
+    def submit(self, command: OpenAccount) -> Receipt[AccountOpened]: ...
+    @overload
+    def submit(self, command: Command) -> Receipt[Event]: ...
+
+    def submit(self, command: Command) -> Receipt[Event]:
         """Carries out one command.
 
         Raises:
             Refusal: the desk does not take it; nothing changed.
             BrokerStopped: nothing is taken any more.
         """
-        return self._handlers[type(command)](command, self.advance())
+        now = self.advance()
+        match command:
+            case PlaceOrder():
+                return self._place(command, now)
+            case ReviseOrder():
+                return self._revise(command, now)
+            case CancelOrder():
+                return self._cancel(command, now)
+            case ReserveOrder():
+                return self._reserve(command, now)
+            case CancelReservation():
+                return self._record(now, command.account, self.desk.cancel_reservation(command))
+            case MoveCash():
+                return self._record(now, command.account, self.desk.move_cash(command))
+            case OpenAccount():
+                return self._record(now, f"{command.number}-{command.product}", self.desk.open_account(command))
+            case _:
+                assert_never(command)
 
     def account(self, account_id: str) -> Account:
         """The account as it is now. Raises Refusal UNKNOWN_ACCOUNT."""
@@ -105,7 +138,7 @@ class Broker(Recorder):
 
     # Commands
 
-    def _place(self, command: PlaceOrder, now: datetime) -> Receipt:
+    def _place(self, command: PlaceOrder, now: datetime) -> Receipt[OrderAccepted]:
         listing = self.market.listing(command.exchange, command.symbol, now)
         event = self.desk.place(
             command, listing, self.market.hours(command.exchange, now, daytime=command.daytime), now
@@ -114,7 +147,7 @@ class Broker(Recorder):
         self._send(command.account, event.number, now)
         return receipt
 
-    def _revise(self, command: ReviseOrder, now: datetime) -> Receipt:
+    def _revise(self, command: ReviseOrder, now: datetime) -> Receipt[OrderRevised]:
         listing = self.market.listing(command.exchange, command.symbol, now)
         event = self.desk.revise(
             command, listing, self.market.hours(command.exchange, now, daytime=command.daytime), now
@@ -125,28 +158,19 @@ class Broker(Recorder):
         self._send(command.account, event.number, now)
         return receipt
 
-    def _cancel(self, command: CancelOrder, now: datetime) -> Receipt:
+    def _cancel(self, command: CancelOrder, now: datetime) -> Receipt[OrderCancelled]:
         event = self.desk.cancel(command, self.market.hours(command.exchange, now, daytime=command.daytime), now)
         original = self.state.accounts[command.account].orders[event.original]
         self._withdraw(command.account, original, event.quantity)
         return self._record(now, command.account, event)
 
-    def _reserve(self, command: ReserveOrder, now: datetime) -> Receipt:
+    def _reserve(self, command: ReserveOrder, now: datetime) -> Receipt[ReservationAccepted]:
         listing = self.market.listing(command.exchange, command.symbol, now)
         on_open = command.type in ON_OPEN
         window = reservation_window(self.market.sessions, command.exchange, now, on_open=on_open)
         event = self.desk.reserve(command, listing, window)
         self._agenda.add(event.sends_at, Entry(Task.SEND_RESERVATION, command.account, event.number))
         return self._record(now, command.account, event)
-
-    def _cancel_reservation(self, command: CancelReservation, now: datetime) -> Receipt:
-        return self._record(now, command.account, self.desk.cancel_reservation(command))
-
-    def _move_cash(self, command: MoveCash, now: datetime) -> Receipt:
-        return self._record(now, command.account, self.desk.move_cash(command))
-
-    def _open_account(self, command: OpenAccount, now: datetime) -> Receipt:
-        return self._record(now, f"{command.number}-{command.product}", self.desk.open_account(command))
 
     def _send(self, account: str, number: int, now: datetime) -> None:
         """Sends an accepted order on its way to the market, and books what it fills at once."""
@@ -332,7 +356,7 @@ class Broker(Recorder):
 
     def post_print(
         self, exchange: Exchange, symbol: str, price: Decimal, size: int, auction: Auction | None = None
-    ) -> Receipt:
+    ) -> Receipt[PrintPosted]:
         """A trade in the manual market. Raises Refusal for an unknown symbol, ValueError where halted or prices are not manual."""
         now = self.advance()
         self.market.instrument(exchange, symbol)
@@ -345,7 +369,7 @@ class Broker(Recorder):
 
     def post_quote(
         self, exchange: Exchange, symbol: str, bid: Decimal, bid_size: int, ask: Decimal, ask_size: int
-    ) -> Receipt:
+    ) -> Receipt[QuotePosted]:
         """A best bid and ask in the manual market. Raises as `post_print`."""
         now = self.advance()
         self.market.instrument(exchange, symbol)
@@ -356,14 +380,14 @@ class Broker(Recorder):
         self._meet(message)
         return receipt
 
-    def halt(self, exchange: Exchange, symbol: str, reason: str = "") -> Receipt:
+    def halt(self, exchange: Exchange, symbol: str, reason: str = "") -> Receipt[SymbolHalted]:
         """Stops trading in a symbol, on any market. Raises Refusal for an unknown symbol, HaltError where it is halted already."""
         now = self.advance()
         self.market.instrument(exchange, symbol)
         self.market.halts.halt(exchange, symbol, now, reason)
         return self._record(now, "", SymbolHalted(exchange, symbol, reason))
 
-    def resume(self, exchange: Exchange, symbol: str) -> Receipt:
+    def resume(self, exchange: Exchange, symbol: str) -> Receipt[SymbolResumed]:
         """Lets a symbol trade again: what rests meets the quote that it shows now. Raises HaltError where it is not halted."""
         now = self.advance()
         self.market.halts.resume(exchange, symbol, now)

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from haero.desk.events import Event
 from haero.desk.state import State
 from haero.journal.journal import Journal
 
+E = TypeVar("E", bound=Event, covariant=True)
 
-class Receipt(NamedTuple):
-    """What a command led to: the first event, its market time, and the journal number to wait for."""
 
-    event: Event
+K = TypeVar("K", bound=Event)
+
+
+class Receipt(NamedTuple, Generic[E]):
+    """What a command led to: the first event, its market time, and its number in the journal."""
+
+    event: E
     at: datetime
     seq: int
 
@@ -33,7 +38,7 @@ class Recorder:
         self.failure: Exception | None = None
         self.on_event: Callable[[datetime, str, Event], None] = lambda at, account, event: None
 
-    def _record(self, at: datetime, account: str, event: Event) -> Receipt:
+    def _record(self, at: datetime, account: str, event: K) -> Receipt[K]:
         """Applies first, then journals: an event that breaks the books never reaches the disk.
 
         Whatever goes wrong on the way leaves memory and disk apart: the broker stops, and the next start reads the disk.

@@ -15,6 +15,7 @@ from haero.control.forms import (
     exchange,
     form,
 )
+from haero.desk.events import Event
 from haero.server.call import Hub
 from haero.server.wire import Request
 from haero.terms import ZERO
@@ -89,7 +90,7 @@ class MarketControl:
         asked = form(request, ResumeForm)
         return await self._done(self._hub.broker.resume(exchange(asked.exchange), asked.symbol))
 
-    async def _done(self, receipt: Receipt) -> dict[str, Any]:
+    async def _done(self, receipt: Receipt[Event]) -> dict[str, Any]:
         await self._hub.gate.durable(self._hub.broker.journal.seq)
         return {"at": receipt.at.isoformat(), "seq": receipt.seq}
 

@@ -4,7 +4,6 @@ Orders of the daytime session (10:00-18:00 in Korea) live in it alone: they end 
 """
 
 from haero.desk.commands import PlaceOrder
-from haero.desk.events import OrderAccepted
 from haero.kis import catalogue, codes, refusals, successes, words
 from haero.kis.request_types import DaytimeOrderRequest
 from haero.kis.requests import decode_body
@@ -34,7 +33,6 @@ async def handle(call: Call) -> Reply:
         PlaceOrder(account, exchange, form.PDNO, side, OrderType.LIMIT, quantity, price, call.reference, daytime=True)
     )
     event = receipt.event
-    assert isinstance(event, OrderAccepted)
     await call.hub.gate.durable(receipt.seq)
     accepted = successes.BUY_ACCEPTED if side is Side.BUY else successes.SELL_ACCEPTED
     output = order_output(call, account, event.number, receipt.at)

@@ -1,7 +1,6 @@
 """해외주식 주문 (v1_해외주식-001): POST /uapi/overseas-stock/v1/trading/order, 24 TRs, nine exchanges."""
 
 from haero.desk.commands import PlaceOrder
-from haero.desk.events import OrderAccepted
 from haero.kis import catalogue, matrix, successes, words
 from haero.kis.request_types import OrderRequest
 from haero.kis.requests import decode_body
@@ -46,7 +45,6 @@ async def handle(call: Call) -> Reply:
         )
     )
     event = receipt.event
-    assert isinstance(event, OrderAccepted)
     await call.hub.gate.durable(receipt.seq)
     output = order_output(call, account, event.number, receipt.at)
     body = _ACCEPTED[side].of(call.environment).reply({"output": output})

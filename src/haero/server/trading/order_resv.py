@@ -5,7 +5,6 @@ in the windows of the page and becomes an order at the time of the page; cash an
 """
 
 from haero.desk.commands import CancelReservation, ReserveOrder
-from haero.desk.events import ReservationAccepted
 from haero.kis import catalogue, codes, refusals, successes, texts, words
 from haero.kis.errors import KisRefusal
 from haero.kis.request_types import OrderResvRequest
@@ -45,7 +44,6 @@ async def handle(call: Call) -> Reply:
         )
     )
     event = receipt.event
-    assert isinstance(event, ReservationAccepted)
     await call.hub.gate.durable(receipt.seq)
     number = texts.order_number(event.number)
     output = {"ODNO": number}

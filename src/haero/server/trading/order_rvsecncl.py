@@ -6,6 +6,7 @@ ORD_QTY out, 0 meaning all. Shanghai, Shenzhen and Vietnam only cancel.
 
 from typing import Protocol
 
+from haero.broker.recorder import Receipt
 from haero.desk.commands import CancelOrder, ReviseOrder
 from haero.desk.events import OrderCancelled, OrderRevised
 from haero.desk.reasons import Reason, Refusal
@@ -52,6 +53,7 @@ async def change(call: Call, form: ChangeForm, account: str, *, daytime: bool = 
     if number is None:
         raise Refusal(Reason.UNKNOWN_ORIGINAL, form.ORGN_ODNO)
     quantity, reference = door.quantity(form.ORD_QTY), call.reference
+    receipt: Receipt[OrderRevised | OrderCancelled]
     if form.RVSE_CNCL_DVSN_CD == CANCEL:
         receipt = broker.submit(CancelOrder(account, exchange, form.PDNO, number, quantity, reference, daytime))
         success = successes.CANCEL_ACCEPTED
@@ -60,7 +62,6 @@ async def change(call: Call, form: ChangeForm, account: str, *, daytime: bool = 
         receipt = broker.submit(ReviseOrder(account, exchange, form.PDNO, number, quantity, price, reference, daytime))
         success = successes.REVISE_ACCEPTED
     event = receipt.event
-    assert isinstance(event, OrderRevised | OrderCancelled)
     await call.hub.gate.durable(receipt.seq)
     body = success.of(call.environment).reply({"output": order_output(call, account, event.number, receipt.at)})
     return tr_reply(200, body, call.transaction.tr_id, gt_uid=call.reference)
