@@ -49,7 +49,7 @@ def trade(broker: Broker, price: str, size: int = 1000, auction: Auction | None 
 
 def send(broker: Broker, kind: OrderType, side: Side, quantity: int, price: str, **more: Any) -> int:
     receipt = broker.submit(PlaceOrder(ALICE, NASDAQ, "AAPL", side, kind, quantity, D(price), **more))
-    number = receipt.event.number  # type: ignore[attr-defined]
+    number = receipt.event.number
     assert isinstance(number, int)
     return number
 
@@ -154,7 +154,7 @@ def test_cut_offs(broker: Broker) -> None:
         with pytest.raises(Refusal) as caught:
             ask()
         assert caught.value.reason is Reason.ENTRY_CLOSED
-    revised = broker.submit(ReviseOrder(ALICE, NASDAQ, "AAPL", loc, 10, D("91.00"))).event.number  # type: ignore[attr-defined]
+    revised = broker.submit(ReviseOrder(ALICE, NASDAQ, "AAPL", loc, 10, D("91.00"))).event.number
     assert order(broker, revised).expires > CLOSE
     broker.submit(CancelOrder(ALICE, NASDAQ, "AAPL", revised, 4))
     broker.move_clock(CLOSE - SECOND)
@@ -325,7 +325,7 @@ def test_a_vwap_whose_symbol_was_taken_away_works_on_evenly(tmp_path: Path) -> N
     recorded_day = written(tmp_path / "day.csv", rows)
     with house(folder, market=f"replay:{recorded_day}", at=(OPEN - MINUTE).isoformat()) as first:
         command = PlaceOrder(ALICE, NASDAQ, "ZZZZ", BUY, T.VWAP, 390, D("99.00"))
-        number = first.broker.submit(command).event.number  # type: ignore[attr-defined]
+        number = first.broker.submit(command).event.number
     with house(folder, at=at) as second:
         second.broker.move_clock(OPEN + 10 * MINUTE)
         assert order(second.broker, number).children > 0
@@ -409,7 +409,7 @@ def test_an_odd_lot_trades_at_its_own_limit(tmp_path: Path) -> None:
         broker.post_quote(hong_kong, "00700", D("299.8"), 10 * lot, D("300"), 10 * lot)
         broker.submit(PlaceOrder(ALICE, hong_kong, "00700", BUY, T.LIMIT, lot, D("300")))
         odd = PlaceOrder(ALICE, hong_kong, "00700", SELL, T.ODD_LOT_LIMIT, lot - 1, D("299.6"))
-        number = broker.submit(odd).event.number  # type: ignore[attr-defined]
+        number = broker.submit(odd).event.number
         assert fills(broker, number) == [(lot - 1, D("299.6"))]
 
 
@@ -440,14 +440,14 @@ def test_an_order_that_comes_too_late_for_its_auction_is_refused_by_the_exchange
 
         def buy() -> int:
             command = PlaceOrder(ALICE, nyse, "IBM", BUY, T.LIMIT_ON_OPEN, 10, D("100.00"))
-            number = broker.submit(command).event.number  # type: ignore[attr-defined]
+            number = broker.submit(command).event.number
             assert isinstance(number, int)
             return number
 
         kept, changed = buy(), buy()
         broker.move_clock(OPEN - timedelta(milliseconds=200))
         late = buy()
-        revised = broker.submit(ReviseOrder(ALICE, nyse, "IBM", changed, 10, D("101.00"))).event.number  # type: ignore[attr-defined]
+        revised = broker.submit(ReviseOrder(ALICE, nyse, "IBM", changed, 10, D("101.00"))).event.number
         broker.move_clock(OPEN)
         broker.post_print(nyse, "IBM", D("99.00"), 1000)
         broker.move_clock(OPEN + SECOND)
