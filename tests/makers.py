@@ -1,13 +1,15 @@
 """Small parts for tests of the heart: listings, hours, a desk with money, a journal on disk, a house in a folder."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from haero.broker.broker import Broker
+from haero.broker.feed import Observer
 from haero.desk.accounts import Account
 from haero.desk.auctions import Auctions
 from haero.desk.commands import CancelOrder, OpenAccount, PlaceOrder, ReviseOrder
@@ -161,6 +163,17 @@ def house(folder: Path, wall: datetime = NOW, **settings: Any) -> Iterator[House
         yield opened
     finally:
         opened.close()
+
+
+class Ear(Observer):
+    """Calls a function with every event that a broker records."""
+
+    def __init__(self, broker: Broker, hear: Callable[[datetime, str, Event], None]) -> None:
+        self._hear = hear
+        broker.feed.follow(self)
+
+    def recorded(self, seq: int, at: datetime, account: str, event: Event) -> None:
+        self._hear(at, account, event)
 
 
 def event_rows(folder: Path) -> list[tuple[Any, ...]]:

@@ -48,10 +48,12 @@ async def told(folder: Path) -> AsyncIterator[Told]:
     """Lives through the morning."""
     async with running(folder, at=DAY.format("10:00:00"), fees={Exchange.NASDAQ: FEES}) as made:
         caller = await made.direct()
-        tape, watch = Record(), RequestWatch(asyncio.get_running_loop().time)
+        watch = RequestWatch(asyncio.get_running_loop().time)
         assert made.service.hub is not None
-        broker = made.service.hub.broker
-        made.service.hub.follow(tape.attach)
+        hub = made.service.hub
+        broker = hub.broker
+        tape = Record(lambda: hub.broker)
+        broker.feed.follow(tape)
         watch.follow(broker.market.clock.now, None)
         starts = broker.market.clock.now()
         await caller.print("100.00", 100)

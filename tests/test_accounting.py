@@ -26,6 +26,7 @@ from haero.terms import Currency, Environment, Exchange, OrderType, Side
 from haero.world.marketplace import Marketplace
 from tests.bookkeeping import HONG_KONG, NEW_YORK, TOKYO, ZONES, Books, is_open
 from tests.comparison import ACCOUNT, RATES, START_CASH, SYMBOLS, Comparison
+from tests.makers import Ear
 
 D = Decimal
 TAXED = FeeRate(D("0.0025"), D("0.0008"), D("0.0003"))  # New York taxes sales and buys here, each at its own rate
@@ -73,7 +74,7 @@ class Trading(Comparison, RuleBasedStateMachine):
         market = Marketplace(self.clock, sessions, builtin(), ManualSource(sessions))
         fees = FeeSchedule({Exchange.NYSE: TAXED})
         self.broker = Broker(market, Notebook(), State(), fees)  # type: ignore[arg-type]
-        self.broker.on_event = self.hear
+        Ear(self.broker, self.hear)
         house = SimpleNamespace(settings=SimpleNamespace(exchange_rates=RATES))
         self.hub: Any = SimpleNamespace(broker=self.broker, gate=Gate(), house=house)
         self.books = Books()

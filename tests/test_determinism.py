@@ -51,7 +51,7 @@ def journal_of(folder: Path, seed: int) -> list[tuple[Any, ...]]:
                 opened.broker.move_clock(opened.broker.market.clock.now() + command)
                 continue
             if isinstance(command, ReviseOrder | CancelOrder):
-                account = opened.broker.account(command.account)
+                account = opened.broker.desk.account(command.account)
                 newest = account.orders[max(account.working)]
                 place = {"exchange": newest.exchange, "symbol": newest.symbol, "original": newest.number}
                 command = msgspec.structs.replace(command, **place)

@@ -32,7 +32,7 @@ from haero.market.time.auction_times import auction_times
 from haero.market.time.sessions import SessionKind
 from haero.terms import Currency, Exchange, OrderType, Side
 from haero.venue.simulated.models import FillModel, Fills
-from tests.makers import ALICE, BOB, NASDAQ, D
+from tests.makers import ALICE, BOB, NASDAQ, D, Ear
 
 NYSE = Exchange.NYSE
 SYMBOLS = ((NASDAQ, "AAPL"), (NYSE, "IBM"))
@@ -94,7 +94,7 @@ class Rules:
 
     def start_house(self, at: str) -> None:
         self.house = House(self.folder, Settings(**self.settings, at=at), datetime.fromisoformat(at))
-        self.broker.on_event = self.hear
+        Ear(self.broker, self.hear)
 
     @property
     def house_now(self) -> House:
@@ -116,12 +116,12 @@ class Rules:
                 number = self.broker.state.accounts[account].last_number + 1
                 when = self.now
                 date = when.date()
-                self.broker._record(
+                self.broker._recorder.record(
                     when, account,
                     OrderAccepted(number, exchange, symbol, Side.BUY, OrderType.LIMIT, 1000, D(100), date, "regular",
                                   when + MINUTE, D(100_000), Currency.USD),
                 )  # fmt: skip
-                self.broker._record(
+                self.broker._recorder.record(
                     when, account, OrderExecuted(number, 1000, D(100), D(0), D(0), Currency.USD, "regular")
                 )
 
@@ -217,7 +217,7 @@ class Rules:
         self.submit(ReserveOrder(ALICE, *where, side, kind, quantity, price))
 
     def unreserve(self, which: int) -> None:
-        for reservation in self.broker.account(ALICE).reservations.values():
+        for reservation in self.broker.desk.account(ALICE).reservations.values():
             if reservation.number == which:
                 command = CancelReservation(ALICE, which, reservation.receipt_date)
                 self.submit(command)

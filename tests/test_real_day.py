@@ -44,7 +44,7 @@ def send(broker: Broker, kind: OrderType, side: Side, quantity: int, price: str,
 
 
 def orders(broker: Broker) -> dict[int, Order]:
-    return broker.account(ALICE).orders
+    return broker.desk.account(ALICE).orders
 
 
 def hold(broker: Broker, quantity: int) -> None:
@@ -55,7 +55,7 @@ def hold(broker: Broker, quantity: int) -> None:
 
 
 def filled_at(broker: Broker, number: int) -> tuple[int, Decimal, datetime]:
-    (done,) = (done for done in broker.account(ALICE).executions if done.number == number)
+    (done,) = (done for done in broker.desk.account(ALICE).executions if done.number == number)
     return done.quantity, done.price, done.at
 
 
@@ -121,7 +121,7 @@ def work(folder: Path) -> list[tuple[Any, ...]]:
             kind = random.choice([T.LIMIT] * 12 + ([T.LIMIT_ON_CLOSE, T.TWAP, T.VWAP] if late else [T.LIMIT_ON_OPEN]))
             send(broker, kind, BUY, random.randrange(1, 300), str(D(random.randrange(18_000, 18_300)) / 100))
         broker.move_clock(datetime(2013, 10, 8, 0, 0, tzinfo=UTC))
-        assert not broker.account(ALICE).working
+        assert not broker.desk.account(ALICE).working
         assert {order.type for order in orders(broker).values()} >= {T.LIMIT, T.LIMIT_ON_OPEN, T.TWAP, T.VWAP}
         assert len(orders(broker)) == 1001
     return event_rows(folder)

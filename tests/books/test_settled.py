@@ -37,7 +37,7 @@ def test_any_day(tmp_path: Path, basis: date, shares: int, cost: str, cash: str)
         broker.post_quote(NASDAQ, "AAPL", D("100"), 100, D("101"), 100)
         broker.submit(PlaceOrder(ALICE, NASDAQ, "AAPL", Side.SELL, OrderType.LIMIT, 3, D("100")))
         broker.submit(MoveCash(ALICE, Currency.USD, D("-349.25")))
-        books = SettledBooks(Valuation(broker, broker.account(ALICE), opened.settings.exchange_rates), basis)
+        books = SettledBooks(Valuation(broker, broker.desk.account(ALICE), opened.settings.exchange_rates), basis)
         found = [(one.quantity, one.cost, one.average_price) for one in books.holdings()]
         assert found == ([(shares, D(cost), D(100))] if shares else [])
         assert books.cash(Currency.USD) == D(cash)

@@ -15,7 +15,7 @@ SHANGHAI = Exchange.SHANGHAI
 
 
 def view_of(opened: House, account: str = ALICE) -> Valuation:
-    return Valuation(opened.broker, opened.broker.account(account), opened.settings.exchange_rates)
+    return Valuation(opened.broker, opened.broker.desk.account(account), opened.settings.exchange_rates)
 
 
 def buy(opened: House, exchange: Exchange, symbol: str, price: str, quantity: int = 100) -> None:

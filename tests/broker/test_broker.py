@@ -24,7 +24,7 @@ from haero.market.prices.messages import Print, Quote, Summary
 from haero.terms import Currency, Exchange, Side
 from haero.world.marketplace import Marketplace
 from tests.journal.test_journal import Slow
-from tests.makers import ALICE, BOB, CLOSE, NASDAQ, NOW, D, event_rows, house, place
+from tests.makers import ALICE, BOB, CLOSE, NASDAQ, NOW, D, Ear, event_rows, house, place
 
 AFTER_CLOSE = CLOSE + timedelta(hours=1)  # the after-market ends at 22:00 UTC
 HONG_KONG = Exchange.HONG_KONG
@@ -61,7 +61,7 @@ def buy(broker: Broker, quantity: int = 10, price: str = "100.00", **more: str) 
 def recorded(broker: Broker) -> list[tuple[datetime, str, Event]]:
     """Everything that happens from now on."""
     happened: list[tuple[datetime, str, Event]] = []
-    broker.on_event = lambda at, name, event: happened.append((at, name, event))
+    Ear(broker, lambda at, name, event: happened.append((at, name, event)))
     return happened
 
 
@@ -242,6 +242,9 @@ class Tape:
     def marks_auctions(self, instrument: Instrument) -> bool:
         return True
 
+    def upcoming(self, instrument: Instrument, after: datetime) -> datetime | None:
+        return min((p.at for p in self._prints if p.symbol == instrument.symbol and after < p.at), default=None)
+
     def messages(self, instrument: Instrument, after: datetime, until: datetime) -> Iterable[Print | Quote]:
         return [p for p in self._prints if p.symbol == instrument.symbol and after < p.at <= until]
 
@@ -369,7 +372,7 @@ def test_an_order_that_ended_while_nobody_ran_is_over_after_the_restart(tmp_path
     with house(tmp_path, at=monday.isoformat()) as opened:
         broker = opened.broker
         broker.post_print(NASDAQ, "AAPL", D("99.00"), 100)
-        assert broker.account(ALICE).orders[number].filled == 0, "a day order of Friday filled on Monday"
+        assert broker.desk.account(ALICE).orders[number].filled == 0, "a day order of Friday filled on Monday"
         assert order_status(broker, number) is OrderStatus.EXPIRED
         broker.move_clock(monday + timedelta(minutes=1))
     times = [row[1] for row in event_rows(tmp_path)]
@@ -488,7 +491,7 @@ def test_a_failed_disk_stops_the_broker(opened: House) -> None:
 
 def test_events_carry_their_account_and_listeners_hear_them_after_they_are_applied(broker: Broker) -> None:
     heard: list[tuple[str, Decimal]] = []
-    broker.on_event = lambda at, name, event: heard.append((name, account(broker, name).cash[Currency.USD].balance))
+    Ear(broker, lambda at, name, event: heard.append((name, account(broker, name).cash[Currency.USD].balance)))
     before = account(broker, BOB).cash[Currency.USD].balance
     receipt = broker.submit(MoveCash(BOB, Currency.USD, D(5), "gift"))
     assert heard == [(BOB, before + 5)]

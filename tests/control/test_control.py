@@ -429,7 +429,7 @@ async def test_errors_are_json_with_one_key(haero: Running) -> None:
 
 async def test_a_stopped_broker_says_so(haero: Running) -> None:
     assert haero.service.hub is not None
-    haero.service.hub.broker.failure = RuntimeError("broken for a test")
+    haero.service.hub.broker.stop(RuntimeError("broken for a test"))
     answer = await post(haero, "cash", CASH)
     assert answer.status == 503
     assert "haero has stopped taking commands" in answer.json["error"]

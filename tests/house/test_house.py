@@ -291,7 +291,7 @@ def test_a_broken_broker_leaves_no_snapshot(tmp_path: Path) -> None:
     with house(tmp_path) as opened:
         seq = opened.journal.seq
         opened.broker.state.accounts[ALICE].cash[Currency.USD].balance += 1
-        opened.broker.failure = AssertionError("the books are broken")
+        opened.broker.stop(AssertionError("the books are broken"))
     store = Store(tmp_path / FILE_NAME, read_only=True)
     assert store.read_snapshot() == (0, [])
     store.close()

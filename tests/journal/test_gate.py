@@ -131,9 +131,13 @@ def test_a_commit_after_the_loop_has_ended_harms_nobody() -> None:
 
 async def test_a_listener_hears_what_is_on_disk_behind_those_who_waited() -> None:
     journal = Journal(Slow())
-    gate = Gate(journal, asyncio.get_running_loop())
     order: list[str] = []
-    gate.on_durable = lambda seq: order.append(f"heard {seq}, {[task.done() for task in tasks]}")
+    tasks: list[asyncio.Task[None]] = []
+    gate = Gate(
+        journal,
+        asyncio.get_running_loop(),
+        lambda seq: order.append(f"heard {seq}, {[task.done() for task in tasks]}"),
+    )
     for event in EVENTS[:2]:
         journal.append(*event)
     tasks, woken = waiters(gate, 1, 2)
@@ -148,9 +152,8 @@ async def test_a_listener_hears_what_is_on_disk_behind_those_who_waited() -> Non
 async def test_a_listener_hears_nothing_of_a_batch_that_failed() -> None:
     store = Slow(free=False)
     journal = Journal(store)
-    gate = Gate(journal, asyncio.get_running_loop())
     heard: list[int] = []
-    gate.on_durable = heard.append
+    gate = Gate(journal, asyncio.get_running_loop(), heard.append)
     journal.failure = OSError("full")
     gate._release()
     assert heard == []

@@ -31,9 +31,10 @@ class Made(NamedTuple):
 
 
 async def make(haero: Running, end: datetime | None) -> Made:
-    tape, watch, moves = Record(), RequestWatch(asyncio.get_running_loop().time), list[datetime]()
     assert haero.service.hub is not None
-    haero.service.hub.follow(tape.attach)
+    broker = haero.service.hub.broker
+    tape, watch, moves = Record(lambda: broker), RequestWatch(asyncio.get_running_loop().time), list[datetime]()
+    broker.feed.follow(tape)
     time = Time(haero.service, tape, watch, end)
     time.moved = moves.append
     return Made(time, tape, watch, await haero.direct(), moves)

@@ -277,7 +277,7 @@ async def test_a_broker_that_stops_ends_the_replay(tmp_path: Path, monkeypatch: 
         nonlocal count
         count += 1
         if count > 50:
-            broker.failure = RuntimeError("the disk is gone")
+            broker.stop(RuntimeError("the disk is gone"))
         return real(broker)
 
     monkeypatch.setattr(Broker, "advance", advance)

@@ -55,13 +55,3 @@ async def test_a_hub_speaks_of_the_newest_house(haero: Running) -> None:
     assert hub.broker is not before
     assert hub.broker is hub.house.broker
     await asyncio.wait_for(hub.gate.durable(hub.broker.journal.seq), 5)
-
-
-async def test_who_follows_the_hub_is_told_of_every_house(haero: Running) -> None:
-    hub = haero.service.hub
-    assert isinstance(hub, Hub)
-    seen: list[object] = []
-    hub.follow(lambda house, gate: seen.append((house, gate)))
-    assert seen == [(hub.house, hub.gate)]
-    await haero.real.control("POST", "/control/reset")
-    assert seen[1:] == [(hub.house, hub.gate)]

@@ -156,7 +156,7 @@ async def test_a_broken_broker_stops_the_service(tmp_path: Path, monkeypatch: py
         assert house.service.hub is not None
         assert not house.service.stopped.is_set()
         failure = RuntimeError("books broken for a test")
-        house.service.hub.broker.failure = failure
+        house.service.hub.broker.stop(failure)
         await asyncio.wait_for(house.service.stopped.wait(), 5)
         assert house.service.failed is failure
         assert (await house.real.buy()).code == "EGW00301"

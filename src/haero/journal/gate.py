@@ -10,13 +10,15 @@ from haero.journal.journal import Journal, JournalFailed
 class Gate:
     """Bridges the committer thread and one event loop: wakes, in order, all whose event has become durable."""
 
-    def __init__(self, journal: Journal, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, journal: Journal, loop: asyncio.AbstractEventLoop, told: Callable[[int], None] = lambda seq: None
+    ) -> None:
+        """`told` is called with the newest event on disk, behind those who wait for it: who answers a request comes first."""
         self._journal = journal
         self._loop = loop
         self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
         self.failed = asyncio.Event()
-        self.on_durable: Callable[[int], None] = lambda seq: None
-        """Called with the newest event on disk, behind those who wait for it: who answers a request comes first."""
+        self._told = told
         journal.on_commit = self._from_thread
         # Not at once: the thread would take the interpreter from the requests whose events belong into the same batch.
         journal.nudge = self._at_end_of_turn
@@ -57,4 +59,4 @@ class Gate:
             future = waiting.popleft()[1]
             if not future.done():
                 future.set_result(None)
-        self.on_durable(durable)
+        self._told(durable)

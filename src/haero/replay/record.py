@@ -3,11 +3,12 @@
 The quote that stood when an order came, what the market traded while the order worked, and the value of each account.
 """
 
-import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from haero.broker.broker import Broker
+from haero.broker.feed import Observer
 from haero.desk.accounts import Account
 from haero.desk.events import (
     Event,
@@ -19,12 +20,8 @@ from haero.desk.events import (
     OrderRevised,
 )
 from haero.desk.orders import Order
-from haero.house.house import House
-from haero.journal.gate import Gate
 from haero.replay.curve import Curve
 from haero.terms import CURRENCY_OF, ZERO, Currency, InstrumentKey
-
-log = logging.getLogger("haero.replay")
 
 SAMPLE = timedelta(minutes=1)
 """How often an account is valued; at each of its fills as well."""
@@ -70,13 +67,17 @@ class Life:
         self.done_at: datetime | None = None
 
 
-class Record:
-    """Follows the broker of a house. `events` counts what happened to orders; `lives` has every order, oldest first."""
+class Record(Observer):
+    """Follows the feed of a broker. `events` counts what happened to orders; `lives` has every order, oldest first."""
 
-    def __init__(self) -> None:
-        self._clear()
+    def __init__(self, broker_of: Callable[[], Broker]) -> None:
+        """`broker_of` gives the broker that stands behind the feed: another one after a reset."""
+        self._broker_of = broker_of
+        self.restarted()
 
-    def _clear(self) -> None:
+    def restarted(self) -> None:
+        """A new broker has a new record."""
+        self._broker = self._broker_of()
         self.events = 0
         self.fills = 0
         self.lives: dict[tuple[str, int], Life] = {}
@@ -88,22 +89,9 @@ class Record:
         self._starting: dict[tuple[str, int], Life] = {}
         self._sampled: datetime | None = None
 
-    def attach(self, house: House, gate: Gate) -> None:
-        """Follows this house's broker from now on: `hub.follow(tape.attach)`. A house after a reset has a new tape."""
-        self._clear()
-        broker = self._broker = house.broker
-        earlier = broker.on_event
-
-        def on_event(at: datetime, account: str, event: Event) -> None:
-            earlier(at, account, event)
-            if not account:
-                return
-            try:
-                self._happened(broker, at, account, event)
-            except Exception:  # a report must not stop an order
-                log.exception("a defect of haero, please report it")
-
-        broker.on_event = on_event
+    def recorded(self, seq: int, at: datetime, account: str, event: Event) -> None:
+        if account:
+            self._happened(self._broker, at, account, event)
 
     def look(self, now: datetime) -> None:
         """Time has come to `now`: starts of orders that wait for theirs, and a value of each account every minute."""

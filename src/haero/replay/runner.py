@@ -72,12 +72,14 @@ async def replay(plan: Plan, stop: asyncio.Event, progress: Callable[[Standing],
 
 
 async def _replay(plan: Plan, program: Program, stop: asyncio.Event, progress: Callable[[Standing], None]) -> Result:
-    watch, tape = RequestWatch(asyncio.get_running_loop().time), Record()
+    watch = RequestWatch(asyncio.get_running_loop().time)
     service = Service(plan.folder, plan.settings, quiet=True, around=watch.around)
     try:
         await service.start(HOST, Ports(0, 0, 0, 0, 0))
         assert service.hub is not None
-        service.hub.follow(tape.attach)
+        hub = service.hub
+        tape = Record(lambda: hub.broker)
+        hub.broker.feed.follow(tape)
         time = Time(service, tape, watch, plan.end)
         starts = time.now
         if plan.end is not None and plan.end <= starts:
@@ -86,6 +88,10 @@ async def _replay(plan: Plan, program: Program, stop: asyncio.Event, progress: C
         time.moved = lambda now: progress(Standing(now, len(tape.lives), tape.fills))
         status, ended = await _run(plan, service, program, time, stop)
         tape.finish(time.now)
+        if tape not in hub.broker.feed.observers and service.failed is None:
+            service.failed = RuntimeError(
+                "the record of this replay broke off: its report is not complete, see the log"
+            )
         run = ReplayRun(plan.program, plan.settings.market, str(plan.pace), starts, ended)
         report = Composer(service.hub.broker, tape, watch).report(run)
         return Result(

@@ -18,20 +18,12 @@ class Hub:
     """The running house, and the gate at which replies wait for the disk. A reset puts a new house behind the same hub."""
 
     def __init__(self, house: House, gate: Gate) -> None:
-        self._followers: list[Callable[[House, Gate], None]] = []
         self.replace(house, gate)
 
     def replace(self, house: House, gate: Gate) -> None:
         self.house = house
         self.broker: Broker = house.broker
         self.gate = gate
-        for attach in self._followers:
-            attach(house, gate)
-
-    def follow(self, attach: Callable[[House, Gate], None]) -> None:
-        """Calls `attach` now, and again with every house that comes later: for those who listen to its broker or its gate."""
-        self._followers.append(attach)
-        attach(self.house, self.gate)
 
 
 class Call(NamedTuple):
@@ -65,6 +57,7 @@ async def own_books(call: Call, cano: str, product: str) -> Account:
     known = call.app.account in call.hub.broker.state.accounts  # a reset forgets accounts, not keys
     if not known or f"{cano}-{product}" != call.app.account:
         raise refusals.UNBOUND_ACCOUNT.refuse()
-    account = call.hub.broker.account(call.app.account)
+    call.hub.broker.advance()
+    account = call.hub.broker.desk.account(call.app.account)
     await call.hub.gate.durable(call.hub.broker.journal.seq)
     return account

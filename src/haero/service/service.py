@@ -34,6 +34,7 @@ from haero.server.gateway import Gateway, Services
 from haero.server.requestlog import RequestLog
 from haero.server.upgrade import Upgrade
 from haero.server.websocket.broadcast import Broadcast
+from haero.server.websocket.notices import NoticePace
 from haero.server.websocket.stream import accepts
 from haero.server.wire import CONTENT_TYPE, Reply, Request
 from haero.terms import Environment
@@ -85,13 +86,15 @@ class Service:
 
     async def start(self, host: str, ports: Ports, *, use_tls: bool = False) -> None:
         """Opens the first accounts and listens on all ports. Raises OSError, naming the port, where one is taken."""
-        hub = self.hub = Hub(self._house, Gate(self._house.journal, asyncio.get_running_loop()))
+        hub = self.hub = Hub(self._house, _gate(self._house))
         self._found(hub)
         await hub.gate.durable(hub.broker.journal.seq)
         tokens = TokenOffice(self.vault, self.wall, unlimited=self.settings.unlimited)
         approvals = ApprovalOffice(self.vault, self.wall)
-        self.broadcast = Broadcast(approvals, self.wall)
-        hub.follow(self.broadcast.attach)
+        pace = NoticePace(self.settings.notice_fields, self.settings.notice_delay_ms)
+        self.broadcast = Broadcast(approvals, self.wall, pace, self.settings.pingpong_seconds)
+        self.broadcast.attach(hub.broker)
+        hub.broker.feed.follow(self.broadcast)
         services = Services(hub, self.vault, tokens, OAuthDesk(self.vault, tokens, approvals))
         handlers = {
             "rest_real": Gateway(Environment.REAL, services, self._limiter(Environment.REAL)).handle,
@@ -180,7 +183,7 @@ class Service:
                     _let_time_pass(broker)
             except Exception as error:
                 log.exception("time could not go on")
-                broker.failure = broker.failure or error
+                broker.stop(error)
             failure = broker.failure or self.hub.house.journal.failure
             if failure is not None:
                 self.failed = failure
@@ -222,11 +225,19 @@ class Service:
     async def _reset(self) -> None:
         """An empty journal, the first accounts again, the clock at its start. Keys and tokens stay valid."""
         assert self.hub is not None
-        loop = asyncio.get_running_loop()
+        assert self.broadcast is not None
+        feed = self.hub.broker.feed
         self.hub.house.erase()
         house = House(self.folder, self.settings, self.wall.now())
-        self.hub.replace(house, Gate(house.journal, loop))
+        self.hub.replace(house, _gate(house))
+        self.broadcast.attach(house.broker)
+        house.broker.feed.take_over(feed)
         self._found(self.hub)
+
+
+def _gate(house: House) -> Gate:
+    """At which replies wait for the disk; behind them it tells the feed."""
+    return Gate(house.journal, asyncio.get_running_loop(), house.broker.feed.durable)
 
 
 def _let_time_pass(broker: Broker) -> None:

@@ -23,19 +23,33 @@ class Entry(NamedTuple):
     number: int
 
 
+class _Queue:
+    """Entries of one moment and one task, in two columns: every resting order has an entry, and a pair of its own costs more."""
+
+    __slots__ = ("accounts", "numbers")
+
+    def __init__(self) -> None:
+        self.accounts: list[str] = []
+        self.numbers: list[int] = []
+
+
 class Agenda:
-    """Entries by moment. Adding costs the same however many there are; entries of one moment keep their order."""
+    """Entries by moment. Adding costs the same however many there are; entries of one moment and task keep their order."""
 
     def __init__(self) -> None:
         self._moments: list[datetime] = []
-        self._entries: dict[datetime, list[Entry]] = {}
+        self._queues: dict[datetime, dict[Task, _Queue]] = {}
 
-    def add(self, at: datetime, entry: Entry) -> None:
-        entries = self._entries.get(at)
-        if entries is None:
-            entries = self._entries[at] = []
+    def add(self, at: datetime, task: Task, account: str, number: int) -> None:
+        queues = self._queues.get(at)
+        if queues is None:
+            queues = self._queues[at] = {}
             heapq.heappush(self._moments, at)
-        entries.append(entry)
+        queue = queues.get(task)
+        if queue is None:
+            queue = queues[task] = _Queue()
+        queue.accounts.append(account)
+        queue.numbers.append(number)
 
     def next(self) -> datetime | None:
         """The earliest moment at which something is due."""
@@ -45,5 +59,8 @@ class Agenda:
         """Everything due up to `until`, in order; it leaves the agenda as it is given."""
         while self._moments and self._moments[0] <= until:
             at = heapq.heappop(self._moments)
-            for entry in sorted(self._entries.pop(at), key=lambda found: found.task):
-                yield at, entry
+            queues = self._queues.pop(at)
+            for task in sorted(queues):
+                queue = queues[task]
+                for account, number in zip(queue.accounts, queue.numbers, strict=True):
+                    yield at, Entry(task, account, number)

@@ -1,7 +1,7 @@
 """Events to notices: every stage field by field, and nothing before it is on disk."""
 
 import asyncio
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from haero.broker.broker import Broker
+from haero.broker.feed import Observer
 from haero.desk.commands import CancelOrder, PlaceOrder, ReviseOrder
+from haero.desk.events import Event
 from haero.kis import notice
 from haero.kis.words import NOTICE_KINDS
 from haero.server.websocket import notices as module
 from haero.server.websocket.connection import Connection
-from haero.server.websocket.notices import STAGES, Notices, values_of
+from haero.server.websocket.notices import STAGES, NoticePace, Notices, values_of
 from haero.server.websocket.subscriptions import Registration, Subscriptions
 from haero.terms import Exchange, OrderType, Side
 from tests.makers import ALICE, BOB, CLOSE, D, house, place
@@ -30,7 +32,7 @@ USUAL = {
 """An accepted order of 10 AAPL at 100.00."""
 
 
-class Ear:
+class Ear(Observer):
     """Listens to an account of a broker, without a network: `told` are the records that were sent, decrypted."""
 
     def __init__(self, broker: Broker, fields: int = 25, delay_ms: int = 0) -> None:
@@ -38,10 +40,16 @@ class Ear:
         self.session = Connection(self.socket)
         self.subscriptions = Subscriptions()
         self.subscriptions.listen(self.session, Registration("H0GSCNI0", "h"), ALICE)
-        self.notices = Notices(self.subscriptions)
-        self.notices.attach(broker, fields, delay_ms, asyncio.get_running_loop())
-        broker.on_event = self.notices.happened
+        self.notices = Notices(self.subscriptions, NoticePace(fields, delay_ms))
+        self.attach(broker)
         self.task = asyncio.create_task(self.session.run(lambda session, heard: None))
+
+    def attach(self, broker: Broker) -> None:
+        self.notices.attach(broker, asyncio.get_running_loop())
+        broker.feed.follow(self)
+
+    def recorded(self, seq: int, at: datetime, account: str, event: Event) -> None:
+        self.notices.happened(seq, at, account, event)
 
     async def told(self, seq: int | None = None) -> list[dict[str, str]]:
         """What comes out once events up to `seq` (all) are durable."""
@@ -113,7 +121,7 @@ def refuse(broker: Broker, account_id: str, number: int) -> None:
     account = broker.state.accounts[account_id]
     order = account.orders[number]
     broker.floor.venue.reduce(account_id, order, order.open)
-    broker._record(broker.market.clock.now(), account_id, broker.desk.reject(account, number, "halted"))
+    broker._recorder.record(broker.market.clock.now(), account_id, broker.desk.reject(account, number, "halted"))
 
 
 async def test_what_an_auction_leaves_over_is_told(tmp_path: Path) -> None:
@@ -200,8 +208,7 @@ async def test_a_new_house_does_not_tell_the_stories_of_the_old_one(tmp_path: Pa
         ear = Ear(old.broker, delay_ms=1)
         old.broker.submit(place(quantity=7))
         ear.notices.durable(10**6)  # its timer is on its way
-        ear.notices.attach(new.broker, 25, 1, asyncio.get_running_loop())
-        new.broker.on_event = ear.notices.happened
+        ear.attach(new.broker)
         new.broker.submit(place(quantity=8))
         await asyncio.sleep(0.01)
         assert ear.socket.sent == []

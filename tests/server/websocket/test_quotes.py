@@ -17,7 +17,7 @@ from haero.server.websocket.connection import Connection
 from haero.server.websocket.quotes import MAX_MESSAGES, QuoteFeed
 from haero.server.websocket.subscriptions import Registration, Subscriptions
 from haero.terms import Exchange
-from tests.makers import D, house
+from tests.makers import D, Ear, house
 from tests.server.websocket.fakes import FakeSocket
 
 NASDAQ = Exchange.NASDAQ
@@ -31,7 +31,7 @@ class Feed:
         self.subscriptions = Subscriptions()
         self.feed = QuoteFeed(self.subscriptions)
         self.feed.attach(broker)
-        broker.on_event = self._on_event
+        Ear(broker, self._on_event)
 
     def _on_event(self, at: Any, account: str, event: Any) -> None:
         if isinstance(event, PrintPosted):
@@ -53,6 +53,7 @@ class Feed:
         """Time passes, and the feed looks."""
         clock = self.broker.market.clock
         clock.move_to(clock.now() + timedelta(**step))
+        self.broker.advance()
         self.feed.look()
 
 

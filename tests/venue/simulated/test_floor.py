@@ -16,7 +16,7 @@ from haero.desk.reasons import Reason, Refusal
 from haero.house.house import House
 from haero.market.prices.messages import Auction
 from haero.terms import Currency, Exchange, OrderType, Side
-from tests.makers import ALICE, CLOSE, NASDAQ, OPEN, D, house
+from tests.makers import ALICE, CLOSE, NASDAQ, OPEN, D, Ear, house
 from tests.recordings import written
 
 T = OrderType
@@ -55,16 +55,16 @@ def send(broker: Broker, kind: OrderType, side: Side, quantity: int, price: str,
 
 
 def order(broker: Broker, number: int) -> Order:
-    return broker.account(ALICE).orders[number]
+    return broker.desk.account(ALICE).orders[number]
 
 
 def fills(broker: Broker, number: int) -> list[tuple[int, Decimal]]:
-    return [(done.quantity, done.price) for done in broker.account(ALICE).executions if done.number == number]
+    return [(done.quantity, done.price) for done in broker.desk.account(ALICE).executions if done.number == number]
 
 
 def recorded(broker: Broker) -> list[tuple[datetime, Event]]:
     happened: list[tuple[datetime, Event]] = []
-    broker.on_event = lambda at, account, event: happened.append((at, event))
+    Ear(broker, lambda at, account, event: happened.append((at, event)))
     return happened
 
 
@@ -108,14 +108,14 @@ def test_the_last_regular_print_of_a_market_that_marks_none_is_the_closing(broke
     assert [(at, type(event)) for at, event in happened[:3]] == [
         (CLOSE, OrderExecuted), (CLOSE, OrderExecuted), (CLOSE, OrderExpired),
     ]  # fmt: skip
-    assert {done.session for done in broker.account(ALICE).executions if done.number in (moc, at)} == {"regular"}
+    assert {done.session for done in broker.desk.account(ALICE).executions if done.number in (moc, at)} == {"regular"}
 
 
 def test_without_a_print_there_is_no_auction(broker: Broker) -> None:
     moo, moc = send(broker, T.MARKET_ON_OPEN, SELL, 10, "0"), send(broker, T.MARKET_ON_CLOSE, SELL, 10, "0")
     broker.move_clock(CLOSE + MINUTE)
     assert ended(broker, moo) == ended(broker, moc) == (0, OrderStatus.EXPIRED)
-    assert broker.account(ALICE).positions["NASDAQ:AAPL"].reserved == 0
+    assert broker.desk.account(ALICE).positions["NASDAQ:AAPL"].reserved == 0
 
 
 def test_an_auction_gives_no_more_than_it_printed_and_the_rest_expires(broker: Broker) -> None:
@@ -275,7 +275,7 @@ def test_a_slice_never_goes_beyond_the_limit_and_catches_up_later(broker: Broker
     show(broker, "100.10", "100.12")
     broker.move_clock(OPEN + 12 * MINUTE)
     assert ended(broker, twap) == (60, OrderStatus.EXPIRED)
-    purse = broker.account(ALICE).cash[broker.market.instrument(NASDAQ, "AAPL").currency]
+    purse = broker.desk.account(ALICE).cash[broker.market.instrument(NASDAQ, "AAPL").currency]
     assert purse.reserved == 0
 
 
@@ -455,7 +455,7 @@ def test_an_order_that_comes_too_late_for_its_auction_is_refused_by_the_exchange
         assert fills(broker, kept) == [(10, D("99.00"))]
         assert ended(broker, late) == ended(broker, revised) == (0, OrderStatus.REJECTED)
         assert order(broker, late).reason == Reason.ENTRY_CLOSED
-        assert broker.account(ALICE).cash[Currency.USD].reserved == 0
+        assert broker.desk.account(ALICE).cash[Currency.USD].reserved == 0
 
 
 def test_an_order_on_its_way_is_still_on_its_way_after_a_restart(tmp_path: Path) -> None:

@@ -395,4 +395,4 @@ def test_a_house_fills_as_its_settings_say(tmp_path: Path, chosen: dict[str, Any
         account = next(iter(broker.state.accounts))
         broker.submit(PlaceOrder(account, *APPLE, BUY, OrderType.LIMIT, 10, D("10.00")))
         broker.post_print(*APPLE, D("10.00"), 60)
-        assert [order.filled for order in broker.account(account).orders.values()] == [filled]
+        assert [order.filled for order in broker.desk.account(account).orders.values()] == [filled]

@@ -1,13 +1,14 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from haero.desk.orders import Order
 from haero.terms import Action, Exchange, OrderType, Side
 from haero.venue.simulated.book import Fill
-from haero.venue.simulated.venue import Venue
+from haero.venue.simulated.venue import IDLE_BOOKS, Venue
 from tests.makers import ALICE, BOB, CLOSE, NASDAQ, NOW, TODAY, D
 
 BUY, SELL = Side.BUY, Side.SELL
@@ -56,17 +57,56 @@ def test_other_instruments_see_nothing() -> None:
     assert venue.on_quote(NASDAQ, "MSFT", Shown()) == []
 
 
-def test_waiting_names_the_instruments_with_resting_orders() -> None:
+def test_it_knows_in_which_instruments_somebody_waits() -> None:
     venue = Venue()
-    assert list(venue.waiting()) == []
+    apple, nvidia, microsoft = ((NASDAQ, symbol) for symbol in ("AAPL", "NVDA", "MSFT"))
+    assert not venue.waits(apple)
     venue.submit(ALICE, order(1, price="9.00"), None)
     venue.submit(BOB, order(1, price="9.00", symbol="MSFT"), None)
     venue.submit(BOB, order(2, symbol="NVDA"), Shown())  # filled at once
-    assert list(venue.waiting()) == [(NASDAQ, "AAPL"), (NASDAQ, "MSFT")]
+    assert [venue.waits(key) for key in (apple, nvidia, microsoft)] == [True, False, True]
+    assert list(venue.take_stirred()) == [apple, microsoft]
+    assert list(venue.take_stirred()) == []
     venue.reduce(ALICE, order(1), 10)
-    assert list(venue.waiting()) == [(NASDAQ, "MSFT")]
+    assert [venue.waits(key) for key in (apple, nvidia, microsoft)] == [False, False, True]
     venue.reduce(BOB, order(1, symbol="MSFT"), 10)
-    assert list(venue.waiting()) == []
+    assert not venue.waits(microsoft)
+    venue.submit(ALICE, order(2, price="9.00"), None)
+    assert list(venue.take_stirred()) == [apple]
+
+
+def test_an_emptied_book_costs_nothing_and_forgets_nothing() -> None:
+    """What an account took of a shown price stays taken, whether its book is still kept or only what was taken."""
+    for others in (0, IDLE_BOOKS + 1):
+        venue = Venue()
+        assert venue.submit(ALICE, order(1, quantity=60), Shown()) == [Fill(ALICE, 1, 60, D("10.02"))]
+        for number in range(others):
+            venue.submit(f"{number}", order(1, quantity=1), Shown())
+        assert not venue._books
+        assert len(venue._idle) <= IDLE_BOOKS
+        assert venue.submit(ALICE, order(2, quantity=60), Shown()) == [Fill(ALICE, 2, 40, D("10.02"))]
+
+
+def test_fills_of_one_message_keep_the_order_of_the_accounts_first_orders() -> None:
+    venue = Venue()
+    for number, account in enumerate((ALICE, BOB, ALICE), 1):
+        venue.submit(account, order(number, price="9.00"), None)
+    venue.reduce(ALICE, order(1), 10)
+    venue.reduce(ALICE, order(3), 10)  # her book is gone, and comes back behind Bob's
+    venue.submit(ALICE, order(4, price="9.00"), None)
+    assert [fill.account for fill in venue.on_print(NASDAQ, "AAPL", D("8.99"), 100)] == [ALICE, BOB]
+
+
+def test_instruments_of_one_moment_stand_in_the_order_of_their_first_orders_those_with_an_auction_alone_behind() -> (
+    None
+):
+    venue = Venue()
+    venue.join(ALICE, msgspec.structs.replace(order(1, symbol="IBM"), type=OrderType.LIMIT_ON_CLOSE))
+    for number, symbol in enumerate(("MSFT", "AAPL"), 2):
+        venue.submit(ALICE, order(number, price="9.00", symbol=symbol), None)
+    venue.reduce(ALICE, order(2, symbol="MSFT"), 10)
+    venue.submit(ALICE, order(5, price="9.00", symbol="MSFT"), None)
+    assert sorted(venue.take_stirred(), key=venue.place) == [(NASDAQ, s) for s in ("MSFT", "AAPL", "IBM")]
 
 
 def test_a_quote_fills_resting_orders_of_every_account() -> None:

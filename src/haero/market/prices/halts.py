@@ -115,6 +115,10 @@ class Halts:
             return self._source.messages(instrument, after, until)
         return self._between(instrument, halts, after, until)
 
+    def upcoming(self, instrument: Instrument, after: dt.datetime) -> dt.datetime | None:
+        """What the source says: while a symbol is halted, nothing comes of it."""
+        return self._source.upcoming(instrument, after)
+
     def marks_auctions(self, instrument: Instrument) -> bool:
         """What the source says."""
         return self._source.marks_auctions(instrument)

@@ -102,6 +102,9 @@ class ManualSource:
         """Nothing: whoever posts a message passes it on."""
         return ()
 
+    def upcoming(self, instrument: Instrument, after: dt.datetime) -> None:
+        """Never by itself."""
+
     def marks_auctions(self, instrument: Instrument) -> bool:
         """No: whoever posts a print may mark it, but need not."""
         return False

@@ -39,6 +39,12 @@ class PriceSource(Protocol):
     def messages(self, instrument: Instrument, after: datetime, until: datetime) -> Iterable[Print | Quote]:
         """Everything later than `after` and not later than `until`, in time order; lazily."""
 
+    def upcoming(self, instrument: Instrument, after: datetime) -> datetime | None:
+        """A moment later than `after`, before which `messages` has nothing; None where nothing comes by itself any more.
+
+        It may be too early, never too late, and costs next to nothing: whoever waits asks again at that moment.
+        """
+
     def marks_auctions(self, instrument: Instrument) -> bool:
         """Whether the prints of the opening and the closing auction are marked.
 

@@ -24,7 +24,7 @@ from haero.market.prices.messages import Print, Quote, Summary
 from haero.market.prices.spread import Touch, ceil_to, floor_to, inside, touch, within
 from haero.market.prices.walk import MAX_VOLATILITY, USUAL_VOLATILITY, Walk, draw
 from haero.market.time.daytime import daytime, next_opening
-from haero.market.time.sessions import Session, SessionBook, SessionKind
+from haero.market.time.sessions import CalendarError, Session, SessionBook, SessionKind
 from haero.terms import US_EXCHANGES, ZERO, Exchange
 
 _SECOND = dt.timedelta(seconds=1)
@@ -147,6 +147,18 @@ class SyntheticSource:
             stop = min(end + 1, run.closes * 60)
             yield from self._stretch(symbol, run, second, stop)
             second = stop
+
+    def upcoming(self, instrument: Instrument, after: dt.datetime) -> dt.datetime | None:
+        """The next second while the exchange or its daytime session is open, else their next opening."""
+        if self._symbol(instrument).base <= 0:
+            return None
+        exchange, moment = instrument.exchange, dt.datetime.fromtimestamp(int(after.timestamp()) + 1, dt.UTC)
+        try:
+            if self._open(exchange, moment) is not None:
+                return moment
+            return min(self._sessions.next_boundary(exchange, moment), next_opening(moment))
+        except CalendarError:  # for `messages` to raise, when its moment has come
+            return moment
 
     def marks_auctions(self, instrument: Instrument) -> bool:
         """In the US: the first and the last print of the regular session, 9:30:00 and 15:59:59. Elsewhere none is."""

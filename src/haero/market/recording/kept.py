@@ -114,6 +114,11 @@ class History:
         first = bisect_right(self._messages, after, key=_at)
         return self._messages[first : bisect_right(self._messages, until, lo=first, key=_at)]
 
+    def next_message(self, after: dt.datetime) -> dt.datetime | None:
+        """When the first message later than `after` came, of those that are known."""
+        first = bisect_right(self._messages, after, key=_at)
+        return self._messages[first].at if first < len(self._messages) else None
+
     def quotes(self, at: dt.datetime) -> tuple[Quote | None, Quote | None]:
         """The quote that stood at the moment, and the one before. Of older times, to the minute."""
         count = bisect_right(self._quotes, at, key=_at)

@@ -124,6 +124,16 @@ class ReplaySource(PriceSource):
         history = self._history(instrument, until, after)
         return history.messages(after, until) if history else []
 
+    def upcoming(self, instrument: Instrument, after: dt.datetime) -> dt.datetime | None:
+        """Its next message, as far as the files have been read; else where that is."""
+        history = self._histories.get((instrument.exchange, instrument.symbol))
+        if history is None:
+            return None
+        found = history.next_message(after)
+        if found is not None or self._exhausted:
+            return found
+        return max(self._covered, after + dt.timedelta(microseconds=1))
+
     def _history(self, instrument: Instrument, at: dt.datetime, after: dt.datetime | None = None) -> History | None:
         if at > self._asked:
             self._reach(at, at if after is None else after)

@@ -17,7 +17,7 @@ async def handle(call: Call) -> Reply:
     form = decode_body(API, OrderResvCcnlRequest, call.request.body)
     account = own_account(call, form.CANO, form.ACNT_PRDT_CD)
     number = texts.parse_order_number(form.OVRS_RSVN_ODNO)
-    reservation = call.hub.broker.account(account).reservations.get(number or 0)
+    reservation = call.hub.broker.desk.account(account).reservations.get(number or 0)
     if number is None or reservation is None or reservation.exchange not in US_EXCHANGES:
         raise refusals.UNKNOWN_ORIGINAL.of(call.environment).refuse()
     receipt = call.hub.broker.submit(CancelReservation(account, number, door.day(form.RSVN_ORD_RCIT_DT)))

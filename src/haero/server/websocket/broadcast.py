@@ -4,13 +4,13 @@ import asyncio
 import logging
 from datetime import datetime
 
+from haero.broker.broker import Broker
+from haero.broker.feed import Observer
 from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted
-from haero.house.house import House
-from haero.journal.gate import Gate
 from haero.market.prices.messages import Print, Quote
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.wall import WallClock
-from haero.server.websocket.notices import Notices
+from haero.server.websocket.notices import NoticePace, Notices
 from haero.server.websocket.quotes import QuoteFeed
 from haero.server.websocket.socket import Socket
 from haero.server.websocket.stream import Stream
@@ -21,32 +21,27 @@ log = logging.getLogger("haero.websocket")
 GOODBYE_SECONDS = 2.0  # how long sessions may take to end when haero stops
 
 
-class Broadcast:
-    """Both streams. Nothing here raises into the broker: a defect in a notice must not stop an order."""
+class Broadcast(Observer):
+    """Both streams. A defect in one notice is logged and stops no other: here, before the feed would remove the whole."""
 
-    def __init__(self, approvals: ApprovalOffice, wall: WallClock) -> None:
+    def __init__(self, approvals: ApprovalOffice, wall: WallClock, pace: NoticePace, every: float) -> None:
+        """`pace` is how notices look and when they leave; PINGPONG goes out `every` so many seconds."""
         self.wall = wall
+        self._every = every
         self.subscriptions = Subscriptions()
         self.streams = {where: Stream(where, approvals, self.subscriptions) for where in Environment}
-        self._notices = Notices(self.subscriptions)
+        self._notices = Notices(self.subscriptions, pace)
         self._quotes = QuoteFeed(self.subscriptions)
 
-    def attach(self, house: House, gate: Gate) -> None:
-        """Follows this house from now on. Sessions and registrations stay: a reset is a new market behind the same door."""
-        broker, settings = house.broker, house.settings
-        self._every = settings.pingpong_seconds
-        self._notices.attach(broker, settings.notice_fields, settings.notice_delay_ms, asyncio.get_running_loop())
+    def attach(self, broker: Broker) -> None:
+        """Shows this broker's market and accounts from now on; whoever calls lets this follow its feed.
+
+        Sessions and registrations stay: a reset is a new market behind the same door.
+        """
+        self._notices.attach(broker, asyncio.get_running_loop())
         self._quotes.attach(broker)
         for stream in self.streams.values():
             stream.broker = broker
-        earlier = broker.on_event
-
-        def on_event(at: datetime, account: str, event: Event) -> None:
-            earlier(at, account, event)
-            self._happened(at, account, event)
-
-        broker.on_event = on_event
-        gate.on_durable = self._notices.durable
 
     async def serve(self, environment: Environment, socket: Socket) -> None:
         """One connection of an environment's port."""
@@ -79,10 +74,13 @@ class Broadcast:
                 return
             await asyncio.sleep(0.01)
 
-    def _happened(self, at: datetime, account: str, event: Event) -> None:
+    def durable(self, seq: int) -> None:
+        self._notices.durable(seq)
+
+    def recorded(self, seq: int, at: datetime, account: str, event: Event) -> None:
         try:
             if account:
-                self._notices.happened(at, account, event)
+                self._notices.happened(seq, at, account, event)
             elif isinstance(event, PrintPosted):
                 self._quotes.posted(Print(event.exchange, event.symbol, event.price, event.size, at))
             elif isinstance(event, QuotePosted):

@@ -149,26 +149,34 @@ class _Lane:
         self.moved_at = now
 
 
+class NoticePace(NamedTuple):
+    """`fields` of a notice: 25 today, 21 for older clients. It leaves `delay_ms` after its event is on disk."""
+
+    fields: int = 25
+    delay_ms: int = 5
+
+
 class Notices:
-    """Listens to a broker and to the gate of its journal.
+    """Told of events when they are recorded, and when they are durable.
 
     One print can fill thousands of orders: then a session is given no more than it takes, and the rest waits in its account's lane.
     """
 
-    def __init__(self, subscriptions: Subscriptions) -> None:
+    def __init__(self, subscriptions: Subscriptions, pace: NoticePace) -> None:
+        self._fields, self._delay = pace.fields, pace.delay_ms / 1000
         self._accounts = subscriptions.accounts
         self._pending: deque[_Pending] = deque()
         self._lanes: dict[str, _Lane] = {}
         self._turns: deque[str] = deque()
         self._working = False
 
-    def attach(self, broker: Broker, fields: int, delay_ms: int, loop: asyncio.AbstractEventLoop) -> None:
-        """Listens to this broker from now on. What an earlier one had not put on disk is never told."""
-        self._broker, self._fields, self._delay, self._loop = broker, fields, delay_ms / 1000, loop
+    def attach(self, broker: Broker, loop: asyncio.AbstractEventLoop) -> None:
+        """Events are this broker's from now on. What an earlier one had not put on disk is never told."""
+        self._broker, self._loop = broker, loop
         self._pending = deque()
 
-    def happened(self, at: datetime, account_id: str, event: Event) -> None:
-        """Takes an event in which somebody is interested. It has the newest number of the journal."""
+    def happened(self, seq: int, at: datetime, account_id: str, event: Event) -> None:
+        """Takes an event in which somebody is interested."""
         if account_id not in self._accounts:
             return
         stage_of = STAGES.get(type(event))
@@ -179,7 +187,7 @@ class Notices:
         if stage is None:
             return
         values = values_of(self._broker, account, at, stage)  # made at once: the order goes on living
-        self._pending.append(_Pending(self._broker.journal.seq, account_id, notice.record(values, self._fields)))
+        self._pending.append(_Pending(seq, account_id, notice.record(values, self._fields)))
 
     def durable(self, seq: int) -> None:
         """All events up to `seq` are on disk, and who waited for one of them has been woken."""

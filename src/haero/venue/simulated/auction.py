@@ -33,9 +33,10 @@ class Cross(NamedTuple):
 
 
 class AuctionBook:
-    """Orders for one auction of one instrument, by account."""
+    """Orders for one auction of one instrument, by account. `number` tells books apart by the time at which they were begun."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int = 0) -> None:
+        self.number = number
         self._accounts: dict[str, dict[int, Waiting]] = {}
 
     def __len__(self) -> int:

@@ -17,6 +17,7 @@ What other fill models (venue/models.py) do in another way are the methods `ahea
 """
 
 from decimal import Decimal
+from typing import NamedTuple
 
 import msgspec
 
@@ -33,6 +34,19 @@ class Fill(msgspec.Struct, frozen=True, gc=False):
     number: int
     quantity: int
     price: Decimal
+
+
+class Residue(NamedTuple):
+    """What a book in which nothing rests any more must remember: the prices of which shares were taken, and how many.
+
+    `more` is what a fill model adds.
+    """
+
+    bid: Decimal
+    taken_bid: int
+    ask: Decimal
+    taken_ask: int
+    more: tuple[int, ...] = ()
 
 
 class Book:
@@ -54,6 +68,28 @@ class Book:
 
     def __len__(self) -> int:
         return len(self.resting)
+
+    # From one life to the next
+
+    def residue(self) -> Residue | None:
+        """What an empty book must remember; None where nothing was taken of the shown quote."""
+        more = self._more()
+        if not (self._taken_bid or self._taken_ask or any(more)):
+            return None
+        return Residue(self._bid, self._taken_bid, self._ask, self._taken_ask, more)
+
+    def look_away(self) -> None:
+        """Nothing rests here any more: what the market shows is not seen until the next order comes with its quote."""
+        self._bid_size = self._ask_size = 0
+        if self._sweeping:
+            self._sweeping = []
+
+    def restore(self, residue: Residue) -> None:
+        """Goes on where an earlier book of the account ended."""
+        self._bid, self._taken_bid, self._ask, self._taken_ask = residue[:4]
+
+    def _more(self) -> tuple[int, ...]:
+        return ()
 
     # What the market says
 

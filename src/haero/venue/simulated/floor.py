@@ -66,11 +66,15 @@ class _Work:
 
 
 class Floor:
-    """Knows where each working order is. Nothing here is written down: `arrive` again after a restart puts an order back."""
+    """Knows where each working order is: on its way, at work in slices, or (all others) in the venue, in an auction or resting.
+
+    Nothing here is written down: `resume` after a restart puts an order back.
+    """
 
     def __init__(self, market: Marketplace, rules: FloorRules) -> None:
         self.market, self.rules = market, rules
         self.venue = Venue(rules.book_of)
+        self._away: set[tuple[str, int]] = set()
         self._algos: dict[tuple[str, int], _Work] = {}
 
     def agenda(self, order: Order, now: datetime) -> list[tuple[datetime, Task]]:
@@ -84,21 +88,32 @@ class Floor:
             due.append((max(order.starts, now), Task.SLICE))
         return due
 
-    def arrive(self, account: str, order: Order, now: datetime, *, recovered: bool = False) -> list[Fill]:
-        """An order comes to the market. After a restart it takes nothing of what is shown: it only queues anew."""
+    def depart(self, account: str, order: Order) -> None:
+        """An order is on its way: it is not in the market before it arrives."""
+        self._away.add((account, order.number))
+
+    def arrive(self, account: str, order: Order, now: datetime) -> list[Fill]:
+        """An order comes to the market, and takes what it may of what is shown."""
+        if self._away:
+            self._away.discard((account, order.number))
         if order.type in AUCTION_TYPES:
             self.venue.join(account, order)
             return []
         if order.type in ALGO_TYPES:
             return []
-        quote = self.market.quote(order.exchange, order.symbol, now)
-        if recovered:
-            self.venue.resume(account, order, quote)
-            return []
-        return self.venue.submit(account, order, quote)
+        return self.venue.submit(account, order, self.market.quote(order.exchange, order.symbol, now))
+
+    def resume(self, account: str, order: Order, now: datetime) -> None:
+        """An order that was in the market before a restart: it takes nothing of what is shown, and queues anew."""
+        if order.type in AUCTION_TYPES:
+            self.venue.join(account, order)
+        elif order.type not in ALGO_TYPES:
+            self.venue.resume(account, order, self.market.quote(order.exchange, order.symbol, now))
 
     def withdraw(self, account: str, order: Order, quantity: int) -> None:
-        """Shares of an order leave the market. An algo order's slice leaves whole: the next one is cut anew."""
+        """Shares of an order leave the market, or its way there. An algo order's slice leaves whole: the next one is cut anew."""
+        if (account, order.number) in self._away:
+            return
         if order.type in AUCTION_TYPES:
             self.venue.leave(account, order, quantity)
         elif order.type in ALGO_TYPES:
@@ -186,7 +201,8 @@ class Floor:
         return self._seen(self.venue.work(account, order, price, quantity, quote))
 
     def forget(self, account: str, number: int) -> None:
-        """The order has ended."""
+        """The order has ended, wherever it was."""
+        self._away.discard((account, number))
         self._algos.pop((account, number), None)
 
     def _take_back(self, account: str, order: Order) -> None:

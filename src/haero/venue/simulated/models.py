@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 import msgspec
 
 from haero.terms import EXCHANGE_NAMES, Exchange
-from haero.venue.simulated.book import Book
+from haero.venue.simulated.book import Book, Residue
 from haero.venue.simulated.ranks import Level, Ranks, Resting
 
 DRAW_BITS = 64
@@ -119,6 +119,13 @@ class ParticipationBook(TouchBook):
         self._part, self._whole = share.as_integer_ratio()
         self._carried_bids = self._carried_asks = 0
 
+    def restore(self, residue: Residue) -> None:
+        super().restore(residue)
+        self._carried_bids, self._carried_asks = residue.more
+
+    def _more(self) -> tuple[int, ...]:
+        return self._carried_bids, self._carried_asks
+
     def offered(self, size: int) -> int:
         return size * self._part // self._whole
 
@@ -144,6 +151,13 @@ class ProbabilisticBook(TouchBook):
         self._below = int(probability * (1 << DRAW_BITS))
         self._seed = seed
         self._prints = 0
+
+    def restore(self, residue: Residue) -> None:
+        super().restore(residue)
+        (self._prints,) = residue.more
+
+    def _more(self) -> tuple[int, ...]:
+        return (self._prints,)
 
     def saw(self, level: Level, size: int) -> None:
         super().saw(level, size)
