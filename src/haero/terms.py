@@ -12,14 +12,22 @@ KST = timezone(timedelta(hours=9), "KST")
 """Korean time: no summer time since 1988."""
 
 
-class Environment(StrEnum):
+class Word(StrEnum):
+    """A shared word: a text with a fixed list of values. Tables of the whole house are keyed by them."""
+
+    __hash__ = (
+        str.__hash__
+    )  # of the text itself, in C: an enum's own hash is a call of Python for each look into a table
+
+
+class Environment(Word):
     """실전 or 모의: two sets of apps, accounts and rules, both served."""
 
     REAL = "real"
     MOCK = "mock"
 
 
-class Currency(StrEnum):
+class Currency(Word):
     """ISO 4217 codes of the currencies that an account can hold."""
 
     USD = "USD"
@@ -30,12 +38,12 @@ class Currency(StrEnum):
     KRW = "KRW"
 
 
-class Side(StrEnum):
+class Side(Word):
     BUY = "buy"
     SELL = "sell"
 
 
-class OrderType(StrEnum):
+class OrderType(Word):
     """How an order meets the market."""
 
     LIMIT = "limit"
@@ -48,7 +56,7 @@ class OrderType(StrEnum):
     ODD_LOT_LIMIT = "odd_lot_limit"
 
 
-class Action(StrEnum):
+class Action(Word):
     """What the order does: a new intent, or a change to another order."""
 
     NEW = "new"
@@ -56,7 +64,7 @@ class Action(StrEnum):
     CANCEL = "cancel"
 
 
-class Exchange(StrEnum):
+class Exchange(Word):
     """The nine exchanges of the overseas-stock APIs."""
 
     NASDAQ = "NASDAQ"

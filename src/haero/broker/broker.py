@@ -254,8 +254,7 @@ class Broker:
         """Puts the working orders of a recovered journal back into the market, and all that waits back on the agenda."""
         now = self._timeline.now
         for account_id, account in self.state.accounts.items():
-            for number in account.working:
-                self._dealer.resume(account_id, number, now)
+            self._dealer.resume(account, now)
             for reservation in account.reservations.values():
                 if reservation.status is ReservationStatus.ACCEPTED:
                     self._agenda.add(reservation.sends_at, Task.SEND_RESERVATION, account_id, reservation.number)

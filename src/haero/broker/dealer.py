@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import takewhile
 
 from haero.broker.recorder import Recorder
+from haero.desk.accounts import Account
 from haero.desk.auctions import AUCTION_TYPES, check_entry
 from haero.desk.commands import PlaceOrder
 from haero.desk.desk import Desk
@@ -17,7 +18,7 @@ from haero.market.prices.messages import Print, Quote
 from haero.terms import InstrumentKey, Side
 from haero.venue.simulated.auction import Cross
 from haero.venue.simulated.book import Fill
-from haero.venue.simulated.floor import Floor
+from haero.venue.simulated.floor import ENDS_ALONE, Floor
 from haero.world.agenda import Agenda, Entry, Task
 from haero.world.marketplace import Marketplace
 
@@ -43,16 +44,26 @@ class Dealer:
         else:
             self.book(self.floor.arrive(account, order, now), now)
 
-    def resume(self, account: str, number: int, now: datetime) -> None:
-        """Puts a working order of a recovered journal back where it was. Its place in the queue starts anew."""
-        order = self.desk.state.accounts[account].orders[number]
-        arrives = order.accepted_at + self._latency
-        if arrives > now:
-            self._depart(account, order, arrives)
-        else:
-            self.floor.resume(account, order, now)
-        for at, task in self.floor.agenda(order, max(arrives, now)):
-            self.agenda.add(at, task, account, number)
+    def resume(self, account: Account, now: datetime) -> None:
+        """Puts the working orders of a recovered journal back where they were. Their place in the queue starts anew."""
+        name, orders, latency, floor = account.id, account.orders, self._latency, self.floor
+        there: list[Order] = []
+        ends: dict[datetime, list[int]] = {}
+        for number in account.working:
+            order = orders[number]
+            at = now
+            if latency and (arrives := order.accepted_at + latency) > now:
+                self._depart(name, order, arrives)
+                at = arrives
+            else:
+                there.append(order)
+            ends.setdefault(order.expires, []).append(number)
+            if order.type not in ENDS_ALONE:
+                for due, task in floor.agenda(order, at)[1:]:
+                    self.agenda.add(due, task, name, number)
+        floor.resume(name, there, now)
+        for due, numbers in ends.items():
+            self.agenda.add_all(due, Task.EXPIRE, name, numbers)
 
     def withdraw(self, account: str, order: Order, quantity: int) -> None:
         """Takes shares of an order out of the market, or off their way there."""

@@ -43,26 +43,22 @@ class Feed:
 
     def __init__(self, read: Callable[[int, int], Sequence[Happened]] = lambda after, limit: ()) -> None:
         """`read` gives the durable events behind a number, up to a limit: the journal's."""
-        self._observers: tuple[Observer, ...] = ()
-        self._read = read
-
-    @property
-    def observers(self) -> tuple[Observer, ...]:
+        self.observers: tuple[Observer, ...] = ()
         """Who follows, in the order in which they came."""
-        return self._observers
+        self._read = read
 
     def follow(self, observer: Observer) -> None:
         """Tells `observer` of all that happens from now on."""
-        if observer not in self._observers:
-            self._observers += (observer,)
+        if observer not in self.observers:
+            self.observers += (observer,)
 
     def leave(self, observer: Observer) -> None:
         """Tells `observer` nothing more. Whoever does not follow may leave too."""
-        self._observers = tuple(other for other in self._observers if other is not observer)
+        self.observers = tuple(other for other in self.observers if other is not observer)
 
     def recorded(self, seq: int, at: datetime, account: str, event: Event) -> None:
         """To be called once an event is applied and in the journal."""
-        for observer in self._observers:
+        for observer in self.observers:
             try:
                 observer.recorded(seq, at, account, event)
             except Exception:
@@ -70,7 +66,7 @@ class Feed:
 
     def durable(self, seq: int) -> None:
         """To be called once events are on disk."""
-        for observer in self._observers:
+        for observer in self.observers:
             try:
                 observer.durable(seq)
             except Exception:
@@ -85,7 +81,7 @@ class Feed:
 
     def take_over(self, earlier: "Feed") -> None:
         """The observers of an earlier broker follow this one from now on, and are told that it is another."""
-        observers, earlier._observers = earlier._observers, ()
+        observers, earlier.observers = earlier.observers, ()
         for observer in observers:
             self.follow(observer)
             try:

@@ -1,7 +1,9 @@
 """Applies what was decided and writes it down: what is in memory is on its way to the disk, or the broker stops."""
 
 from datetime import datetime
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
+
+import msgspec
 
 from haero.broker.feed import Feed
 from haero.desk.events import Event
@@ -12,7 +14,7 @@ E = TypeVar("E", bound=Event, covariant=True)
 K = TypeVar("K", bound=Event)
 
 
-class Receipt(NamedTuple, Generic[E]):
+class Receipt(msgspec.Struct, Generic[E], frozen=True, gc=False):
     """What a command led to: the first event, its market time, and its number in the journal."""
 
     event: E
@@ -43,7 +45,8 @@ class Recorder:
 
         Whatever goes wrong on the way leaves memory and disk apart: the broker stops, and the next start reads the disk.
         """
-        self.check_running()
+        if self.failure is not None:
+            self.check_running()
         try:
             self.state.apply(at, account, event)
             seq = self.journal.append(at, account, event)
@@ -52,7 +55,8 @@ class Recorder:
             raise BrokerStopped(f"{type(error).__name__}: {error}") from error
         if not account:
             self.market_seq = seq
-        self.feed.recorded(seq, at, account, event)
+        if self.feed.observers:
+            self.feed.recorded(seq, at, account, event)
         return Receipt(event, at, seq)
 
     def stop(self, why: Exception) -> None:

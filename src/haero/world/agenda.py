@@ -41,6 +41,17 @@ class Agenda:
         self._queues: dict[datetime, dict[Task, _Queue]] = {}
 
     def add(self, at: datetime, task: Task, account: str, number: int) -> None:
+        queue = self._queue(at, task)
+        queue.accounts.append(account)
+        queue.numbers.append(number)
+
+    def add_all(self, at: datetime, task: Task, account: str, numbers: list[int]) -> None:
+        """As `add`, for many numbers of an account."""
+        queue = self._queue(at, task)
+        queue.accounts += [account] * len(numbers)
+        queue.numbers += numbers
+
+    def _queue(self, at: datetime, task: Task) -> _Queue:
         queues = self._queues.get(at)
         if queues is None:
             queues = self._queues[at] = {}
@@ -48,8 +59,7 @@ class Agenda:
         queue = queues.get(task)
         if queue is None:
             queue = queues[task] = _Queue()
-        queue.accounts.append(account)
-        queue.numbers.append(number)
+        return queue
 
     def next(self) -> datetime | None:
         """The earliest moment at which something is due."""

@@ -17,7 +17,7 @@ def test_the_best_price_is_known_through_any_storm(buys: bool, storm: list[tuple
     ranks, alive = Ranks(buys=buys), list[tuple[Resting, Level]]()
     for number, (add, odd, value) in enumerate(storm):
         if add or not alive:
-            order = Resting(number, D(value), 1, 0, odd)
+            order = Resting(number, buys, D(value), 1, 0, odd)
             alive.append((order, ranks.add(order)))
         else:
             ranks.remove(*alive.pop(value % len(alive)))
@@ -46,9 +46,9 @@ def test_with_nobody_no_price_is_reached(buys: bool) -> None:
 def test_emptied_prices_are_not_kept_for_ever(buys: bool) -> None:
     """Prices that come and go behind a standing order leave little behind, on either side of it."""
     ranks = Ranks(buys=buys)
-    ranks.add(Resting(0, D(5_000), 1))
+    ranks.add(Resting(0, True, D(5_000), 1))
     for cents in range(1, 10_000):
-        order = Resting(cents, D(cents), 1, UNKNOWN_QUEUE)
+        order = Resting(cents, True, D(cents), 1, UNKNOWN_QUEUE)
         level = ranks.add(order)
         if cents != 5_000:
             ranks.unknown[order.price] = level
@@ -60,7 +60,7 @@ def test_emptied_prices_are_not_kept_for_ever(buys: bool) -> None:
 
 def test_an_emptied_price_may_be_used_again_and_goes_when_it_would_be_the_best() -> None:
     ranks = Ranks(buys=True)
-    best, second, third = (Resting(number, D(price), 1) for number, price in enumerate((10, 9, 8)))
+    best, second, third = (Resting(number, True, D(price), 1) for number, price in enumerate((10, 9, 8)))
     top = ranks.add(best)
     ranks.remove(second, ranks.add(second))
     assert ranks._empty == 1
@@ -74,7 +74,11 @@ def test_an_emptied_price_may_be_used_again_and_goes_when_it_would_be_the_best()
 
 def test_the_newest_orders_of_a_level_learn_together_and_the_older_ones_keep_their_place() -> None:
     ranks = Ranks(buys=True)
-    orders = [Resting(1, D(10), 1, 70), Resting(2, D(10), 1, UNKNOWN_QUEUE), Resting(3, D(10), 1, UNKNOWN_QUEUE)]
+    orders = [
+        Resting(1, True, D(10), 1, 70),
+        Resting(2, True, D(10), 1, UNKNOWN_QUEUE),
+        Resting(3, True, D(10), 1, UNKNOWN_QUEUE),
+    ]
     for order in orders:
         level = ranks.add(order)
     level.traded = 30

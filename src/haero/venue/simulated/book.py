@@ -60,7 +60,7 @@ class Book:
     def __init__(self, account: str) -> None:
         self.account = account
         self._bids, self._asks = Ranks(buys=True), Ranks(buys=False)
-        self.resting: dict[int, tuple[Ranks, Level, Resting]] = {}
+        self.resting: dict[int, Resting] = {}
         self._bid = self._ask = ZERO
         self._bid_size = self._ask_size = 0
         self._taken_bid = self._taken_ask = 0
@@ -163,12 +163,14 @@ class Book:
             quantity -= take
             fills.append(Fill(self.account, number, take, price if at_limit else offered))
         if quantity:
-            self._rest(ranks, Resting(number, price, quantity, 0, at_limit))
+            self._rest(ranks, Resting(number, ranks.buys, price, quantity, 0, at_limit))
         return fills
 
     def resume(self, number: int, side: Side, price: Decimal, quantity: int, *, at_limit: bool = False) -> None:
         """An order that was in the market before a restart: it takes nothing of what is shown, and queues anew."""
-        self._rest(self._bids if side is BUY else self._asks, Resting(number, price, quantity, 0, at_limit))
+        self._rest(
+            self._bids if side is BUY else self._asks, Resting(number, side is BUY, price, quantity, 0, at_limit)
+        )
 
     def _rest(self, ranks: Ranks, order: Resting) -> None:
         shown, size = (self._ask, self._ask_size) if ranks.buys else (self._bid, self._bid_size)
@@ -176,7 +178,7 @@ class Book:
             order.sweeps = True
             self._sweeping.append((ranks, order))
         level = ranks.add(order)
-        self.resting[order.number] = (ranks, level, order)
+        self.resting[order.number] = order
         if order.at_limit:
             return
         ahead = self.ahead(ranks, order.price)
@@ -191,10 +193,11 @@ class Book:
 
     def reduce(self, number: int, quantity: int) -> None:
         """Takes `quantity` shares of an order out of the market; an order with nothing left leaves the book."""
-        ranks, level, order = self.resting[number]
+        order = self.resting[number]
         order.open -= quantity
         if order.open <= 0:
-            ranks.remove(order, level)
+            ranks = self._bids if order.buys else self._asks
+            ranks.remove(order, ranks.levels[order.price])
             del self.resting[number]
 
     # What a fill model decides

@@ -5,7 +5,7 @@ VWAP order sends a slice a minute: as much as its schedule is behind, at the bes
 more than a share of what traded since the last slice. What is open of a slice when the next one falls due is taken back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -34,6 +34,10 @@ class FloorRules(NamedTuple):
     book_of: Callable[[InstrumentKey, str], Book] = lambda key, account: Book(account)
     participation: Decimal = Decimal("0.2")
     order_latency: timedelta = timedelta(0)
+
+
+ENDS_ALONE = frozenset(OrderType) - ALGO_TYPES - ON_CLOSE
+"""Order types for which nothing falls due but their end, of which `Floor.agenda` speaks first."""
 
 
 class Slice(NamedTuple):
@@ -103,12 +107,20 @@ class Floor:
             return []
         return self.venue.submit(account, order, self.market.quote(order.exchange, order.symbol, now))
 
-    def resume(self, account: str, order: Order, now: datetime) -> None:
-        """An order that was in the market before a restart: it takes nothing of what is shown, and queues anew."""
-        if order.type in AUCTION_TYPES:
-            self.venue.join(account, order)
-        elif order.type not in ALGO_TYPES:
-            self.venue.resume(account, order, self.market.quote(order.exchange, order.symbol, now))
+    def resume(self, account: str, orders: Iterable[Order], now: datetime) -> None:
+        """Orders that were in the market before a restart: they take nothing of what is shown, and queue anew."""
+        books: dict[InstrumentKey, Book] = {}
+        for order in orders:
+            kind = order.type
+            if kind in AUCTION_TYPES:
+                self.venue.join(account, order)
+            elif kind not in ALGO_TYPES:
+                key = order.exchange, order.symbol
+                book = books.get(key)
+                if book is None:
+                    book = books[key] = self.venue.reopen(account, key, self.market.quote(*key, now))
+                odd_lot = kind is OrderType.ODD_LOT_LIMIT
+                book.resume(order.number, order.side, order.price, order.open, at_limit=odd_lot)
 
     def withdraw(self, account: str, order: Order, quantity: int) -> None:
         """Shares of an order leave the market, or its way there. An algo order's slice leaves whole: the next one is cut anew."""

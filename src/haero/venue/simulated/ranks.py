@@ -22,6 +22,7 @@ class Resting(msgspec.Struct, gc=False):
     """
 
     number: int
+    buys: bool
     price: Decimal
     open: int
     threshold: int = 0

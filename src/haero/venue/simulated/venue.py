@@ -105,17 +105,15 @@ class Venue:
         """A new order meets the quote; what is left rests. An instrument's books see every quote while anybody waits there."""
         return self.work(account, order, order.price, order.open, quote)
 
-    def resume(self, account: str, order: Order, quote: Shown | None) -> None:
-        """An order that was in the market before a restart."""
-        key = order.exchange, order.symbol
+    def reopen(self, account: str, key: InstrumentKey, quote: Shown | None) -> Book:
+        """The book of an account for orders that were in the market before a restart: they are put into it at once."""
         book = self._resting(key, account)
         if book is None:
             book = self._open(key, account)
             if quote is not None:
                 book.show(quote.bid, quote.bid_size, quote.ask, quote.ask_size)
             self._keep(key, account, book)
-        odd_lot = order.type is OrderType.ODD_LOT_LIMIT
-        book.resume(order.number, order.side, order.price, order.open, at_limit=odd_lot)
+        return book
 
     def work(self, account: str, order: Order, price: Decimal, quantity: int, quote: Shown | None) -> list[Fill]:
         """A part of an order, at a price of its own: the slice of a TWAP or VWAP order. One at a time for each order."""
