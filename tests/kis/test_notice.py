@@ -172,3 +172,16 @@ def test_every_code_is_one_that_the_page_lists() -> None:
         assert f"{code} " in notes["ODER_KIND2"]
     assert all(part in notes["ODER_KIND2"] for part in ("A MOO", "B LOO", "C MOC", "D LOC"))
     assert f"{notice.CASH} 현금" in notes["DEBT_GB"]
+
+
+@given(st.integers(0, 10**12 - 1), st.sampled_from(sorted(notice.IMPLIED_DECIMALS)))
+def test_a_price_comes_back(units: int, country: str) -> None:
+    price = D(units).scaleb(-notice.IMPLIED_DECIMALS[country])
+    assert notice.read_price(notice.price_text(price, country), country) == price
+    assert notice.read_price(notice.long_price_text(price, country), country) == price
+
+
+@pytest.mark.parametrize("text", ["", " 1", "-1", "1.0", "1e3", "²"])
+def test_what_is_no_price(text: str) -> None:
+    with pytest.raises(ValueError, match="digits"):
+        notice.read_price(text, "us")

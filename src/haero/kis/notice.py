@@ -71,6 +71,13 @@ def long_price_text(price: Decimal, country: str) -> str:
     return price_text(price, country, _LONG_PRICE_DIGITS)
 
 
+def read_price(text: str, country: str) -> Decimal:
+    """The price of a CNTG_UNPR or CNTG_UNPR12: "001480100" in the US is 148.0100. Raises ValueError for what is no digits."""
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError("a price of a notice has digits alone")
+    return Decimal(int(text)).scaleb(-IMPLIED_DECIMALS[country])
+
+
 def quantity_text(quantity: int) -> str:
     """CNTG_QTY: ten digits ("0000000100")."""
     return f"{quantity:0{_FILL_DIGITS}d}"

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar, get_args, get_origin
 from msgspec import Struct, field
 from msgspec.structs import fields as struct_fields
 
-_LARGEST = 2**63
+_DIGITS = 18
 
 Kept = TypeVar("Kept", bound="Object")
 
@@ -102,7 +102,7 @@ def _text(value: Any) -> str:
 
 
 def _number(value: Any) -> int:
-    if isinstance(value, Decimal) and not abs(value) < _LARGEST:
+    if isinstance(value, Decimal) and value.adjusted() > _DIGITS:
         return 0  # 1e999999999 would take all memory
     try:
         return int(value) if isinstance(value, int | Decimal | str) else 0
