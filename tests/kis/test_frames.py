@@ -145,6 +145,7 @@ def test_an_unknown_tr_has_no_names() -> None:
     found = frames.read("0|H0STCNT0|002|a^b^c^d")
     assert [row.extra for row in found.records] == [("a", "b"), ("c", "d")]
     assert [row.values for row in found.records] == [{}, {}]
+    assert frames.read("0|H0STCNT0|001|a").records[0].text() == "a"
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,7 @@ def test_case_counts_but_where_the_sources_differ() -> None:
 
 def test_extra_cannot_overwrite_a_field() -> None:
     assert write(Line(odno="1", extra={"odno": "2"})) == {"odno": "1", "qty": ""}
+    assert write(replace(read(Line, {"qty": "2"}), extra={"odno": "x", "y": 1})) == {"qty": "2", "y": 1}
 
 
 def test_a_key_named_like_a_part_of_the_class_is_unknown() -> None:

@@ -5,11 +5,12 @@ what was irregular is remembered in `extra` and `shape`, so that writing gives b
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar, NamedTuple, TypeVar, get_args, get_origin
 
-from msgspec import Struct, field
+from msgspec import Struct, ValidationError, convert, field
 from msgspec.structs import fields as struct_fields
 
 _DIGITS = 18
@@ -77,7 +78,7 @@ def plan(kind: type[Object]) -> Plan:
 
 def _reader(kind: Any) -> Reader:
     if kind is str:
-        return Reader(_text, lambda value: type(value) is str)
+        return _TEXT
     if kind is int:
         return Reader(_number, lambda value: type(value) is int)
     if get_origin(kind) is dict:
@@ -101,6 +102,9 @@ def _text(value: Any) -> str:
     return str(value) if isinstance(value, int | Decimal) else ""
 
 
+_TEXT = Reader(_text, lambda value: type(value) is str)
+
+
 def _number(value: Any) -> int:
     if isinstance(value, Decimal) and value.adjusted() > _DIGITS:
         return 0  # 1e999999999 would take all memory
@@ -120,21 +124,20 @@ def read(kind: type[Kept], raw: dict[str, Any]) -> Kept:
     """The typed value of a decoded JSON object. Takes every object: nothing is refused, nothing is lost."""
     readers, names, _, texts_only = plan(kind)
     if texts_only and tuple(raw) == names:
-        try:
-            "".join(raw.values())  # the cheapest proof that all are texts
-        except TypeError:
-            pass
-        else:
-            return kind(**raw)
+        with suppress(ValidationError):  # one that is no text
+            return convert(raw, kind)
     values: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     odd: dict[str, Any] = {}
     for key, value in raw.items():
-        name = _name(kind, key, raw)
+        name = key if key in readers else _folded(kind, key, raw)
         if name is None or name in values:
             extra[key] = value
             continue
         reader = readers[name]
+        if type(value) is str and reader is _TEXT:
+            values[name] = value
+            continue
         values[name] = reader.read(value)
         if not reader.regular(value):
             odd[key] = value
@@ -144,12 +147,9 @@ def read(kind: type[Kept], raw: dict[str, Any]) -> Kept:
     return kind(**values, extra=extra, shape=Shape(tuple(raw), odd))
 
 
-def _name(kind: type[Object], key: str, keys: Iterable[str]) -> str | None:
-    """The field of a key; None where there is none. The right spelling goes before one in another case."""
-    readers, _, folded, _ = plan(kind)
-    if key in readers:
-        return key
-    name = folded.get(key.lower())
+def _folded(kind: type[Object], key: str, keys: Iterable[str]) -> str | None:
+    """The field of a key in another case, where that is allowed and the right spelling isn't there too; else None."""
+    name = plan(kind).folded.get(key.lower())
     return None if name is None or name in keys else name
 
 
@@ -163,14 +163,13 @@ def write(value: Object) -> dict[str, Any]:
     readers = plan(kind).readers
     extra = value.extra
     if value.shape is None:
-        return {name: _plain(getattr(value, name)) for name in value.regular_keys()} | {
-            key: item for key, item in extra.items() if key not in readers
-        }
+        found = {name: _plain(getattr(value, name)) for name in value.regular_keys()}
+        return found | {key: item for key, item in extra.items() if key not in readers} if extra else found
     keys, odd = value.shape
-    found: dict[str, Any] = {}
+    found = {}
     written = set()
     for key in keys:
-        name = _name(kind, key, keys)
+        name = key if key in readers else _folded(kind, key, keys)
         if name is None or name in written:
             if key in extra:
                 found[key] = extra[key]
@@ -186,6 +185,8 @@ def write(value: Object) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) is str:
+        return value
     if isinstance(value, Object):
         return write(value)
     return [write(row) for row in value] if type(value) is tuple else value

@@ -62,9 +62,10 @@ class Reply(Object, frozen=True, kw_only=True, gc=False):
 
     def regular_keys(self) -> Iterable[str]:
         """What has a value, in catalogue order: envelope, paging, blocks. A list belongs to every success, empty or not."""
+        succeeded = self.succeeded
         for name in plan(type(self)).names:
             value = getattr(self, name)
-            if value or (value == () and self.succeeded):
+            if value or (succeeded and value == ()):
                 yield name
 
 
