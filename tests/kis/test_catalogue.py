@@ -74,3 +74,17 @@ def test_loading_does_not_slow_a_start() -> None:
 def test_importing_reads_nothing() -> None:
     code = "from haero.kis import catalogue; raise SystemExit(catalogue.apis.cache_info().currsize)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_a_reply_has_beside_its_blocks() -> None:
+    assert catalogue.api("v1_해외주식-001").envelope == ("rt_cd", "msg_cd", "msg1")
+    assert catalogue.api("해외주식-063").envelope == ("rt_cd", "msg_cd", "msg1", "ctx_area_fk100", "ctx_area_nk100")
+    without = [api.id for api in catalogue.apis() if not api.envelope and api.group != "websocket"]
+    assert without == ["인증-001", "인증-002", "실시간-000", "Hashkey"]
+
+
+def test_three_reply_fields_are_no_texts() -> None:
+    fields = [(f.name, f.json_type) for api in catalogue.apis() for block in api.outputs for f in block.fields]
+    assert [item for item in fields if item[1] != "string"] == [
+        ("expires_in", "number"), ("code", "number"), ("BODY", "object"),
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haero.kis import frames
+from haero.kis.errors import Unreadable
 from haero.kis.frames import ASIAN_BOOK_TR, BOOK_TR, TRADES_TR, read_key
 
 RECORDED_TRADES = (  # a frame of 2023-05-02 with two records
@@ -100,3 +101,56 @@ def test_a_frame_counts_its_records() -> None:
     for records in ([], ["x"] * 1000):
         with pytest.raises(ValueError, match="records"):
             frames.frame(TRADES_TR, records)
+
+
+def test_the_recorded_frame_is_read() -> None:
+    found = frames.read(RECORDED_TRADES)
+    assert found.tr_id == TRADES_TR
+    assert [row.values["LAST"] for row in found.records] == ["169.7850", "169.7900"]
+    assert [row.extra for row in found.records] == [(), ()]
+    assert frames.frame(found.tr_id, [row.text() for row in found.records]).decode() == RECORDED_TRADES
+
+
+fields = st.text(st.characters(exclude_characters="^", exclude_categories=["Cs"]), max_size=6)
+
+
+@given(st.sampled_from(sorted(frames.FIELDS)), st.integers(0, 3), st.integers(1, 3), st.data())
+def test_a_frame_comes_back_with_the_fields_that_are_new(
+    tr_id: str, more: int, count: int, data: st.DataObject
+) -> None:
+    names = frames.FIELDS[tr_id]
+    width = len(names) + more
+    filler = data.draw(fields)
+    rows = [[filler + str(at * width + n) for n in range(width)] for at in range(count)]
+    sent = frames.frame(tr_id, ["^".join(row) for row in rows]).decode()
+    found = frames.read(sent)
+    assert [row.values for row in found.records] == [dict(zip(names, row, strict=False)) for row in rows]
+    assert [list(row.extra) for row in found.records] == [row[len(names) :] for row in rows]
+    assert frames.frame(tr_id, [row.text() for row in found.records]).decode() == sent
+
+
+@given(st.sampled_from(sorted(frames.FIELDS)), st.integers(0, 4), st.data())
+def test_what_the_server_writes_a_client_reads(tr_id: str, decimals: int, data: st.DataObject) -> None:
+    values = dict.fromkeys(frames.FIELDS[tr_id], data.draw(fields))
+    (found,) = frames.read(frames.frame(tr_id, [frames.record(tr_id, values, decimals)]).decode()).records
+    assert (found.values, found.extra) == (values, ())
+
+
+def test_an_order_book_of_one_level_is_read() -> None:
+    (found,) = frames.read(f"0|{BOOK_TR}|001|" + "^".join("x" * 17)).records
+    assert list(found.values) == list(frames.FIELDS[BOOK_TR][:17])
+
+
+def test_an_unknown_tr_has_no_names() -> None:
+    found = frames.read("0|H0STCNT0|002|a^b^c^d")
+    assert [row.extra for row in found.records] == [("a", "b"), ("c", "d")]
+    assert [row.values for row in found.records] == [{}, {}]
+    assert frames.read("0|H0STCNT0|001|a").records[0].text() == "a"
+
+
+@pytest.mark.parametrize(
+    "text", ["0|HDFSCNT0|001|a^b", "1|HDFSCNT0|001|x", "0|HDFSCNT0|001", "0|HDFSCNT0|000|a", RECORDED_TRADES[:-4]]
+)
+def test_what_is_no_clear_frame(text: str) -> None:
+    with pytest.raises(Unreadable):
+        frames.read(text)

@@ -1,6 +1,8 @@
 """The notice record and its cipher."""
 
 import contextlib
+import subprocess
+import sys
 from base64 import b64decode
 from decimal import Decimal
 
@@ -9,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haero.kis import catalogue, notice
+from haero.kis.errors import Unreadable
 from haero.kis.notice import NoticeKey
+from haero.kis.records import Record
 
 D = Decimal
 KEY = NoticeKey("tesnaipyhhcpfrnupdybjhvuabognuch", "4060f9fcb7b4e2ef")
@@ -70,8 +74,57 @@ def test_a_record_refuses_what_a_notice_does_not_have() -> None:
     for count in (20, 26):
         with pytest.raises(ValueError, match=str(count)):
             notice.record({}, count)
-        with pytest.raises(ValueError, match=str(count)):
-            notice.read("^" * (count - 1))
+
+
+@given(st.integers(1, 20))
+def test_too_few_fields_are_no_record(count: int) -> None:
+    with pytest.raises(Unreadable, match=str(count)):
+        notice.read("^" * (count - 1))
+
+
+texts = st.text(st.characters(exclude_characters="^", exclude_categories=["Cs"]), max_size=12)
+
+
+@given(st.lists(texts, min_size=21, max_size=40), keys)
+def test_more_fields_than_25_are_kept(fields: list[str], key: NoticeKey) -> None:
+    text = "^".join(fields)
+    assert notice.read(text) == dict(zip(notice.FIELDS, fields, strict=False))
+    (record,) = notice.read_frame(notice.frame(notice.REAL_TR, text, key).decode()).open(key)
+    assert record.values == notice.read(text)
+    assert record.extra == tuple(fields[25:])
+    assert record.text() == text
+
+
+@given(st.dictionaries(st.sampled_from(sorted(set(notice.FIELDS) - {"ACNT_NAME", "CNTG_ISNM"})), texts), keys)
+def test_what_the_server_writes_a_client_reads(values: dict[str, str], key: NoticeKey) -> None:
+    sent = notice.frame(notice.MOCK_TR, notice.record(values), key).decode()
+    (record,) = notice.read_frame(sent).open(key)
+    assert {name: text for name, text in record.values.items() if text} == {n: t for n, t in values.items() if t}
+    assert notice.frame(notice.MOCK_TR, record.text(), key).decode() == sent
+
+
+def test_a_frame_of_two_records_and_one_of_another_tr() -> None:
+    record = notice.record({"ODER_NO": "7"})
+    sealed = notice.Sealed("H0GSCNI0", 2, notice.encrypt(f"{record}^{record}", KEY))
+    assert [row.values["ODER_NO"] for row in sealed.open(KEY)] == ["7", "7"]
+    other = notice.Sealed("H0STCNI0", 1, notice.encrypt("a^b", KEY))
+    assert other.open(KEY) == (Record({}, ("a", "b")),)
+
+
+def test_a_sealed_frame_opens_with_its_key_only_and_is_not_shown() -> None:
+    sealed = notice.read_frame(notice.frame("H0GSCNI0", notice.record({}), KEY).decode())
+    assert sealed.payload not in repr(sealed)
+    for key in (NoticeKey("x" * 32, KEY.iv), NoticeKey("short", KEY.iv)):
+        with pytest.raises(Unreadable) as told:
+            sealed.open(key)
+        assert sealed.payload[:8] not in str(told.value)
+    with pytest.raises(Unreadable):
+        notice.read_frame("0|H0GSCNI0|001|x")
+
+
+def test_who_opens_no_notice_does_not_pay_for_the_cipher() -> None:
+    code = "import sys, haero.kis.incoming, haero.kis.words; raise SystemExit('cryptography' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @given(st.text(), keys)
@@ -119,3 +172,16 @@ def test_every_code_is_one_that_the_page_lists() -> None:
         assert f"{code} " in notes["ODER_KIND2"]
     assert all(part in notes["ODER_KIND2"] for part in ("A MOO", "B LOO", "C MOC", "D LOC"))
     assert f"{notice.CASH} 현금" in notes["DEBT_GB"]
+
+
+@given(st.integers(0, 10**12 - 1), st.sampled_from(sorted(notice.IMPLIED_DECIMALS)))
+def test_a_price_comes_back(units: int, country: str) -> None:
+    price = D(units).scaleb(-notice.IMPLIED_DECIMALS[country])
+    assert notice.read_price(notice.price_text(price, country), country) == price
+    assert notice.read_price(notice.long_price_text(price, country), country) == price
+
+
+@pytest.mark.parametrize("text", ["", " 1", "-1", "1.0", "1e3", "²"])
+def test_what_is_no_price(text: str) -> None:
+    with pytest.raises(ValueError, match="digits"):
+        notice.read_price(text, "us")

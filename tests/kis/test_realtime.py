@@ -38,6 +38,41 @@ def test_a_question() -> None:
     assert "key" not in repr(read(json.dumps(question())))
 
 
+@given(
+    st.builds(
+        Ask,
+        st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40),
+        st.booleans(),
+        st.sampled_from(["HDFSCNT0", "HDFSASP0", "H0GSCNI0", "H0STCNT0"]),
+        st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=40),
+    ),
+    st.sampled_from(["", "personal"]),
+)
+def test_what_a_client_asks_the_server_understands(ask: Ask, personal: str) -> None:
+    assert read(realtime.question(ask, personal_key=personal)) == ask
+
+
+def test_a_question_as_kis_prints_it() -> None:
+    made = realtime.question(Ask("key", True, "HDFSCNT0", "DNASAAPL"))
+    assert json.loads(made) == question()
+    assert list(json.loads(made)["header"]) == ["approval_key", "custtype", "tr_type", "content-type"]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        Ask("", True, "T", "K"),
+        Ask("secret", True, "", "K"),
+        Ask("secret", True, "T", ""),
+        Ask("secret", True, "T", "x" * 41),
+    ],
+)
+def test_what_the_server_would_not_understand_is_not_asked(ask: Ask) -> None:
+    with pytest.raises(ValueError, match="Ask") as told:
+        realtime.question(ask)
+    assert "secret" not in str(told.value)
+
+
 def test_an_echo_of_pingpong_asks_nothing() -> None:
     assert read(realtime.pingpong(datetime(2026, 11, 20, tzinfo=UTC))) is None
 

@@ -1,9 +1,11 @@
 import json
 from contextlib import suppress
-from typing import Any
+from typing import Any, get_args
+from urllib.parse import parse_qsl, urlencode
 
+import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import fields as struct_fields
 
@@ -18,7 +20,7 @@ from haero.kis.request_types import (
     RevokePRequest,
     TokenPRequest,
 )
-from haero.kis.requests import decode_body, decode_query, read_object
+from haero.kis.requests import decode_body, decode_query, encode_body, encode_query, read_object
 
 ORDER = catalogue.api("v1_해외주식-001")
 CHANGE = catalogue.api("v1_해외주식-003")
@@ -306,3 +308,79 @@ def test_every_request_can_be_decoded_and_refused(api_id: str) -> None:
         assert decode_query(api, kind, values)
         with pytest.raises(KisRefusal):
             decode_query(api, kind, less)
+
+
+@st.composite
+def forms(draw: st.DrawFn, kind: type[msgspec.Struct]) -> Any:
+    """A request struct that keeps its limits."""
+    values = {}
+    for item in struct_fields(kind):
+        meta = next(part for part in get_args(item.type) if isinstance(part, msgspec.Meta))
+        some = st.text(
+            st.characters(exclude_categories=["Cs"]),
+            min_size=meta.min_length or 0,
+            max_size=min(meta.max_length or 0, 12),
+        )
+        if item.required or draw(st.booleans()):
+            values[item.name] = draw(some)
+    return kind(**values)
+
+
+@pytest.mark.parametrize("api_id", request_types.REQUESTS)
+@given(data=st.data())
+@settings(max_examples=15)
+def test_every_request_comes_back(api_id: str, data: st.DataObject) -> None:
+    """encode, then decode, of every API: as the server reads it, and again the same bytes."""
+    api, kind = catalogue.api(api_id), request_types.REQUESTS[api_id]
+    form = data.draw(forms(kind))
+    if api.method == "POST":
+        body = encode_body(form)
+        assert decode_body(api, kind, body) == form
+        assert encode_body(decode_body(api, kind, body)) == body
+    else:
+        query = encode_query(form)
+        assert list(query) == [field.name for field in api.request]
+        assert decode_query(api, kind, dict(parse_qsl(urlencode(query), keep_blank_values=True))) == form
+
+
+def test_an_optional_field_that_is_empty_is_left_out_of_a_body() -> None:
+    form = decode_body(ORDER, OrderRequest, json.dumps(BODY).encode())
+    assert json.loads(encode_body(form)) == {name: text for name, text in BODY.items() if text}
+    assert list(json.loads(encode_body(form))) == [f.name for f in ORDER.request if BODY.get(f.name)]
+
+
+def test_a_required_field_that_may_be_empty_is_written() -> None:
+    api, kind = catalogue.api("v1_해외주식-027"), request_types.DaytimeOrderRvsecnclRequest
+    values = {field.name: "1" for field in api.request} | {"CTAC_TLNO": "", "MGCO_APTM_ODNO": ""}
+    assert json.loads(encode_body(kind(**values))) == values
+
+
+def test_a_query_has_all_its_keys() -> None:
+    form = InquireBalanceRequest(CANO="1", ACNT_PRDT_CD="01", OVRS_EXCG_CD="NASD", TR_CRCY_CD="USD")
+    assert encode_query(form) == {
+        "CANO": "1", "ACNT_PRDT_CD": "01", "OVRS_EXCG_CD": "NASD", "TR_CRCY_CD": "USD", "CTX_AREA_FK200": "", "CTX_AREA_NK200": "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "complaint"),
+    [
+        ("", "PDNO has 0 characters, not 1 to 12"),
+        ("SECRET" * 3, "PDNO has 18 characters, not 1 to 12"),
+        ("SECRET\ud800", "PDNO is no Unicode text"),
+        (5, "PDNO is no text"),
+        (None, "PDNO is no text"),
+    ],
+)
+def test_what_kis_would_refuse_is_not_written(value: Any, complaint: str) -> None:
+    form = OrderRequest(**(BODY | {"PDNO": value}))
+    for encode in (encode_body, encode_query):
+        with pytest.raises(ValueError, match=f"^{complaint}$"):
+            encode(form)
+
+
+@pytest.mark.parametrize("kind", [TokenPRequest, RevokePRequest, request_types.ApprovalRequest])
+def test_keys_are_not_shown(kind: type[msgspec.Struct]) -> None:
+    form = kind(**{item.name: "secret" for item in struct_fields(kind)})
+    assert "secret" not in repr(form)
+    assert b"secret" in encode_body(form)

@@ -34,3 +34,10 @@ def test_each_word_has_a_code_of_its_own(table: dict[object, str], words_of: typ
 
 def test_every_type_has_a_kind_in_the_notices() -> None:
     assert set(words.NOTICE_KINDS) == set(OrderType)
+
+
+def test_codes_lead_back_to_their_words() -> None:
+    assert {code: words.SIDE_CODES[side] for code, side in words.SIDES_BY_CODE.items()} == {"01": "01", "02": "02"}
+    assert set(words.SIDES_BY_CODE.values()) == set(Side)
+    assert all(words.ACTION_CODES[action] == code for code, action in words.ACTIONS_BY_CODE.items())
+    assert set(words.ACTIONS_BY_CODE.values()) == set(Action)

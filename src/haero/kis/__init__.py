@@ -9,14 +9,21 @@
     oauth_refusals  the part of it that belongs to /oauth2/*
     successes     the table of all success texts, and the JSON of a success
     request_types  generated: one msgspec.Struct per REST request
-    requests      body bytes or a query to one of those structs, or the right refusal
+    requests      body bytes or a query to one of those structs, or the right refusal; and back
+    headers       the headers of a request and of a reply
     rows          one reply block, all fields in catalogue order, each with its decimals
+    reply_types   generated: one class per REST reply and per block of it
+    replies       body bytes to one of those classes, and back
+    objects       a JSON object as a typed value, unknown fields and irregular shapes kept
     paging        CTX_AREA tokens and the tr_cont header
     texts         padding, fixed decimals, order numbers, times
     hashkey       the hash of a request body
     realtime      the JSON texts of the WebSocket: questions, OPSP answers, PINGPONG
+    incoming      what a WebSocket client hears: an answer, PINGPONG, quotes or notices
     frames        quote frames of the WebSocket, and the keys that subscribe them
-    notice        the notice record (체결통보) and its cipher
+    notice        the notice record (체결통보) and its frame
+    cipher        AES of the notices
+    records       a delimited record of a frame
     openapi       the served APIs as an OpenAPI document
     provenance    where the value of each reply field comes from, and how it is known; read from provenance.json
     words         KIS codes and the shared words, one table each way

@@ -17,7 +17,8 @@ class Field:
 
     `location` is "body" or "query" for a request field and "output" for a reply field. `max_length` counts characters
     (for a reply field it is the documented length). `values` maps a code to its meaning. `decimals` is the fixed number
-    of decimals of a numeric reply field, None for text.
+    of decimals of a numeric reply field, None for text. `json_type` is what the value is in the JSON: "string" but for three
+    fields of the OAuth and hashkey replies ("number", "object").
     """
 
     name: str
@@ -29,6 +30,7 @@ class Field:
     values: dict[str, str]
     decimals: int | None
     note: str
+    json_type: str = "string"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ class Pagination:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """One API. `tr_ids` maps an environment ("real", "mock") to {key: TR ID}; the key says country and side."""
+    """One API. `tr_ids` maps an environment ("real", "mock") to {key: TR ID}; the key says country and side.
+
+    `envelope` names the top-level texts of a reply beside its blocks, in order: rt_cd, msg_cd, msg1 and the CTX_AREA fields.
+    """
 
     id: str
     name_ko: str
@@ -69,6 +74,7 @@ class Api:
     key_case: str | None
     pagination: Pagination | None
     notes: tuple[str, ...]
+    envelope: tuple[str, ...]
 
     def field(self, name: str) -> Field:
         """The request field of this name. Raises KeyError when the API has none."""
@@ -110,6 +116,7 @@ def _output_field(raw: dict[str, Any]) -> Field:
         {},
         raw.get("decimals"),
         raw.get("note", ""),
+        raw.get("json_type", "string"),
     )
 
 
@@ -145,6 +152,7 @@ def _api(raw: dict[str, Any]) -> Api:
         key_case=response.get("key_case"),
         pagination=_pagination(raw["pagination"]),
         notes=tuple(raw["notes"]),
+        envelope=tuple(response.get("envelope", ())),
     )
 
 

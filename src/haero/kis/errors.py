@@ -29,6 +29,13 @@ class Evidence(StrEnum):
     GUESSED = "guessed"
 
 
+class Unreadable(ValueError):
+    """What came is nothing that KIS sends: no JSON, HTML, a text cut off, a frame without its parts. Quotes none of it.
+
+    Whether a request was done can't be told from an unreadable reply.
+    """
+
+
 def object_particle(word: str) -> str:
     """The Korean object particle for a word: "을" after a final consonant, "를" after a vowel.
 

@@ -1,4 +1,4 @@
-"""Clear quote frames: 실시간지연체결가 (실시간-007), 실시간호가 (실시간-021), 지연호가 아시아 (실시간-008).
+"""Clear quote frames, both ways: 실시간지연체결가 (실시간-007), 실시간호가 (실시간-021), 지연호가 아시아 (실시간-008).
 
 `0|TR|NNN|f1^f2^…`: field order comes from the catalogue, several records of a frame follow each other with ^ between them.
 """
@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from haero.kis import catalogue, codes
+from haero.kis import catalogue, codes, records
+from haero.kis.errors import Unreadable
+from haero.kis.records import Record
 
 TRADES_TR, BOOK_TR, ASIAN_BOOK_TR = "HDFSCNT0", "HDFSASP0", "HDFSASP1"
 _APIS = {TRADES_TR: "실시간-007", BOOK_TR: "실시간-021", ASIAN_BOOK_TR: "실시간-008"}
@@ -15,6 +17,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     tr_id: tuple(field.name for field in catalogue.api(api).output("frame").fields) for tr_id, api in _APIS.items()
 }
 """Field names per TR: 26, 71 and 17."""
+
+FEWEST_FIELDS = {tr_id: len(names) for tr_id, names in FIELDS.items()} | {BOOK_TR: 17}
+"""How few fields a record that is read may have: older texts have the order book with one level, the same first 17."""
 
 MAX_RECORDS = 999
 """NNN has three digits."""
@@ -80,6 +85,26 @@ def record(tr_id: str, values: Mapping[str, str], decimals: int) -> str:
             text = nothing if level[1] == "P" else "0"
         texts.append(text)
     return "^".join(texts)
+
+
+class Quotes(NamedTuple):
+    """A clear frame: one record or more of the same TR."""
+
+    tr_id: str
+    records: tuple[Record, ...]
+
+
+def read(text: str) -> Quotes:
+    """A clear frame by field names. Fields behind the last known one are kept; of an unknown TR, all fields are such.
+
+    Raises:
+        Unreadable: the text is cut off or encrypted, or a record is short of fields.
+    """
+    encrypted, tr_id, count, payload = records.open_frame(text)
+    if encrypted:
+        raise Unreadable("an encrypted frame")
+    found = records.split(payload, FIELDS.get(tr_id, ()), count, FEWEST_FIELDS.get(tr_id, 1))
+    return Quotes(tr_id, found)
 
 
 def frame(tr_id: str, records: Sequence[str]) -> bytes:

@@ -1,5 +1,7 @@
 """The JSON texts of the WebSocket: what a client asks, what the realtime server (OPSP) answers, PINGPONG.
 
+Questions are written and read here; `incoming` reads what the server says.
+
 Codes and texts are those that KIS prints; `evidence` says which were seen in logs. In what order the server looks at a text, and
 which code it takes where several fit, is a guess (docs/fidelity.md).
 """
@@ -150,6 +152,28 @@ class Ask(NamedTuple):
 
     def __repr__(self) -> str:
         return f"Ask({self.tr_id}, {'on' if self.subscribe else 'off'})"
+
+
+def question(ask: Ask, *, personal_key: str = "") -> bytes:
+    """The text of a registration or its end: read(question(ask)) == ask.
+
+    `personal_key` (personalseckey) makes it a corporate customer's (custtype B).
+
+    Raises:
+        ValueError: the server could not understand it: an empty approval key, no TR, a key that is empty, too long or not
+            printable.
+    """
+    customer = {"custtype": "B", "personalseckey": personal_key} if personal_key else {"custtype": "P"}
+    kind = {"tr_type": SUBSCRIBE if ask.subscribe else UNSUBSCRIBE, "content-type": "utf-8"}
+    header = {"approval_key": ask.approval_key} | customer | kind
+    text = _encode({"header": header, "body": {"input": {"tr_id": ask.tr_id, "tr_key": ask.tr_key}}})
+    try:
+        understood = read(text) == ask
+    except Misunderstood:
+        understood = False
+    if not understood:
+        raise ValueError(f"no question that the server understands: {ask!r}")
+    return text
 
 
 class Misunderstood(Exception):

@@ -1,6 +1,6 @@
-"""Body bytes or a query to a request struct, or the refusal that KIS would give.
+"""Requests, both ways: body bytes or a query to a request struct, or the refusal that KIS would give; and a struct to either.
 
-The hot path is one decode and one conversion. Only when something is wrong are the fields looked at one by one, in
+The hot path of reading is one decode and one conversion. Only when something is wrong are the fields looked at one by one, in
 catalogue order, so that the first wrong field is named.
 """
 
@@ -12,6 +12,7 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import asdict
 from msgspec.structs import fields as struct_fields
 
 from haero.kis import oauth_refusals, refusals
@@ -21,6 +22,7 @@ from haero.kis.errors import Denial, KisRefusal
 T = TypeVar("T", bound=Struct)
 
 _decode = msgspec.json.Decoder().decode
+_encode = msgspec.json.Encoder().encode
 _convert = msgspec.convert
 
 # OAuth field to (missing, wrong). Which denial answers a field that is too long is a guess.
@@ -93,6 +95,50 @@ def decode_query(api: Api, kind: type[T], query: Mapping[str, str]) -> T:
         raise _refusal(api, kind, values) from None
 
 
+def encode_body(form: Struct) -> bytes:
+    """The POST body of a request struct: decode_body(api, type(form), encode_body(form)) == form.
+
+    Keys in catalogue order. An optional field that is empty is left out, as in the bodies that KIS prints (ORD_DVSN must be
+    left out by TRs that don't have it); a required one that may be empty is written.
+
+    Raises:
+        ValueError: a field that KIS would refuse for its length, or because it is empty or no text. Named, never quoted.
+    """
+    _check(form)
+    return _encode(form)
+
+
+def encode_query(form: Struct) -> dict[str, str]:
+    """The GET query of a request struct, all its fields in catalogue order, empty ones too: KIS's own samples send every key.
+
+    decode_query(api, type(form), encode_query(form)) == form; how the values are escaped is up to who writes the URL.
+
+    Raises:
+        ValueError: as encode_body.
+    """
+    _check(form)
+    return asdict(form)
+
+
+def _check(form: Struct) -> None:
+    for limit in _limits(type(form)):
+        value = getattr(form, limit.name)
+        if type(value) is not str:
+            raise ValueError(f"{limit.name} is no text")
+        if not limit.least <= len(value) <= limit.most:
+            raise ValueError(f"{limit.name} has {len(value)} characters, not {limit.least} to {limit.most}")
+        if not value.isascii() and not _is_unicode(value):
+            raise ValueError(f"{limit.name} is no Unicode text")
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def read_object(body: bytes) -> dict[str, Any]:
     """The JSON object of a body. Raises KisRefusal OPSQ9995 (no body) or OPSQ9997 (anything that is no clean object)."""
     try:
@@ -124,10 +170,8 @@ def _object_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_surrogates(values: Mapping[str, str]) -> None:
     # A lone surrogate can't be written into a reply or the journal. No KIS answer is known: the length check is a guess.
-    try:
-        "".join(values.values()).encode()
-    except UnicodeEncodeError:
-        raise refusals.FIELD_TOO_LONG.refuse() from None
+    if not _is_unicode("".join(values.values())):
+        raise refusals.FIELD_TOO_LONG.refuse()
 
 
 def _refusal(api: Api, kind: type[Struct], values: Mapping[str, Any]) -> KisRefusal:

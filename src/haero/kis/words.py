@@ -27,8 +27,10 @@ DIVISIONS: dict[OrderType, str] = {kind: code for code, kind in ORDER_TYPES.item
 
 SIDES = {"buy": Side.BUY, "sell": Side.SELL}
 SIDE_CODES = {Side.SELL: "01", Side.BUY: "02"}
+SIDES_BY_CODE = {code: side for side, code in SIDE_CODES.items()}
 SIDE_NAMES = {Side.SELL: "매도", Side.BUY: "매수"}
 ACTION_CODES = {Action.NEW: "00", Action.REVISE: "01", Action.CANCEL: "02"}
+ACTIONS_BY_CODE = {code: action for action, code in ACTION_CODES.items()}
 ACTION_NAMES = {Action.NEW: "보통", Action.REVISE: "정정", Action.CANCEL: "취소"}
 
 NOTICE_KINDS: dict[OrderType, str] = {
