@@ -7,7 +7,6 @@ import gc
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -37,6 +36,7 @@ from haero.server.websocket.broadcast import Broadcast
 from haero.server.websocket.notices import NoticePace
 from haero.server.websocket.stream import accepts
 from haero.server.wire import CONTENT_TYPE, Reply, Request
+from haero.service.addresses import NAMES, URLS_FILE, Ports
 from haero.terms import Environment
 
 TICK_SECONDS = 0.25  # how often a market clock is looked at that runs like the wall; a faster one more often
@@ -44,21 +44,6 @@ SHORTEST_TICK = 0.001
 LISTENERS_BEHIND = 500  # frames that wait for a WebSocket session
 Around = Callable[[str, Handler], Handler]
 log = logging.getLogger("haero.service")
-
-
-@dataclass(frozen=True)
-class Ports:
-    """Port numbers, KIS's own by default; 0 takes a free one."""
-
-    rest_real: int = 9443
-    rest_mock: int = 29443
-    ws_real: int = 21000
-    ws_mock: int = 31000
-    control: int = 8700
-
-
-URLS_FILE = "urls.json"  # in the data folder: the addresses of the last start
-NAMES = ("rest_real", "rest_mock", "ws_real", "ws_mock", "control")
 
 
 class Service:
