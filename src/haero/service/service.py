@@ -6,6 +6,7 @@ import errno
 import gc
 import logging
 import os
+import ssl
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,6 @@ from haero.house.settings import Settings
 from haero.journal.gate import Gate
 from haero.market.time.clock import FASTEST
 from haero.market.time.sessions import CalendarError
-from haero.server import tls
 from haero.server.adapter import Handler, Port
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.apps import App, make_keys
@@ -89,7 +89,7 @@ class Service:
             "control": Control(hub, self.vault, self._new_app, self._reset).handle,
         }
         upgrades = {f"ws_{where}": Upgrade(accepts, partial(self.broadcast.serve, where)) for where in Environment}
-        context = tls.server_context(self.folder, now=self.wall.now()) if use_tls else None
+        context = self._tls() if use_tls else None
         for name in NAMES:
             port = self._ports[name] = Port(name, self._around(name, handlers[name]), self._log, upgrades.get(name))
             try:
@@ -185,6 +185,11 @@ class Service:
         seconds = max(TICK_SECONDS / max(speed, 1), SHORTEST_TICK)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(hub.gate.failed.wait(), seconds)
+
+    def _tls(self) -> ssl.SSLContext:
+        from haero.server import tls  # certificates take 20 ms to import, and few starts need one
+
+        return tls.server_context(self.folder, now=self.wall.now())
 
     def _limiter(self, environment: Environment) -> RateLimiter | None:
         return None if self.settings.unlimited else RateLimiter(self.settings.limits[environment], self.wall)
