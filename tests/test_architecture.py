@@ -224,12 +224,12 @@ LIGHT_COMMANDS = {
     **{f"{name} --help": (set(), {"rich"}) for name in ("serve", "env", "demo", "verify", "replay", "master load")},
     "clock --help": (set(), {"rich"}),
     "clock step --help": (set(), {"rich"}),
-    "market show --help": ({"market.prices.messages"}, {"rich", "msgspec"}),
+    "market show --help": ({"market.prices.auction"}, {"rich"}),
     "env --data DIR": (VAULT, {"apsw"}),
-    "clock --data DIR": (VAULT | {"market.time", "market.bounded"}, {"apsw", "rich"}),
+    "clock --data DIR": (VAULT | {"market.time.opening_hours"}, {"apsw"}),
     "clock step PT1M --data DIR": (VAULT, {"apsw"}),
-    "market show NASD AAPL --data DIR": (VAULT | {"market.prices.messages"}, {"apsw", "msgspec"}),
-    "market quote NASD AAPL 1 1 2 2 --data DIR": (VAULT | {"market.prices.messages"}, {"apsw", "msgspec"}),
+    "market show NASD AAPL --data DIR": (VAULT | {"market.prices.auction"}, {"apsw"}),
+    "market quote NASD AAPL 1 1 2 2 --data DIR": (VAULT | {"market.prices.auction"}, {"apsw"}),
     "verify --data DIR": ({"desk", "journal"}, {"apsw", "msgspec"}),
 }
 PROBE = """

@@ -74,26 +74,23 @@ def _pace(speed: float | str) -> str:
 
 
 def _print(market: dict[str, Any]) -> None:
-    from rich.console import Console
-    from rich.table import Table
+    from haero.market.time.opening_hours import ZONES
 
-    from haero.market.time.sessions import SessionBook
-
-    console, now = Console(highlight=False, soft_wrap=True), datetime.fromisoformat(market["now"])
-    console.print(f"{_line(now, market['speed'])}, market {market['source']}", markup=False)
-    table = Table(box=None, pad_edge=False)
-    for heading in ("exchange", "there", "session", "next change", "in Korea"):
-        table.add_column(heading)
-    book = SessionBook()
+    now = datetime.fromisoformat(market["now"])
+    print(f"{_line(now, market['speed'])}, market {market['source']}")
+    rows = [("exchange", "there", "session", "next change", "in Korea")]
     for exchange in Exchange:
         change = market["next_changes"][exchange]
         there, korean = "-", "-"
         if change is not None:
             moment = datetime.fromisoformat(change)
-            there = f"{book.local_time(exchange, moment):%m-%d %H:%M}"
+            there = f"{moment.astimezone(ZONES[exchange]):%m-%d %H:%M}"
             korean = f"{moment.astimezone(KST):%m-%d %H:%M}"
-        local = f"{book.local_time(exchange, now):%m-%d %H:%M:%S}"
-        table.add_row(exchange, local, market["sessions"][exchange], there, korean)
-    console.print(table)
+        local = f"{now.astimezone(ZONES[exchange]):%m-%d %H:%M:%S}"
+        rows.append((exchange, local, market["sessions"][exchange], there, korean))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for number, row in enumerate(rows):
+        text = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        typer.echo(typer.style(text, bold=True) if number == 0 else text)
     for halt in market["halted"]:
-        console.print(f"halted: {halt['exchange']} {halt['symbol']}  {halt['reason']}".rstrip(), markup=False)
+        print(f"halted: {halt['exchange']} {halt['symbol']}  {halt['reason']}".rstrip())

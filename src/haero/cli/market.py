@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from haero.cli.common import DEFAULT_FOLDER, Folder, Group, control
-from haero.market.prices.messages import Auction
+from haero.market.prices.auction import Auction
 
 market_app = typer.Typer(
     cls=Group, help="The market by hand: prices (--market manual), halts (거래정지), a look.", no_args_is_help=True

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import apsw
-from rich.console import Console
+import typer
 
 from haero import __version__
 from haero.cli.cash import check_cash
@@ -89,20 +89,20 @@ async def _serve(service: Service, place: Place, data: Path) -> int:
 def _greet(service: Service, urls: dict[str, str], data: Path) -> None:
     assert service.hub is not None
     broker, settings = service.hub.broker, service.settings
-    out = Console(highlight=False, soft_wrap=True)
     now, speed = broker.market.clock.now().astimezone(KST), speed_text(settings.speed)
-    out.print(f"[bold]haero {__version__}[/bold]  market {settings.market}, clock {now:%Y-%m-%d %H:%M:%S} KST ×{speed}")
+    title = typer.style(f"haero {__version__}", bold=True)
+    typer.echo(f"{title}  market {settings.market}, clock {now:%Y-%m-%d %H:%M:%S} KST ×{speed}")
     rows = (("REST", "rest_real", "rest_mock"), ("WebSocket", "ws_real", "ws_mock"))
     for label, real, mock in rows:
-        out.print(f"  {label:<10} real (실전) {urls[real]:<28} mock (모의) {urls[mock]}")
-    out.print(f"  {'control':<10} {urls['control']}")
+        typer.echo(f"  {label:<10} real (실전) {urls[real]:<28} mock (모의) {urls[mock]}")
+    typer.echo(f"  {'control':<10} {urls['control']}")
     recovered = service.hub.house.recovered
     if recovered.seq:
-        out.print(f"  journal    {recovered.seq} events, {recovered.replayed} read since the last snapshot")
+        typer.echo(f"  journal    {recovered.seq} events, {recovered.replayed} read since the last snapshot")
     accounts = ", ".join(f"{app.environment} {_masked(app.account)}" for app in service.credentials().values())
-    out.print(f"  accounts   {accounts}")
-    out.print(f"  keys       haero env --data {data}", markup=False)
-    out.print("Point a KIS program at these addresses and let it trade. Stop with Ctrl-C.")
+    typer.echo(f"  accounts   {accounts}")
+    typer.echo(f"  keys       haero env --data {data}")
+    typer.echo("Point a KIS program at these addresses and let it trade. Stop with Ctrl-C.")
 
 
 def _masked(account: str) -> str:
