@@ -1,8 +1,8 @@
-"""`python -m bench [http] [desk] [scale] [queries] [realtime] [engines] [replay]`: all of them, or those named."""
+"""`python -m bench [http] [desk] [scale] [queries] [realtime] [engines] [replay] [start]`: all of them, or those named."""
 
 import sys
 
-from bench import engines, http_orders, in_process, queries, realtime, replay, scale
+from bench import engines, http_orders, in_process, queries, realtime, replay, scale, start
 from bench.report import say
 
 RUNS = {
@@ -13,6 +13,7 @@ RUNS = {
     "realtime": realtime.run,
     "engines": engines.run,
     "replay": replay.run,
+    "start": start.run,
 }
 
 

@@ -18,7 +18,8 @@ from haero.desk.fees import DEFAULT_RATES, FeeRate
 from haero.house.settings import Settings
 from haero.server.auth.apps import App
 from haero.server.wire import Reply, Request
-from haero.service.service import Ports, Service
+from haero.service.addresses import Ports
+from haero.service.service import Service
 from haero.terms import Environment
 
 FREE = Ports(0, 0, 0, 0, 0)

@@ -1,6 +1,7 @@
 """House rules that a program can check: who imports whom, who reads the clock, how long things are, what a file may name."""
 
 import ast
+import asyncio
 import re
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.support import running
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "haero"
@@ -211,3 +214,62 @@ def test_the_two_readmes_tell_the_same() -> None:
     one, two = english.read_text(encoding="utf-8"), korean.read_text(encoding="utf-8")
     assert headings(one) == headings(two)
     assert code_blocks(one) == code_blocks(two)
+
+
+HEAVY = {"aiohttp", "apsw", "asyncio", "cryptography", "jwt", "msgspec", "polars", "rich", "uvloop"}
+VAULT = {"server.auth.apps", "server.auth.vault", "service.addresses"}
+LIGHT_COMMANDS = {
+    # the command: what of haero it may import beside cli and terms, and of the heavy libraries
+    "--help": (set(), {"rich"}),
+    **{f"{name} --help": (set(), {"rich"}) for name in ("serve", "env", "demo", "verify", "replay", "master load")},
+    "clock --help": (set(), {"rich"}),
+    "clock step --help": (set(), {"rich"}),
+    "market show --help": ({"market.prices.auction"}, {"rich"}),
+    "env --data DIR": (VAULT, {"apsw"}),
+    "clock --data DIR": (VAULT | {"market.time.opening_hours"}, {"apsw"}),
+    "clock step PT1M --data DIR": (VAULT, {"apsw"}),
+    "market show NASD AAPL --data DIR": (VAULT | {"market.prices.auction"}, {"apsw"}),
+    "market quote NASD AAPL 1 1 2 2 --data DIR": (VAULT | {"market.prices.auction"}, {"apsw"}),
+    "verify --data DIR": ({"desk", "journal"}, {"apsw", "msgspec"}),
+}
+PROBE = """
+import sys
+from haero.cli.main import app
+try:
+    app(sys.argv[1:])
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+def loaded_by(command: str, folder: Path) -> tuple[int, set[str]]:
+    """The exit status of a command, and the modules that its process has imported."""
+    words = [str(folder) if word == "DIR" else word for word in command.split()]
+    ended = subprocess.run([sys.executable, "-c", PROBE, *words], capture_output=True, text=True, check=False)
+    return ended.returncode, set(ended.stderr.splitlines()[-1].split())
+
+
+def too_much(loaded: set[str], rooms: set[str], libraries: set[str]) -> set[str]:
+    """What was imported and is not allowed."""
+    allowed = {f"haero.{room}" for room in rooms | {"cli", "terms"}}
+    on_the_way = {"haero"} | {room.rsplit(".", cut)[0] for room in allowed for cut in range(1, room.count("."))}
+    ours = {name for name in loaded if name.split(".")[0] == "haero"} - on_the_way
+    inside = {name for name in ours if any(name == room or name.startswith(room + ".") for room in allowed)}
+    return (ours - inside) | (loaded & HEAVY) - libraries
+
+
+async def test_commands_that_only_look_import_no_server(tmp_path: Path) -> None:
+    """A script calls them again and again: each would take the half second that the server takes."""
+    async with running(tmp_path / "data") as house:
+        house.service.write_addresses(house.urls, None)
+        for command, (rooms, libraries) in LIGHT_COMMANDS.items():
+            status, loaded = await asyncio.to_thread(loaded_by, command, house.service.folder)
+            assert status == 0, command
+            assert not too_much(loaded, rooms, libraries), command
+
+
+def test_the_import_rule_sees_a_server(tmp_path: Path) -> None:
+    """The rule above would pass on nothing if it looked in the wrong place."""
+    status, loaded = loaded_by("serve --market wild --data DIR", tmp_path)
+    assert status == 2
+    assert {"aiohttp", "haero.server.gateway", "haero.server.auth.tokens"} <= too_much(loaded, VAULT, {"apsw"})

@@ -2,8 +2,9 @@
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
-from haero.cli.common import DEFAULT_FOLDER, fail
+from haero.cli.common import DEFAULT_FOLDER, Group, complain, fail
 
 
 def test_an_error_has_a_text_and_a_status(capsys: pytest.CaptureFixture[str]) -> None:
@@ -17,3 +18,23 @@ def test_an_error_has_a_text_and_a_status(capsys: pytest.CaptureFixture[str]) ->
 
 def test_the_default_folder_is_beside_the_user() -> None:
     assert not DEFAULT_FOLDER.is_absolute()
+
+
+def test_a_complaint_is_one_line_however_long(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    complain("no such folder: " + "a/" * 40)
+    assert capsys.readouterr().err == "no such folder: " + "a/" * 40 + "\n"
+
+
+def test_a_group_is_a_group() -> None:
+    """Help where it is asked, no help where it is not."""
+    one = typer.Typer(cls=Group, help="Some.", add_completion=False)
+    one.command("this")(lambda: None)
+    one.command("other")(lambda: None)
+    whole = typer.Typer(add_completion=False)
+    whole.add_typer(one, name="some")
+    assert "Some." in CliRunner().invoke(whole, ["some", "--help"]).stdout
+    called = CliRunner().invoke(whole, ["some", "other"])
+    assert (called.exit_code, called.output) == (0, "")

@@ -11,7 +11,7 @@ import typer
 
 from haero.cli.control_client import ControlClient
 from haero.server.auth.vault import Vault
-from haero.service.service import URLS_FILE
+from haero.service.addresses import URLS_FILE
 
 ASKED: list[tuple[str, str, str, bytes]] = []
 

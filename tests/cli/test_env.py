@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from haero.cli.main import app
 from haero.server.auth.apps import App, make_keys
 from haero.server.auth.vault import Vault
-from haero.service.service import URLS_FILE
+from haero.service.addresses import URLS_FILE
 from haero.terms import Environment
 
 URLS = {

@@ -1,25 +1,18 @@
 """`haero replay` as a command: its report, its files, its exit status. What a replay does is in tests/replay/test_runner.py."""
 
-import io
 import json
 import os
 import shlex
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 from typer.testing import CliRunner
 
 from haero.cli.main import app
-from haero.cli.replay import Progress
-from haero.replay.runner import Standing
 from tests.replay.test_runner import CALLS, EXAMPLE, RECORDING
-
-START = datetime(2026, 11, 20, 14, 24, tzinfo=UTC)
 
 
 def replay(*flags: str, timeout: int = 100) -> subprocess.CompletedProcess[str]:
@@ -140,29 +133,6 @@ def test_a_report_folder_that_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     said = refused("--market", f"replay:{RECORDING}", "--program", "true", "--report", str(tmp_path / "file" / "x"))
     assert f"--report {tmp_path / 'file' / 'x'}: Not a directory" in said
-
-
-def test_progress_off_a_terminal_is_a_line_an_hour() -> None:
-    out = io.StringIO()
-    progress = Progress(Console(file=out), lambda: 0.0)
-    for minute in range(0, 181, 5):
-        progress.moved(Standing(START + timedelta(minutes=minute), minute, 2))
-    progress.clear()
-    assert out.getvalue().splitlines() == [
-        f"haero: 2026-11-21 0{hour}:04:00 KST  orders {40 + hour * 60}  fills 2" for hour in range(3)
-    ]
-
-
-def test_progress_on_a_terminal_is_one_line_that_goes_away() -> None:
-    out, times = io.StringIO(), iter((1.0, 1.0, 1.1, 1.3, 1.3))
-    progress = Progress(Console(file=out, force_terminal=True), lambda: next(times))
-    for second in range(3):
-        progress.moved(Standing(START + timedelta(seconds=second), 0, 0))
-    progress.clear()
-    text = out.getvalue()
-    assert text.count("\r\x1b[2K") == 3
-    assert "\n" not in text
-    assert text.endswith("\r\x1b[2K")
 
 
 @pytest.mark.skipif("HAERO_MARKET_DATA" not in os.environ, reason="HAERO_MARKET_DATA names no folder with market data")

@@ -19,7 +19,7 @@ import aiohttp
 import pytest
 from typer.testing import CliRunner
 
-from haero.cli import serve
+from haero.cli import serve_run
 from haero.cli.main import app
 from haero.server.auth.vault import Vault
 from tests.support import TRADING, Process, caller_of, process
@@ -46,7 +46,7 @@ def try_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
         main.close()
         raise AssertionError("it started")
 
-    monkeypatch.setattr(serve, "run", must_not_run)
+    monkeypatch.setattr(serve_run, "run", must_not_run)
 
     def call(*flags: str) -> tuple[int, str]:
         ended = CliRunner().invoke(app, ["serve", "--data", str(tmp_path / "data"), *flags])

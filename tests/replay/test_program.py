@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from haero.cli.env import _shell
-from haero.replay.program import Program, ProgramError, variables
+from haero.cli.env_forms import shell
+from haero.replay.program import Program, ProgramError
 from haero.server.auth.apps import App
+from haero.service.addresses import variables
 from haero.terms import Environment
 
 URLS = {
@@ -21,7 +22,7 @@ def python(text: str) -> Program:
 
 
 def test_the_variables_are_those_of_haero_env() -> None:
-    printed = _shell(
+    printed = shell(
         {where: App(f"key{where}", "s", where, "81000001-01", "hts") for where in Environment}, URLS, "token"
     )
     expected = dict(line.removeprefix("export ").split("=", 1) for line in printed.splitlines())

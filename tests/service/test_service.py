@@ -24,7 +24,8 @@ from haero.server.adapter import Handler
 from haero.server.websocket.broadcast import Broadcast
 from haero.server.wire import Reply, Request
 from haero.service import service as module
-from haero.service.service import NAMES, URLS_FILE, Ports, Service, _let_time_pass
+from haero.service.addresses import NAMES, URLS_FILE, Ports
+from haero.service.service import Service, _let_time_pass
 from haero.terms import Environment, Exchange
 from tests.recordings import written
 from tests.server.websocket.client import listening

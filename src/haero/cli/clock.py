@@ -5,15 +5,13 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, fail
-from haero.cli.control_client import ControlClient
-from haero.market.time.sessions import SessionBook
+from haero.cli.common import DEFAULT_FOLDER, Folder, Group, control, fail
 from haero.terms import KST, Exchange
 
-clock_app = typer.Typer(help="The market clock (시장 시각): look, pause, run, step, jump.", invoke_without_command=True)
+clock_app = typer.Typer(
+    cls=Group, help="The market clock (시장 시각): look, pause, run, step, jump.", invoke_without_command=True
+)
 _NEW_YORK = ZoneInfo("America/New_York")
 
 
@@ -21,7 +19,7 @@ _NEW_YORK = ZoneInfo("America/New_York")
 def show(context: typer.Context, data: Folder = DEFAULT_FOLDER) -> None:
     """Shows the market's time, how fast it runs, and the session of every exchange."""
     if context.invoked_subcommand is None:
-        _print(ControlClient(data).get("/control/state")["market"])
+        _print(control(data).get("/control/state")["market"])
     elif data != DEFAULT_FOLDER:  # it would be the default folder's clock that moves
         fail(f"put --data behind the command: haero clock {context.invoked_subcommand} --data {data}", 2)
 
@@ -29,7 +27,7 @@ def show(context: typer.Context, data: Folder = DEFAULT_FOLDER) -> None:
 @clock_app.command()
 def pause(data: Folder = DEFAULT_FOLDER) -> None:
     """The clock stands still until told to move."""
-    _say(ControlClient(data).post("/control/clock", speed=0))
+    _say(control(data).post("/control/clock", speed=0))
 
 
 @clock_app.command()
@@ -38,7 +36,7 @@ def run(
     data: Folder = DEFAULT_FOLDER,
 ) -> None:
     """The clock runs."""
-    _say(ControlClient(data).post("/control/clock", speed=speed))
+    _say(control(data).post("/control/clock", speed=speed))
 
 
 @clock_app.command()
@@ -47,7 +45,7 @@ def step(
     data: Folder = DEFAULT_FOLDER,
 ) -> None:
     """Moves the clock forward by a stretch of time; all that falls due in it happens before the command ends."""
-    _say(ControlClient(data).post("/control/clock", advance=duration))
+    _say(control(data).post("/control/clock", advance=duration))
 
 
 @clock_app.command()
@@ -56,12 +54,12 @@ def to(
     data: Folder = DEFAULT_FOLDER,
 ) -> None:
     """Moves the clock forward to a moment."""
-    _say(ControlClient(data).post("/control/clock", to=moment))
+    _say(control(data).post("/control/clock", to=moment))
 
 
 def _say(clock: dict[str, Any]) -> None:
     """Where the clock is now: what every change of it prints."""
-    _console().print(_line(datetime.fromisoformat(clock["now"]), clock["speed"]), markup=False)
+    print(_line(datetime.fromisoformat(clock["now"]), clock["speed"]))
 
 
 def _line(now: datetime, speed: float | str) -> str:
@@ -76,25 +74,23 @@ def _pace(speed: float | str) -> str:
 
 
 def _print(market: dict[str, Any]) -> None:
-    console, now = _console(), datetime.fromisoformat(market["now"])
-    console.print(f"{_line(now, market['speed'])}, market {market['source']}", markup=False)
-    table = Table(box=None, pad_edge=False)
-    for heading in ("exchange", "there", "session", "next change", "in Korea"):
-        table.add_column(heading)
-    book = SessionBook()
+    from haero.market.time.opening_hours import ZONES
+
+    now = datetime.fromisoformat(market["now"])
+    print(f"{_line(now, market['speed'])}, market {market['source']}")
+    rows = [("exchange", "there", "session", "next change", "in Korea")]
     for exchange in Exchange:
         change = market["next_changes"][exchange]
         there, korean = "-", "-"
         if change is not None:
             moment = datetime.fromisoformat(change)
-            there = f"{book.local_time(exchange, moment):%m-%d %H:%M}"
+            there = f"{moment.astimezone(ZONES[exchange]):%m-%d %H:%M}"
             korean = f"{moment.astimezone(KST):%m-%d %H:%M}"
-        local = f"{book.local_time(exchange, now):%m-%d %H:%M:%S}"
-        table.add_row(exchange, local, market["sessions"][exchange], there, korean)
-    console.print(table)
+        local = f"{now.astimezone(ZONES[exchange]):%m-%d %H:%M:%S}"
+        rows.append((exchange, local, market["sessions"][exchange], there, korean))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for number, row in enumerate(rows):
+        text = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        typer.echo(typer.style(text, bold=True) if number == 0 else text)
     for halt in market["halted"]:
-        console.print(f"halted: {halt['exchange']} {halt['symbol']}  {halt['reason']}".rstrip(), markup=False)
-
-
-def _console() -> Console:
-    return Console(highlight=False, soft_wrap=True)
+        print(f"halted: {halt['exchange']} {halt['symbol']}  {halt['reason']}".rstrip())

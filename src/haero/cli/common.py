@@ -1,44 +1,54 @@
-"""What the commands share: the data folder option, and how an error is shown to a person."""
+"""What the commands share: the data folder option, and how an error is shown to a person.
 
-import asyncio
-from collections.abc import Coroutine
+A command's module imports what its flags need; what its work needs, the function that does the work.
+"""
+
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
+from typer.core import TyperGroup
 
-from haero.desk.checks import MAX_FRACTION_DIGITS
-from haero.desk.desk import MAX_CASH
-from haero.house.settings import Settings, SettingsError
+if TYPE_CHECKING:
+    from rich.console import Console
 
-T = TypeVar("T")
+    from haero.cli.control_client import ControlClient
 
 DEFAULT_FOLDER = Path("haero-data")
 Folder = Annotated[Path, typer.Option("--data", metavar="DIR", help="Data folder: journal, keys, master files.")]
-errors = Console(stderr=True, highlight=False, soft_wrap=True)  # a path must not be broken in the middle
+
+
+class Group(TyperGroup):
+    """A group that typer passes without pydantic, whose import takes longer than most commands need."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The same, as False where it is not given: typer has pydantic look at a None."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.default = False
+        return option
+
+
+def control(data: Path) -> "ControlClient":
+    """The running haero of a data folder."""
+    from haero.cli.control_client import ControlClient
+
+    return ControlClient(data)
+
+
+def errors() -> "Console":
+    """Where a person reads what went wrong. A path is not broken in the middle."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def complain(text: str) -> None:
+    """Says what went wrong."""
+    errors().print(text, style="red", markup=False)
 
 
 def fail(text: str, status: int) -> NoReturn:
     """Says what went wrong, and ends with a status that scripts can test."""
-    errors.print(f"haero: {text}", style="red", markup=False)
+    complain(f"haero: {text}")
     raise typer.Exit(status)
-
-
-def check_cash(settings: Settings) -> None:
-    """Before anything is written: a start that fails half-way would leave an account without its cash. Raises SettingsError."""
-    for currency, amount in settings.cash.items():
-        if not (amount.is_finite() and 0 <= amount <= MAX_CASH and amount == round(amount, MAX_FRACTION_DIGITS)):
-            raise SettingsError(
-                f"cash.{currency}: from 0 to {MAX_CASH}, at most {MAX_FRACTION_DIGITS} digits after the point"
-            )
-
-
-def run(main: Coroutine[Any, Any, T]) -> T:
-    """Runs a coroutine to its end, on uvloop where there is one."""
-    try:
-        import uvloop
-    except ImportError:  # a platform without it: slower, not different
-        return asyncio.run(main)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(main)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from haero.cli.common import fail
 from haero.server.auth.vault import Vault, VaultError
-from haero.service.service import URLS_FILE
+from haero.service.addresses import URLS_FILE
 
 SECONDS = 600.0
 """How long a call may take: a jump of a year works through all that falls due in it."""

@@ -4,14 +4,12 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
-from haero.cli.common import DEFAULT_FOLDER, Folder
-from haero.cli.control_client import ControlClient
-from haero.market.prices.messages import Auction
+from haero.cli.common import DEFAULT_FOLDER, Folder, Group, control
+from haero.market.prices.auction import Auction
 
 market_app = typer.Typer(
-    help="The market by hand: prices (--market manual), halts (거래정지), a look.", no_args_is_help=True
+    cls=Group, help="The market by hand: prices (--market manual), halts (거래정지), a look.", no_args_is_help=True
 )
 ExchangeOption = Annotated[str, typer.Argument(metavar="EXCHANGE", help="NASD, NYSE, AMEX, SEHK, TKSE, …")]
 SymbolOption = Annotated[str, typer.Argument(metavar="SYMBOL", help="종목코드: AAPL, 00700, 7203, …")]
@@ -38,7 +36,7 @@ def post_print(
 ) -> None:
     """A trade happens in the manual market (체결)."""
     call = {"exchange": exchange, "symbol": symbol, "price": price, "size": size, "auction": auction}
-    _done(ControlClient(data).post("/control/market/print", **call))
+    _done(control(data).post("/control/market/print", **call))
 
 
 @market_app.command("quote")
@@ -60,7 +58,7 @@ def post_quote(
         "ask": ask,
         "ask_size": ask_size,
     }
-    _done(ControlClient(data).post("/control/market/quote", **call))
+    _done(control(data).post("/control/market/quote", **call))
 
 
 @market_app.command()
@@ -71,19 +69,19 @@ def halt(
     data: Folder = DEFAULT_FOLDER,
 ) -> None:
     """Stops trading in a symbol, on any market: its prices stand, orders wait."""
-    _done(ControlClient(data).post("/control/market/halt", exchange=exchange, symbol=symbol, reason=reason))
+    _done(control(data).post("/control/market/halt", exchange=exchange, symbol=symbol, reason=reason))
 
 
 @market_app.command()
 def resume(exchange: ExchangeOption, symbol: SymbolOption, data: Folder = DEFAULT_FOLDER) -> None:
     """Lets a halted symbol trade again."""
-    _done(ControlClient(data).post("/control/market/resume", exchange=exchange, symbol=symbol))
+    _done(control(data).post("/control/market/resume", exchange=exchange, symbol=symbol))
 
 
 @market_app.command()
 def show(exchange: ExchangeOption, symbol: SymbolOption, data: Folder = DEFAULT_FOLDER) -> None:
     """Shows quote, last trade and volume of a symbol, and whether it is halted."""
-    found = ControlClient(data).get("/control/market", exchange=exchange, symbol=symbol)
+    found = control(data).get("/control/market", exchange=exchange, symbol=symbol)
     quote, halted = found["quote"], found["halted"]
     rows = [("last", found["last"] or "-"), ("previous close", found["previous_close"]), ("volume", found["volume"])]
     if quote is None:
@@ -92,14 +90,13 @@ def show(exchange: ExchangeOption, symbol: SymbolOption, data: Folder = DEFAULT_
         bid = f"{_plain(quote['bid'])} × {quote['bid_size']}"
         rows.insert(0, ("quote", f"{bid}  |  {_plain(quote['ask'])} × {quote['ask_size']}"))
     rows.append(("halted", "no" if halted is None else f"since {halted['since']}  {halted['reason']}".rstrip()))
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(f"{found['exchange']} {found['symbol']}  {found['currency']}  {found['now']}", markup=False)
+    print(f"{found['exchange']} {found['symbol']}  {found['currency']}  {found['now']}")
     for name, value in rows:
-        console.print(f"  {name:<15} {value}", markup=False)
+        print(f"  {name:<15} {value}")
 
 
 def _done(receipt: dict[str, Any]) -> None:
-    Console(highlight=False, soft_wrap=True).print(f"{receipt['at']}  event {receipt['seq']}", markup=False)
+    print(f"{receipt['at']}  event {receipt['seq']}")
 
 
 def _plain(price: str) -> str:

@@ -5,18 +5,23 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, fail
-from haero.house.house import MASTER_FOLDER
-from haero.market.listing.master import MasterFileError, load_masters
+from haero.cli.common import DEFAULT_FOLDER, Folder, Group, fail
+
+master_app = typer.Typer(cls=Group, help="Official symbol master files (종목마스터).", no_args_is_help=True)
 
 
+@master_app.command()
 def load(
     path: Annotated[Path, typer.Argument(help="A master file (nasmst.cod or nasmst.cod.zip), or a folder of them.")],
     data: Folder = DEFAULT_FOLDER,
 ) -> None:
     """Checks master files and copies them into the data folder; the next start knows their symbols."""
+    from rich.console import Console
+
+    from haero.house.house import MASTER_FOLDER
+    from haero.market.listing.master import MasterFileError, load_masters
+
     try:
         found = load_masters(path)
     except (MasterFileError, OSError) as error:

@@ -7,25 +7,12 @@ import shlex
 import signal
 from collections.abc import Mapping
 
-from haero.server.auth.apps import App
-from haero.terms import Environment
-
 GRACE_SECONDS = 5.0
 """How long the program may take to end when it is asked to (SIGTERM), before it is killed."""
 
 
 class ProgramError(Exception):
     """The program cannot be started; the text says why."""
-
-
-def variables(urls: Mapping[str, str], apps: Mapping[Environment, App], control_token: str) -> dict[str, str]:
-    """What `haero env --format shell` prints: HAERO_REST_REAL, HAERO_REAL_APPKEY and so on. They hold secrets."""
-    found = {f"HAERO_{name.upper()}": url for name, url in urls.items()}
-    found["HAERO_CONTROL_TOKEN"] = control_token
-    for environment, app in apps.items():
-        for name in ("appkey", "appsecret", "account", "hts_id"):
-            found[f"HAERO_{environment.upper()}_{name.upper()}"] = getattr(app, name)
-    return found
 
 
 class Program:

@@ -13,12 +13,13 @@ from haero.house.settings import REPLAY, Settings, SettingsError
 from haero.journal.sqlite.store import FILE_NAME
 from haero.replay.compose import Composer, ReplayRun
 from haero.replay.pace import Pace, Time
-from haero.replay.program import GRACE_SECONDS, Program, variables
+from haero.replay.program import GRACE_SECONDS, Program
 from haero.replay.record import Record
 from haero.replay.report import Report
 from haero.replay.series import PriceSeries, ValueSeries, price_series, value_series
 from haero.replay.watch import RequestWatch
-from haero.service.service import Ports, Service
+from haero.service.addresses import Ports, variables
+from haero.service.service import Service
 
 HOST = "127.0.0.1"
 PERIOD_OVER = "the period is over"

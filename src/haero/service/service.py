@@ -6,8 +6,8 @@ import errno
 import gc
 import logging
 import os
+import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,6 @@ from haero.house.settings import Settings
 from haero.journal.gate import Gate
 from haero.market.time.clock import FASTEST
 from haero.market.time.sessions import CalendarError
-from haero.server import tls
 from haero.server.adapter import Handler, Port
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.apps import App, make_keys
@@ -37,6 +36,7 @@ from haero.server.websocket.broadcast import Broadcast
 from haero.server.websocket.notices import NoticePace
 from haero.server.websocket.stream import accepts
 from haero.server.wire import CONTENT_TYPE, Reply, Request
+from haero.service.addresses import NAMES, URLS_FILE, Ports
 from haero.terms import Environment
 
 TICK_SECONDS = 0.25  # how often a market clock is looked at that runs like the wall; a faster one more often
@@ -44,21 +44,6 @@ SHORTEST_TICK = 0.001
 LISTENERS_BEHIND = 500  # frames that wait for a WebSocket session
 Around = Callable[[str, Handler], Handler]
 log = logging.getLogger("haero.service")
-
-
-@dataclass(frozen=True)
-class Ports:
-    """Port numbers, KIS's own by default; 0 takes a free one."""
-
-    rest_real: int = 9443
-    rest_mock: int = 29443
-    ws_real: int = 21000
-    ws_mock: int = 31000
-    control: int = 8700
-
-
-URLS_FILE = "urls.json"  # in the data folder: the addresses of the last start
-NAMES = ("rest_real", "rest_mock", "ws_real", "ws_mock", "control")
 
 
 class Service:
@@ -104,7 +89,7 @@ class Service:
             "control": Control(hub, self.vault, self._new_app, self._reset).handle,
         }
         upgrades = {f"ws_{where}": Upgrade(accepts, partial(self.broadcast.serve, where)) for where in Environment}
-        context = tls.server_context(self.folder, now=self.wall.now()) if use_tls else None
+        context = self._tls() if use_tls else None
         for name in NAMES:
             port = self._ports[name] = Port(name, self._around(name, handlers[name]), self._log, upgrades.get(name))
             try:
@@ -200,6 +185,11 @@ class Service:
         seconds = max(TICK_SECONDS / max(speed, 1), SHORTEST_TICK)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(hub.gate.failed.wait(), seconds)
+
+    def _tls(self) -> ssl.SSLContext:
+        from haero.server import tls  # certificates take 20 ms to import, and few starts need one
+
+        return tls.server_context(self.folder, now=self.wall.now())
 
     def _limiter(self, environment: Environment) -> RateLimiter | None:
         return None if self.settings.unlimited else RateLimiter(self.settings.limits[environment], self.wall)

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
 import msgspec
 
+from haero.market.prices.auction import Auction as Auction
 from haero.terms import Exchange
 
 MAX_SIZE = 10**10
@@ -15,13 +15,6 @@ MAX_FRACTION_DIGITS = 8
 
 class MarketDataError(ValueError):
     """Market data that cannot be: the text says what is wrong."""
-
-
-class Auction(StrEnum):
-    """The two auctions of a day: their prints are the official opening and closing prices of the primary exchange."""
-
-    OPEN = "open"
-    CLOSE = "close"
 
 
 class Quote(msgspec.Struct, frozen=True, gc=False):

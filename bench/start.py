@@ -1,0 +1,82 @@
+"""How long a command works before it answers, and `haero serve` before it listens: CPU time of whole processes."""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.report import emit, median, say
+from bench.servers import started
+
+ROUNDS = 7
+HAERO = ["-m", "haero.cli"]
+ANY_PORTS = [
+    word for name in ("rest-real", "rest-mock", "ws-real", "ws-mock", "control") for word in (f"--{name}", "0")
+]
+EMPTY = "python -c pass"
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_of(command: list[str]) -> float:
+    """Milliseconds of CPU of `python command…`, to its end."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *command], capture_output=True, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
+
+
+def cpu_until_ready(folder: Path) -> float:
+    """Milliseconds of CPU of `haero serve`, from its exec to the moment when the ready file is there."""
+    ready = folder / "ready.json"
+    ready.unlink(missing_ok=True)
+    with started(
+        [*HAERO, "serve", "--data", str(folder / "data"), "--ready-file", str(ready), *ANY_PORTS], ready
+    ) as it:
+        fields = Path(f"/proc/{it.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS * 1000
+
+
+def run() -> None:
+    """Each command in turn, ROUNDS times: a machine that is busy for a while is so for all of them."""
+    with tempfile.TemporaryDirectory(prefix="haero-bench-") as place:
+        folder = Path(place)
+        cpu_until_ready(folder)
+        ready = folder / "running.json"
+        data = ["--data", str(folder / "data")]
+        commands = {
+            EMPTY: ["-c", "pass"],
+            "import typer": ["-c", "import typer"],
+            "import haero": ["-c", "import haero"],
+            "haero --help": [*HAERO, "--help"],
+            "haero serve --help": [*HAERO, "serve", "--help"],
+            "haero env": [*HAERO, "env", *data],
+            "haero verify": [*HAERO, "verify", *data],
+            "haero clock": [*HAERO, "clock", *data],
+            "haero clock step": [*HAERO, "clock", "step", *data],
+            "haero market show": [*HAERO, "market", "show", "NASD", "AAPL", *data],
+        }
+        found: dict[str, list[float]] = {name: [] for name in commands}
+        with started([*HAERO, "serve", *data, "--ready-file", str(ready), "--speed", "0", *ANY_PORTS], ready):
+            for number in range(ROUNDS):
+                for name, command in commands.items():
+                    found[name].append(cpu_of(command))
+                say(f"commands, round {number + 1}/{ROUNDS}")
+        serving: dict[str, list[float]] = {"serve_empty_folder": [], "serve_again": []}
+        for number in range(ROUNDS):
+            fresh = folder / str(number)
+            fresh.mkdir()
+            for times in serving.values():
+                times.append(cpu_until_ready(fresh))
+            say(f"serve, round {number + 1}/{ROUNDS}")
+    base = median(found[EMPTY])
+    for name, times in found.items():
+        label = f"start.{name.removeprefix('haero ').removeprefix('--').replace(' --', '_').replace(' ', '_')}"
+        if name == EMPTY:
+            emit("start.python", base, "ms CPU", higher_is_better=False)
+        else:
+            emit(label, median(times), "ms CPU", higher_is_better=False, vs=EMPTY, ratio=median(times) / base)
+    for name, times in serving.items():
+        ratio = median(times) / base
+        emit(f"start.{name}", median(times), "ms CPU to ready", higher_is_better=False, vs=EMPTY, ratio=ratio)

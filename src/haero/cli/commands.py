@@ -1,0 +1,82 @@
+"""The commands of `haero`: what each is called and does, and the module that is imported when it is called."""
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import typer
+from typer.core import TyperCommand
+from typer.main import get_group
+
+from haero.cli.common import Group
+
+
+class Command(NamedTuple):
+    """A command by name. `help` is the first paragraph of its own help: the list of commands shows no more."""
+
+    name: str
+    module: str
+    attribute: str
+    help: str
+
+    def load(self) -> Any:
+        """Imports it: a function, or a Typer with commands of its own."""
+        found, parent = getattr(import_module(self.module), self.attribute), typer.Typer()
+        if isinstance(found, typer.Typer):
+            parent.add_typer(found, name=self.name)
+        else:
+            parent.command(self.name)(found)
+        return get_group(parent).commands[self.name]
+
+
+COMMANDS = {
+    command.name: command
+    for command in (
+        Command("serve", "haero.cli.serve", "serve", "Starts the order system. Stop it with Ctrl-C or SIGTERM."),
+        Command(
+            "env",
+            "haero.cli.env",
+            "env",
+            "Prints the keys (앱키, 앱시크릿), accounts (계좌) and addresses of a data folder.",
+        ),
+        Command(
+            "demo",
+            "haero.cli.demo",
+            "demo",
+            "Starts a broker, takes an order through its whole life, prints it. Nothing is kept, no port of yours is used.",
+        ),
+        Command(
+            "verify",
+            "haero.cli.verify",
+            "verify",
+            "Checks every page, event and balance of the journal. Exit status: 0 clean, 1 damaged, 2 unreadable.",
+        ),
+        Command(
+            "replay",
+            "haero.cli.replay",
+            "replay_command",
+            "Runs your program against a recorded period, as fast as it keeps up, and reports what its orders came to.",
+        ),
+        Command("master", "haero.cli.master", "master_app", "Official symbol master files (종목마스터)."),
+        Command("clock", "haero.cli.clock", "clock_app", "The market clock (시장 시각): look, pause, run, step, jump."),
+        Command(
+            "market",
+            "haero.cli.market",
+            "market_app",
+            "The market by hand: prices (--market manual), halts (거래정지), a look.",
+        ),
+    )
+}
+
+
+class CommandGroup(Group):
+    """Lists the commands from the table, and imports the one that is called."""
+
+    def __init__(self, **attributes: Any) -> None:
+        """Takes what typer gives; its own commands are not known yet, so that others stand for them in the list."""
+        listed = {name: TyperCommand(name, help=command.help) for name, command in COMMANDS.items()}
+        super().__init__(**attributes | {"commands": listed})
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command that the first word names, as the module has it; an unknown one ends as ever."""
+        name, listed, rest = super().resolve_command(ctx, args)
+        return name, listed if name is None else COMMANDS[name].load(), rest

@@ -1,0 +1,165 @@
+"""A replay, as `haero replay` makes it: checks what is wanted, runs the program, says how far it is, tells the report."""
+
+import asyncio
+import signal
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+from rich.console import Console
+
+from haero.cli.cash import cash_of, check_cash
+from haero.cli.common import errors, fail
+from haero.cli.loop import run
+from haero.cli.replay import STEP
+from haero.house.house import FolderError
+from haero.house.settings import SettingsError, load
+from haero.journal.sqlite.store import FILE_NAME
+from haero.market.listing.master import MasterFileError
+from haero.market.prices.messages import MarketDataError
+from haero.market.time.clock import speed_of
+from haero.market.time.sessions import CalendarError
+from haero.replay import csv_files, html, tables
+from haero.replay.pace import Pace
+from haero.replay.program import ProgramError
+from haero.replay.runner import Plan, Result, Standing, replay
+from haero.server.auth.vault import VaultError
+from haero.terms import KST
+
+BAD_ARGUMENTS, PROGRAM_FAILED, HAERO_FAILED = 2, 3, 4
+PROGRESS_SECONDS = 0.25
+REPORT_FILES = ("index.html", "orders.csv", "fills.csv", "refusals.csv")
+
+
+class Wanted(NamedTuple):
+    """What the flags of `haero replay` ask for, as texts: `end` and `speed` are checked here."""
+
+    program: str
+    end: str | None
+    speed: str
+    idle_ms: int
+    data: Path | None
+    report: Path | None
+    cash: list[str]
+
+
+def run_program(wanted: Wanted, config: Path | None, chosen: dict[str, Any]) -> None:
+    """Runs it and tells; `chosen` are the settings that flags name. Ends the process with a status where that fails."""
+    data = wanted.data
+    try:
+        settings = load(config, speed=0.0, **chosen)
+        settings = msgspec.structs.replace(settings, cash=settings.cash | cash_of(wanted.cash))
+        check_cash(settings)
+        pace = Pace(None if wanted.speed == STEP else speed_of(wanted.speed), wanted.idle_ms)
+        until = _moment(wanted.end) if wanted.end is not None else None
+        if wanted.report is not None:
+            _make(wanted.report)
+        if data is not None and (data / FILE_NAME).exists():
+            raise SettingsError(
+                f"--data {data} has a journal: a replay begins with a new account, choose another folder"
+            )
+    except (SettingsError, OSError, ValueError) as error:
+        fail(str(error), BAD_ARGUMENTS)
+    with ExitStack() as stack:
+        if data is None:
+            data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="haero-replay-")))
+        result = _go(Plan(settings, wanted.program, pace, until, data))
+    _tell(result, wanted.report)
+
+
+def _go(plan: Plan) -> Result:
+    try:
+        return run(_replay(plan))
+    except (SettingsError, FolderError, CalendarError, MasterFileError, VaultError, ProgramError, OSError) as error:
+        fail(str(error), BAD_ARGUMENTS)
+    except MarketDataError as error:  # the recording has changed since the start
+        fail(str(error), HAERO_FAILED)
+
+
+async def _replay(plan: Plan) -> Result:
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    progress = Progress(errors(), loop.time)
+    try:
+        return await replay(plan, stop, progress.moved)
+    finally:
+        progress.clear()
+
+
+def _tell(result: Result, folder: Path | None) -> None:
+    """Prints the report, writes its files, and says what failed."""
+    tables.show(result.report, Console(highlight=False))
+    if folder is not None:
+        try:
+            csv_files.write(result.report, folder)
+            page = html.page(result.report, result.prices, result.values)
+            (folder / "index.html").write_text(page, encoding="utf-8")
+        except OSError as error:
+            fail(f"--report {folder}: {error}", BAD_ARGUMENTS)
+        Console(highlight=False, soft_wrap=True).print(f"\nreport: {folder / 'index.html'}", markup=False)
+    if result.failure is not None:
+        fail(result.report.ended, HAERO_FAILED)
+    if result.status:
+        fail(result.report.ended, PROGRAM_FAILED)
+
+
+def _make(folder: Path) -> None:
+    """The report's folder, before the replay: nobody should wait for a report that cannot be written. Raises SettingsError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise SettingsError(f"--report {folder}: {error.strerror}: name a folder that can be written to") from error
+    foreign = [name for name in REPORT_FILES if (folder / name).exists()]
+    if foreign and not (folder / "summary.json").exists():  # an earlier report has one
+        raise SettingsError(f"--report {folder}: {foreign[0]} there is no report of haero: name another folder")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(f"--to {text}: must be a time like 2026-11-20T16:00-05:00") from None
+    if found.tzinfo is None:
+        raise SettingsError(f"--to {text}: needs an offset, like {text}-05:00 or {text}+09:00")
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:
+        raise SettingsError(f"--to {text}: lies outside the years 1 to 9999") from None
+
+
+class Progress:
+    """Says how far a replay is: a line that changes on a terminal, elsewhere one line for each hour of the market."""
+
+    def __init__(self, out: Console, timer: Callable[[], float]) -> None:
+        self._out, self._timer = out, timer
+        self._shown_at = 0.0
+        self._hour: datetime | None = None
+        self._open = False
+
+    def moved(self, standing: Standing) -> None:
+        """Time has moved on."""
+        now = standing.now.astimezone(KST)
+        text = f"{now:%Y-%m-%d %H:%M:%S} KST  orders {standing.orders:,}  fills {standing.fills:,}"
+        if self._out.is_terminal:
+            if self._timer() - self._shown_at >= PROGRESS_SECONDS:
+                self._shown_at, self._open = self._timer(), True
+                self._out.file.write(f"\r\x1b[2K{text}")
+                self._out.file.flush()
+            return
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        if self._hour is None or hour > self._hour:
+            if self._hour is not None:
+                self._out.print(f"haero: {text}", markup=False)
+            self._hour = hour
+
+    def clear(self) -> None:
+        """Takes the line away."""
+        if self._open:
+            self._out.file.write("\r\x1b[2K")
+            self._out.file.flush()

@@ -1,0 +1,31 @@
+"""Where a running haero listens, and how a program is told: light, for those who only look."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from haero.server.auth.apps import App
+from haero.terms import Environment
+
+URLS_FILE = "urls.json"  # in the data folder: the addresses of the last start
+NAMES = ("rest_real", "rest_mock", "ws_real", "ws_mock", "control")
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Port numbers, KIS's own by default; 0 takes a free one."""
+
+    rest_real: int = 9443
+    rest_mock: int = 29443
+    ws_real: int = 21000
+    ws_mock: int = 31000
+    control: int = 8700
+
+
+def variables(urls: Mapping[str, str], apps: Mapping[Environment, App], control_token: str) -> dict[str, str]:
+    """What `haero env --format shell` prints: HAERO_REST_REAL, HAERO_REAL_APPKEY and so on. They hold secrets."""
+    found = {f"HAERO_{name.upper()}": url for name, url in urls.items()}
+    found["HAERO_CONTROL_TOKEN"] = control_token
+    for environment, app in apps.items():
+        for name in ("appkey", "appsecret", "account", "hts_id"):
+            found[f"HAERO_{environment.upper()}_{name.upper()}"] = getattr(app, name)
+    return found
