@@ -8,7 +8,7 @@ from pathlib import Path
 
 from haero.kis import catalogue
 from haero.kis.catalogue import Api, Field, Output
-from haero.kis.replies import Reply
+from haero.kis.replies import KisReply
 
 KIS = Path(__file__).parents[1] / "src" / "haero" / "kis"
 TARGET = KIS / "request_types.py"
@@ -58,8 +58,8 @@ from typing import Any, ClassVar
 
 from msgspec import field
 
-from haero.kis.objects import Row
-from haero.kis.replies import OAuthReply, Reply
+from haero.kis.objects import BlockRow
+from haero.kis.replies import KisReply, OAuthReply
 '''
 TOP_LEVEL = "(top level)"
 # Where the sources differ about the case of reply keys, key_case says more than one word.
@@ -149,7 +149,7 @@ def reply_field(field: Field) -> str:
 def row_class(api: Api, block: Output) -> str:
     """The source of the class of one block."""
     lines = [
-        f"class {row_name(api, block)}(Row, frozen=True, gc=False, kw_only=True):",
+        f"class {row_name(api, block)}(BlockRow, frozen=True, gc=False, kw_only=True):",
         f'    """{api.name_ko} [{api.id}]: {block.name}"""',
         "",
     ]
@@ -161,13 +161,13 @@ def row_class(api: Api, block: Output) -> str:
 
 def reply_class(api: Api) -> str:
     """The source of the class of one reply: what the envelope has beside rt_cd, msg_cd and msg1, then its blocks."""
-    base = "Reply" if api.envelope else "OAuthReply"
+    base = "KisReply" if api.envelope else "OAuthReply"
     lines = [
         f"class {base_name(api)}Reply({base}, frozen=True, gc=False, kw_only=True):",
         f'    """{api.name_ko} [{api.id}]: {api.method} {api.path}"""',
         "",
     ]
-    lines.extend(f'    {name}: str = ""' for name in api.envelope if name not in Reply.__struct_fields__)
+    lines.extend(f'    {name}: str = ""' for name in api.envelope if name not in KisReply.__struct_fields__)
     for block in api.outputs:
         if block.name == TOP_LEVEL:
             lines.extend(reply_field(item) for item in block.fields)
@@ -185,7 +185,7 @@ def render_replies() -> str:
     for api in rest:
         classes.extend(row_class(api, block) for block in api.outputs if block.name != TOP_LEVEL)
         classes.append(reply_class(api))
-    table = ["REPLIES: dict[str, type[Reply]] = {"]
+    table = ["REPLIES: dict[str, type[KisReply]] = {"]
     table.extend(f'    "{api.id}": {base_name(api)}Reply,' for api in rest)
     table.extend(["}", '"""API id to the class of its reply."""', ""])
     return "\n\n".join([REPLY_HEADER, *classes, "\n".join(table)])

@@ -12,7 +12,7 @@ KST = timezone(timedelta(hours=9), "KST")
 """Korean time: no summer time since 1988."""
 
 
-class Word(StrEnum):
+class SharedWord(StrEnum):
     """A shared word: a text with a fixed list of values. Tables of the whole house are keyed by them."""
 
     __hash__ = (
@@ -20,14 +20,14 @@ class Word(StrEnum):
     )  # of the text itself, in C: an enum's own hash is a call of Python for each look into a table
 
 
-class Environment(Word):
+class Environment(SharedWord):
     """실전 or 모의: two sets of apps, accounts and rules, both served."""
 
     REAL = "real"
     MOCK = "mock"
 
 
-class Currency(Word):
+class Currency(SharedWord):
     """ISO 4217 codes of the currencies that an account can hold."""
 
     USD = "USD"
@@ -38,12 +38,12 @@ class Currency(Word):
     KRW = "KRW"
 
 
-class Side(Word):
+class Side(SharedWord):
     BUY = "buy"
     SELL = "sell"
 
 
-class OrderType(Word):
+class OrderType(SharedWord):
     """How an order meets the market."""
 
     LIMIT = "limit"
@@ -56,7 +56,7 @@ class OrderType(Word):
     ODD_LOT_LIMIT = "odd_lot_limit"
 
 
-class Action(Word):
+class Action(SharedWord):
     """What the order does: a new intent, or a change to another order."""
 
     NEW = "new"
@@ -64,7 +64,7 @@ class Action(Word):
     CANCEL = "cancel"
 
 
-class Exchange(Word):
+class Exchange(SharedWord):
     """The nine exchanges of the overseas-stock APIs."""
 
     NASDAQ = "NASDAQ"

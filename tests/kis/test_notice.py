@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from haero.kis import catalogue, notice
 from haero.kis.errors import Unreadable
 from haero.kis.notice import NoticeKey
-from haero.kis.records import Record
+from haero.kis.records import WireRecord
 
 D = Decimal
 KEY = NoticeKey("tesnaipyhhcpfrnupdybjhvuabognuch", "4060f9fcb7b4e2ef")
@@ -108,7 +108,7 @@ def test_a_frame_of_two_records_and_one_of_another_tr() -> None:
     sealed = notice.Sealed("H0GSCNI0", 2, notice.encrypt(f"{record}^{record}", KEY))
     assert [row.values["ODER_NO"] for row in sealed.open(KEY)] == ["7", "7"]
     other = notice.Sealed("H0STCNI0", 1, notice.encrypt("a^b", KEY))
-    assert other.open(KEY) == (Record({}, ("a", "b")),)
+    assert other.open(KEY) == (WireRecord({}, ("a", "b")),)
 
 
 def test_a_sealed_frame_opens_with_its_key_only_and_is_not_shown() -> None:

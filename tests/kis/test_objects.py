@@ -7,22 +7,22 @@ import pytest
 from hypothesis import given
 from msgspec.structs import replace
 
-from haero.kis.objects import Row, Shape, plan, read, write
+from haero.kis.objects import BlockRow, Shape, plan, read, write
 from tests.kis.wire import careless, json_objects
 
 
-class Line(Row, frozen=True, gc=False, kw_only=True):
+class Line(BlockRow, frozen=True, gc=False, kw_only=True):
     odno: str = ""
     qty: str = ""
 
 
-class Loud(Row, frozen=True, gc=False, kw_only=True):
+class Loud(BlockRow, frozen=True, gc=False, kw_only=True):
     any_case: ClassVar[bool] = True
 
     ODNO: str = ""
 
 
-class Whole(Row, frozen=True, gc=False, kw_only=True):
+class Whole(BlockRow, frozen=True, gc=False, kw_only=True):
     seconds: int = 0
     line: Line | None = None
     lines: tuple[Line, ...] = ()

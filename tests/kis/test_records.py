@@ -3,16 +3,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haero.kis.errors import Unreadable
-from haero.kis.records import Envelope, Record, is_frame, open_frame, split
+from haero.kis.records import FrameHead, WireRecord, is_frame, open_frame, split
 
 NAMES = ("A", "B", "C")
 
 
 def test_fields_get_their_names_and_new_ones_are_kept() -> None:
-    assert split("1^2^3", NAMES, 1, 3) == (Record({"A": "1", "B": "2", "C": "3"}),)
-    assert split("1^2^3^4^5", NAMES, 1, 3) == (Record({"A": "1", "B": "2", "C": "3"}, ("4", "5")),)
-    assert split("1^2^3^4", NAMES, 2, 2) == (Record({"A": "1", "B": "2"}), Record({"A": "3", "B": "4"}))
-    assert split("1^2^3^4^5^6^7^8", NAMES, 2, 3)[1] == Record({"A": "5", "B": "6", "C": "7"}, ("8",))
+    assert split("1^2^3", NAMES, 1, 3) == (WireRecord({"A": "1", "B": "2", "C": "3"}),)
+    assert split("1^2^3^4^5", NAMES, 1, 3) == (WireRecord({"A": "1", "B": "2", "C": "3"}, ("4", "5")),)
+    assert split("1^2^3^4", NAMES, 2, 2) == (WireRecord({"A": "1", "B": "2"}), WireRecord({"A": "3", "B": "4"}))
+    assert split("1^2^3^4^5^6^7^8", NAMES, 2, 3)[1] == WireRecord({"A": "5", "B": "6", "C": "7"}, ("8",))
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="^")), min_size=1, max_size=8))
@@ -31,8 +31,8 @@ def test_fields_that_are_no_records(text: str, count: int, fewest: int) -> None:
 
 
 def test_the_parts_of_a_frame() -> None:
-    assert open_frame("0|HDFSCNT0|002|a^b") == Envelope(False, "HDFSCNT0", 2, "a^b")
-    assert open_frame("1|H0GSCNI0|001|AB|C") == Envelope(True, "H0GSCNI0", 1, "AB|C")
+    assert open_frame("0|HDFSCNT0|002|a^b") == FrameHead(False, "HDFSCNT0", 2, "a^b")
+    assert open_frame("1|H0GSCNI0|001|AB|C") == FrameHead(True, "H0GSCNI0", 1, "AB|C")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from haero.kis import catalogue, oauth_refusals, refusals, replies, successes
 from haero.kis.catalogue import Api
 from haero.kis.errors import Denial, DenialPair, Unreadable
-from haero.kis.replies import Reply, decode, encode
+from haero.kis.replies import KisReply, decode, encode
 from haero.kis.reply_types import (
     REPLIES,
     HashkeyReply,
@@ -77,7 +77,7 @@ def test_the_message_is_raw_and_stripped() -> None:
     assert found.msg1.endswith("다" + " " * 66)
 
 
-def refused(denial: Denial) -> Reply:
+def refused(denial: Denial) -> KisReply:
     return decode(OrderReply if denial.envelope != "oauth" else TokenPReply, denial.refuse("x").body)
 
 
@@ -154,7 +154,7 @@ def test_no_body_breaks_it(body: bytes) -> None:
 
 def test_a_reply_of_an_api_that_the_catalogue_lacks() -> None:
     body = b'{"output":{"PSBL_YN":"N"},"rt_cd":"0","msg_cd":"x","msg1":"y"}'
-    found = decode(Reply, body)
+    found = decode(KisReply, body)
     assert (found.succeeded, found.extra) == (True, {"output": {"PSBL_YN": "N"}})
     assert encode(found) == body
 

@@ -4,12 +4,12 @@ import pytest
 
 from haero.kis import catalogue, reply_types
 from haero.kis.objects import plan
-from haero.kis.replies import OAuthReply, Reply
+from haero.kis.replies import KisReply, OAuthReply
 from haero.kis.reply_types import REPLIES
 from tests.kis.wire import row_kinds
 from tools import make_messages
 
-ENVELOPE = plan(Reply).names
+ENVELOPE = plan(KisReply).names
 
 
 def test_the_file_is_what_the_generator_writes() -> None:

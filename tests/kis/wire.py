@@ -5,8 +5,8 @@ from typing import Any, get_args, get_origin
 from hypothesis import strategies as st
 from msgspec.structs import fields as struct_fields
 
-from haero.kis.objects import Object, Row, plan
-from haero.kis.replies import Reply
+from haero.kis.objects import BlockRow, Object, plan
+from haero.kis.replies import KisReply
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 leaves = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | texts
@@ -18,12 +18,12 @@ SOME = 3
 """So many rows, and so many fields of a kind whose values are drawn one by one; the others share one."""
 
 
-def row_kinds(kind: type[Object]) -> dict[str, tuple[type[Row], bool]]:
+def row_kinds(kind: type[Object]) -> dict[str, tuple[type[BlockRow], bool]]:
     """The blocks of a reply: the class of their rows, and whether they are lists."""
     found = {}
     for item in struct_fields(kind):
         inner = get_args(item.type)[0] if get_args(item.type) else None
-        if isinstance(inner, type) and issubclass(inner, Row):
+        if isinstance(inner, type) and issubclass(inner, BlockRow):
             found[item.name] = inner, get_origin(item.type) is tuple
     return found
 
@@ -45,7 +45,7 @@ def objects(draw: st.DrawFn, kind: type[Object], *, extra: bool = False) -> Any:
             values[item.name] = draw(texts) if number % 7 == 0 else filler
         else:
             values[item.name] = draw(st.integers(0, 10**6) if item.type is int else json_objects)
-    if issubclass(kind, Reply):
+    if issubclass(kind, KisReply):
         values["rt_cd"] = draw(st.sampled_from(["0", "1", "7", ""]))
     known = {name.lower() for name in plan(kind).names}
     if extra:

@@ -9,7 +9,7 @@ from haero.kis import catalogue, frames, incoming, notice, realtime
 from haero.kis.frames import Quotes
 from haero.kis.incoming import Answer, Ping
 from haero.kis.notice import Sealed
-from haero.kis.replies import Reply, decode, encode
+from haero.kis.replies import KisReply, decode, encode
 from haero.kis.reply_types import REPLIES
 from tests.server.walk import Walk, records_of, rows_of, walk
 
@@ -33,7 +33,7 @@ async def test_every_reply_of_the_server_comes_back_byte_for_byte(walked: Walk) 
     assert sum(not decode(REPLIES[heard.api_id], heard.body).succeeded for heard in walked.replies) > 30
 
 
-def irregular(reply: Reply) -> list[str]:
+def irregular(reply: KisReply) -> list[str]:
     """What of a reply the catalogue does not have, or has otherwise."""
     rows = [row for _, row in rows_of(reply)]
     odd = [key for item in (reply, *rows) if item.shape for key in item.shape.odd]

@@ -15,10 +15,10 @@ from haero.kis.catalogue import api
 from haero.kis.frames import ASIAN_BOOK_TR, BOOK_TR, TRADES_TR, Quotes
 from haero.kis.incoming import Answer, Incoming, Ping
 from haero.kis.notice import NoticeKey, Sealed
-from haero.kis.objects import Object, Row, plan
+from haero.kis.objects import BlockRow, Object, plan
 from haero.kis.realtime import Ask
-from haero.kis.records import Record
-from haero.kis.replies import OAuthReply, Reply, decode
+from haero.kis.records import WireRecord
+from haero.kis.replies import KisReply, OAuthReply, decode
 from haero.kis.reply_types import REPLIES
 from haero.kis.transactions import Transaction
 from tests.kis.wire import row_kinds
@@ -198,7 +198,7 @@ async def drain(made: Walk, ears: Listener) -> None:
             await hear(made, ears, "", 0.3)
 
 
-def rows_of(reply: Reply) -> list[tuple[str, Row]]:
+def rows_of(reply: KisReply) -> list[tuple[str, BlockRow]]:
     """All rows of all blocks, each with the name of its block."""
     return [
         (block, row)
@@ -214,11 +214,11 @@ def collect_reply(seen: dict[Place, set[str]], heard: Heard) -> None:
         return
     parts: list[tuple[str, Object]] = [(TOP_LEVEL, reply)] if isinstance(reply, OAuthReply) else [*rows_of(reply)]
     for block, part in parts:
-        for name in plan(type(part)).readers.keys() - plan(Reply).readers.keys():
+        for name in plan(type(part)).readers.keys() - plan(KisReply).readers.keys():
             seen[heard.api_id, block, name].add(str(getattr(part, name)))
 
 
-def records_of(heard: Incoming, key: NoticeKey | None) -> tuple[Record, ...]:
+def records_of(heard: Incoming, key: NoticeKey | None) -> tuple[WireRecord, ...]:
     """The records of a text, if it has any."""
     match heard:
         case Quotes():

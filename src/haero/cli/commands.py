@@ -10,7 +10,7 @@ from typer.main import get_group
 from haero.cli.common import Group
 
 
-class Command(NamedTuple):
+class CommandEntry(NamedTuple):
     """A command by name. `help` is the first paragraph of its own help: the list of commands shows no more."""
 
     name: str
@@ -31,34 +31,36 @@ class Command(NamedTuple):
 COMMANDS = {
     command.name: command
     for command in (
-        Command("serve", "haero.cli.serve", "serve", "Starts the order system. Stop it with Ctrl-C or SIGTERM."),
-        Command(
+        CommandEntry("serve", "haero.cli.serve", "serve", "Starts the order system. Stop it with Ctrl-C or SIGTERM."),
+        CommandEntry(
             "env",
             "haero.cli.env",
             "env",
             "Prints the keys (앱키, 앱시크릿), accounts (계좌) and addresses of a data folder.",
         ),
-        Command(
+        CommandEntry(
             "demo",
             "haero.cli.demo",
             "demo",
             "Starts a broker, takes an order through its whole life, prints it. Nothing is kept, no port of yours is used.",
         ),
-        Command(
+        CommandEntry(
             "verify",
             "haero.cli.verify",
             "verify",
             "Checks every page, event and balance of the journal. Exit status: 0 clean, 1 damaged, 2 unreadable.",
         ),
-        Command(
+        CommandEntry(
             "replay",
             "haero.cli.replay",
             "replay_command",
             "Runs your program against a recorded period, as fast as it keeps up, and reports what its orders came to.",
         ),
-        Command("master", "haero.cli.master", "master_app", "Official symbol master files (종목마스터)."),
-        Command("clock", "haero.cli.clock", "clock_app", "The market clock (시장 시각): look, pause, run, step, jump."),
-        Command(
+        CommandEntry("master", "haero.cli.master", "master_app", "Official symbol master files (종목마스터)."),
+        CommandEntry(
+            "clock", "haero.cli.clock", "clock_app", "The market clock (시장 시각): look, pause, run, step, jump."
+        ),
+        CommandEntry(
             "market",
             "haero.cli.market",
             "market_app",

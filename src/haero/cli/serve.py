@@ -38,13 +38,13 @@ def serve(
 ) -> None:
     """Starts the order system. Stop it with Ctrl-C or SIGTERM."""
     gc.disable()  # what an import makes stays: looking for garbage meanwhile takes 50 ms and finds none
-    from haero.cli.serve_run import Place, serve_until_stopped
+    from haero.cli.serve_run import Listening, serve_until_stopped
     from haero.service.addresses import Ports
 
     gc.freeze()
     gc.enable()
 
-    place = Place(host, Ports(rest_real, rest_mock, ws_real, ws_mock, control), tls, ready_file)
+    place = Listening(host, Ports(rest_real, rest_mock, ws_real, ws_mock, control), tls, ready_file)
     chosen = {"market": market, "at": at, "speed": speed, "seed": seed, "unlimited": unlimited or None}
     if status := serve_until_stopped(data, place, config, chosen):
         raise typer.Exit(status)

@@ -30,7 +30,7 @@ from haero.terms import KST
 BAD_START, JOURNAL_BROKEN, STOPPED_BY_FAILURE = 2, 4, 3
 
 
-class Place(NamedTuple):
+class Listening(NamedTuple):
     """Where it listens, and the file that says so."""
 
     host: str
@@ -39,7 +39,7 @@ class Place(NamedTuple):
     ready_file: Path | None
 
 
-def serve_until_stopped(data: Path, place: Place, config: Path | None, chosen: dict[str, Any]) -> int:
+def serve_until_stopped(data: Path, place: Listening, config: Path | None, chosen: dict[str, Any]) -> int:
     """Runs it; `chosen` are the settings that flags name. The exit status; ends the process where it cannot start."""
     try:
         settings = load(config, **chosen)
@@ -55,7 +55,7 @@ def serve_until_stopped(data: Path, place: Place, config: Path | None, chosen: d
     return run(_serve(service, place, data))
 
 
-async def _serve(service: Service, place: Place, data: Path) -> int:
+async def _serve(service: Service, place: Listening, data: Path) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, service.stopped.set)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from haero.kis import catalogue, codes, records
 from haero.kis.errors import Unreadable
-from haero.kis.records import Record
+from haero.kis.records import WireRecord
 
 TRADES_TR, BOOK_TR, ASIAN_BOOK_TR = "HDFSCNT0", "HDFSASP0", "HDFSASP1"
 _APIS = {TRADES_TR: "실시간-007", BOOK_TR: "실시간-021", ASIAN_BOOK_TR: "실시간-008"}
@@ -91,7 +91,7 @@ class Quotes(NamedTuple):
     """A clear frame: one record or more of the same TR."""
 
     tr_id: str
-    records: tuple[Record, ...]
+    records: tuple[WireRecord, ...]
 
 
 def read(text: str) -> Quotes:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from haero.kis import catalogue, records
 from haero.kis.errors import Unreadable
-from haero.kis.records import Record
+from haero.kis.records import WireRecord
 
 REAL_TR, MOCK_TR = "H0GSCNI0", "H0GSCNI9"
 API = catalogue.api("실시간-009")
@@ -145,7 +145,7 @@ class Sealed(NamedTuple):
     def __repr__(self) -> str:
         return f"Sealed({self.tr_id}, {self.size})"
 
-    def open(self, key: NoticeKey) -> tuple[Record, ...]:
+    def open(self, key: NoticeKey) -> tuple[WireRecord, ...]:
         """The records; further fields of each are kept. `key` is that of the answer to the subscription of this TR.
 
         Raises:

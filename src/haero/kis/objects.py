@@ -47,7 +47,7 @@ class Object(Struct, frozen=True, kw_only=True, gc=False):
         return plan(type(self)).readers
 
 
-class Row(Object, frozen=True, kw_only=True, gc=False):
+class BlockRow(Object, frozen=True, kw_only=True, gc=False):
     """One object of a block: written with all its fields."""
 
 
@@ -58,7 +58,7 @@ class Reader(NamedTuple):
     regular: Callable[[Any], bool]
 
 
-class Plan(NamedTuple):
+class FieldPlan(NamedTuple):
     """The fields of a class with their readers, in order. `folded` finds a key in the wrong case, where that is allowed."""
 
     readers: dict[str, Reader]
@@ -68,12 +68,12 @@ class Plan(NamedTuple):
 
 
 @cache
-def plan(kind: type[Object]) -> Plan:
+def plan(kind: type[Object]) -> FieldPlan:
     """The plan of a class, made on first use."""
     own = [item for item in struct_fields(kind) if item.encode_name not in Object.__struct_fields__]
     readers = {item.encode_name: _reader(item.type) for item in own}
     folded = {name.lower(): name for name in readers} if kind.any_case else {}
-    return Plan(readers, tuple(readers), folded, all(item.type is str for item in own))
+    return FieldPlan(readers, tuple(readers), folded, all(item.type is str for item in own))
 
 
 def _reader(kind: Any) -> Reader:

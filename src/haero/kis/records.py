@@ -11,7 +11,7 @@ from haero.kis.errors import Unreadable
 SEPARATOR = "^"
 
 
-class Record(NamedTuple):
+class WireRecord(NamedTuple):
     """One record: the values by field name, and what came behind the last field that the catalogue knows."""
 
     values: dict[str, str]
@@ -22,7 +22,7 @@ class Record(NamedTuple):
         return SEPARATOR.join((*self.values.values(), *self.extra))
 
 
-def split(text: str, names: Sequence[str], count: int, fewest: int) -> tuple[Record, ...]:
+def split(text: str, names: Sequence[str], count: int, fewest: int) -> tuple[WireRecord, ...]:
     """The `count` records of a frame, of at least `fewest` fields each; all of the same length.
 
     Raises:
@@ -33,10 +33,10 @@ def split(text: str, names: Sequence[str], count: int, fewest: int) -> tuple[Rec
     if rest or width < max(fewest, 1):
         raise Unreadable(f"{len(fields)} fields are not {count} records of {fewest} or more")
     rows = (fields[start : start + width] for start in range(0, len(fields), width))
-    return tuple(Record(dict(zip(names, row, strict=False)), tuple(row[len(names) :])) for row in rows)
+    return tuple(WireRecord(dict(zip(names, row, strict=False)), tuple(row[len(names) :])) for row in rows)
 
 
-class Envelope(NamedTuple):
+class FrameHead(NamedTuple):
     """A frame in its four parts: is it encrypted, its TR, how many records it says it has, and these."""
 
     encrypted: bool
@@ -50,7 +50,7 @@ def is_frame(text: str) -> bool:
     return text.startswith(("0|", "1|"))
 
 
-def open_frame(text: str) -> Envelope:
+def open_frame(text: str) -> FrameHead:
     """The parts of `0|TR|NNN|payload` (clear) or `1|TR|NNN|payload` (encrypted).
 
     Raises:
@@ -62,4 +62,4 @@ def open_frame(text: str) -> Envelope:
     flag, tr_id, count, payload = parts
     if not (count.isascii() and count.isdigit() and int(count)):
         raise Unreadable("a frame that doesn't count its records")
-    return Envelope(flag == "1", tr_id, int(count), payload)
+    return FrameHead(flag == "1", tr_id, int(count), payload)

@@ -17,7 +17,7 @@ import msgspec
 from haero.kis.errors import Unreadable
 from haero.kis.objects import Object, plan, read, write
 
-R = TypeVar("R", bound="Reply")
+R = TypeVar("R", bound="KisReply")
 
 DONE = "0"
 """rt_cd of a success."""
@@ -27,7 +27,7 @@ _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
-class Reply(Object, frozen=True, kw_only=True, gc=False):
+class KisReply(Object, frozen=True, kw_only=True, gc=False):
     """One reply body. Used itself for an API that the catalogue lacks: then all blocks are in `extra`.
 
     `msg1` is raw, with its padding: `kis_text` is without. The fourth key of a rate limit, message, is in `extra`.
@@ -69,7 +69,7 @@ class Reply(Object, frozen=True, kw_only=True, gc=False):
                 yield name
 
 
-class OAuthReply(Reply, frozen=True, kw_only=True, gc=False):
+class OAuthReply(KisReply, frozen=True, kw_only=True, gc=False):
     """A reply without rt_cd: token, revoke, approval key, hashkey. The repr shows nothing of it."""
 
     @property
@@ -82,7 +82,7 @@ class OAuthReply(Reply, frozen=True, kw_only=True, gc=False):
         return f"{type(self).__name__}(…)"
 
 
-_ENVELOPE = plan(Reply).names
+_ENVELOPE = plan(KisReply).names
 
 
 def decode(kind: type[R], body: bytes) -> R:
@@ -113,7 +113,7 @@ def _complaint(body: bytes) -> str:
     return "the reply is no whole JSON"
 
 
-def encode(reply: Reply) -> bytes:
+def encode(reply: KisReply) -> bytes:
     """The body of a reply: decode(type(reply), encode(reply)) == reply, and what decode read comes back as it was.
 
     A reply made by hand has the order of the catalogue: envelope, paging, blocks, then `extra`.

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from msgspec import field
 
-from haero.kis.objects import Row
-from haero.kis.replies import OAuthReply, Reply
+from haero.kis.objects import BlockRow
+from haero.kis.replies import KisReply, OAuthReply
 
 
 class TokenPReply(OAuthReply, frozen=True, gc=False, kw_only=True):
@@ -40,7 +40,7 @@ class HashkeyReply(OAuthReply, frozen=True, gc=False, kw_only=True):
     HASH: str = ""  # 해쉬키
 
 
-class OrderOutput(Row, frozen=True, gc=False, kw_only=True):
+class OrderOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 주문 [v1_해외주식-001]: output"""
 
     KRX_FWDG_ORD_ORGNO: str = ""  # 한국거래소전송주문조직번호
@@ -48,13 +48,13 @@ class OrderOutput(Row, frozen=True, gc=False, kw_only=True):
     ORD_TMD: str = ""  # 주문시각
 
 
-class OrderReply(Reply, frozen=True, gc=False, kw_only=True):
+class OrderReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 주문 [v1_해외주식-001]: POST /uapi/overseas-stock/v1/trading/order"""
 
     output: OrderOutput | None = None
 
 
-class OrderRvsecnclOutput(Row, frozen=True, gc=False, kw_only=True):
+class OrderRvsecnclOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 정정취소주문 [v1_해외주식-003]: output"""
 
     KRX_FWDG_ORD_ORGNO: str = ""  # 한국거래소전송주문조직번호
@@ -62,13 +62,13 @@ class OrderRvsecnclOutput(Row, frozen=True, gc=False, kw_only=True):
     ORD_TMD: str = ""  # 주문시각
 
 
-class OrderRvsecnclReply(Reply, frozen=True, gc=False, kw_only=True):
+class OrderRvsecnclReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 정정취소주문 [v1_해외주식-003]: POST /uapi/overseas-stock/v1/trading/order-rvsecncl"""
 
     output: OrderRvsecnclOutput | None = None
 
 
-class OrderResvOutput(Row, frozen=True, gc=False, kw_only=True):
+class OrderResvOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 예약주문접수 [v1_해외주식-002]: output"""
 
     ODNO: str = ""  # 한국거래소전송주문조직번호
@@ -76,25 +76,25 @@ class OrderResvOutput(Row, frozen=True, gc=False, kw_only=True):
     OVRS_RSVN_ODNO: str = ""  # 해외예약주문번호
 
 
-class OrderResvReply(Reply, frozen=True, gc=False, kw_only=True):
+class OrderResvReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 예약주문접수 [v1_해외주식-002]: POST /uapi/overseas-stock/v1/trading/order-resv"""
 
     output: OrderResvOutput | None = None
 
 
-class OrderResvCcnlOutput(Row, frozen=True, gc=False, kw_only=True):
+class OrderResvCcnlOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 예약주문접수취소 [v1_해외주식-004]: output"""
 
     OVRS_RSVN_ODNO: str = ""  # 해외예약주문번호
 
 
-class OrderResvCcnlReply(Reply, frozen=True, gc=False, kw_only=True):
+class OrderResvCcnlReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 예약주문접수취소 [v1_해외주식-004]: POST /uapi/overseas-stock/v1/trading/order-resv-ccnl"""
 
     output: OrderResvCcnlOutput | None = None
 
 
-class OrderResvListOutput(Row, frozen=True, gc=False, kw_only=True):
+class OrderResvListOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 예약주문조회 [v1_해외주식-013]: output"""
 
     cncl_yn: str = ""  # 취소여부
@@ -123,7 +123,7 @@ class OrderResvListOutput(Row, frozen=True, gc=False, kw_only=True):
     splt_buy_attr_name: str = ""  # 분할매수속성명
 
 
-class OrderResvListReply(Reply, frozen=True, gc=False, kw_only=True):
+class OrderResvListReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 예약주문조회 [v1_해외주식-013]: GET /uapi/overseas-stock/v1/trading/order-resv-list"""
 
     ctx_area_fk200: str = ""
@@ -131,7 +131,7 @@ class OrderResvListReply(Reply, frozen=True, gc=False, kw_only=True):
     output: tuple[OrderResvListOutput, ...] = ()
 
 
-class InquirePsamountOutput(Row, frozen=True, gc=False, kw_only=True):
+class InquirePsamountOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 매수가능금액조회 [v1_해외주식-014]: output"""
 
     tr_crcy_cd: str = ""  # 거래통화코드
@@ -147,13 +147,13 @@ class InquirePsamountOutput(Row, frozen=True, gc=False, kw_only=True):
     ovrs_max_ord_psbl_qty: str = ""  # 해외최대주문가능수량
 
 
-class InquirePsamountReply(Reply, frozen=True, gc=False, kw_only=True):
+class InquirePsamountReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 매수가능금액조회 [v1_해외주식-014]: GET /uapi/overseas-stock/v1/trading/inquire-psamount"""
 
     output: InquirePsamountOutput | None = None
 
 
-class InquireNccsOutput(Row, frozen=True, gc=False, kw_only=True):
+class InquireNccsOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 미체결내역 [v1_해외주식-005]: output"""
 
     ord_dt: str = ""  # 주문일자
@@ -187,7 +187,7 @@ class InquireNccsOutput(Row, frozen=True, gc=False, kw_only=True):
     splt_buy_attr_name: str = ""  # 분할매수속성명
 
 
-class InquireNccsReply(Reply, frozen=True, gc=False, kw_only=True):
+class InquireNccsReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 미체결내역 [v1_해외주식-005]: GET /uapi/overseas-stock/v1/trading/inquire-nccs"""
 
     ctx_area_fk200: str = ""
@@ -195,7 +195,7 @@ class InquireNccsReply(Reply, frozen=True, gc=False, kw_only=True):
     output: tuple[InquireNccsOutput, ...] = ()
 
 
-class InquireBalanceOutput1(Row, frozen=True, gc=False, kw_only=True):
+class InquireBalanceOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 잔고 [v1_해외주식-006]: output1"""
 
     cano: str = ""  # 종합계좌번호
@@ -218,7 +218,7 @@ class InquireBalanceOutput1(Row, frozen=True, gc=False, kw_only=True):
     expd_dt: str = ""  # 만기일자
 
 
-class InquireBalanceOutput2(Row, frozen=True, gc=False, kw_only=True):
+class InquireBalanceOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 잔고 [v1_해외주식-006]: output2"""
 
     frcr_pchs_amt1: str = ""  # 외화매입금액1
@@ -232,7 +232,7 @@ class InquireBalanceOutput2(Row, frozen=True, gc=False, kw_only=True):
     frcr_buy_amt_smtl2: str = ""  # 외화매수금액합계2
 
 
-class InquireBalanceReply(Reply, frozen=True, gc=False, kw_only=True):
+class InquireBalanceReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 잔고 [v1_해외주식-006]: GET /uapi/overseas-stock/v1/trading/inquire-balance"""
 
     ctx_area_fk200: str = ""
@@ -241,7 +241,7 @@ class InquireBalanceReply(Reply, frozen=True, gc=False, kw_only=True):
     output2: InquireBalanceOutput2 | None = None
 
 
-class InquireCcnlOutput(Row, frozen=True, gc=False, kw_only=True):
+class InquireCcnlOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 주문체결내역 [v1_해외주식-007]: output"""
 
     ord_dt: str = ""  # 주문일자
@@ -278,7 +278,7 @@ class InquireCcnlOutput(Row, frozen=True, gc=False, kw_only=True):
     splt_buy_attr_name: str = ""  # 분할매수/매도속성명
 
 
-class InquireCcnlReply(Reply, frozen=True, gc=False, kw_only=True):
+class InquireCcnlReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 주문체결내역 [v1_해외주식-007]: GET /uapi/overseas-stock/v1/trading/inquire-ccnl"""
 
     ctx_area_fk200: str = ""
@@ -286,7 +286,7 @@ class InquireCcnlReply(Reply, frozen=True, gc=False, kw_only=True):
     output: tuple[InquireCcnlOutput, ...] = ()
 
 
-class InquirePresentBalanceOutput1(Row, frozen=True, gc=False, kw_only=True):
+class InquirePresentBalanceOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 체결기준현재잔고 [v1_해외주식-008]: output1"""
 
     prdt_name: str = ""  # 상품명
@@ -320,7 +320,7 @@ class InquirePresentBalanceOutput1(Row, frozen=True, gc=False, kw_only=True):
     item_lnkg_excg_cd: str = ""  # 종목연동거래소코드
 
 
-class InquirePresentBalanceOutput2(Row, frozen=True, gc=False, kw_only=True):
+class InquirePresentBalanceOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 체결기준현재잔고 [v1_해외주식-008]: output2"""
 
     crcy_cd: str = ""  # 통화코드
@@ -337,7 +337,7 @@ class InquirePresentBalanceOutput2(Row, frozen=True, gc=False, kw_only=True):
     nxdy_frcr_drwg_psbl_amt: str = ""  # 익일외화출금가능금액
 
 
-class InquirePresentBalanceOutput3(Row, frozen=True, gc=False, kw_only=True):
+class InquirePresentBalanceOutput3(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 체결기준현재잔고 [v1_해외주식-008]: output3"""
 
     pchs_amt_smtl: str = ""  # 매입금액합계
@@ -363,7 +363,7 @@ class InquirePresentBalanceOutput3(Row, frozen=True, gc=False, kw_only=True):
     tot_loan_amt: str = ""  # 총대출금액
 
 
-class InquirePresentBalanceReply(Reply, frozen=True, gc=False, kw_only=True):
+class InquirePresentBalanceReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 체결기준현재잔고 [v1_해외주식-008]: GET /uapi/overseas-stock/v1/trading/inquire-present-balance"""
 
     output1: tuple[InquirePresentBalanceOutput1, ...] = ()
@@ -371,7 +371,7 @@ class InquirePresentBalanceReply(Reply, frozen=True, gc=False, kw_only=True):
     output3: InquirePresentBalanceOutput3 | None = None
 
 
-class InquirePaymtStdrBalanceOutput1(Row, frozen=True, gc=False, kw_only=True):
+class InquirePaymtStdrBalanceOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 결제기준잔고 [해외주식-064]: output1"""
 
     pdno: str = ""  # 상품번호
@@ -400,7 +400,7 @@ class InquirePaymtStdrBalanceOutput1(Row, frozen=True, gc=False, kw_only=True):
     ldng_cblc_qty: str = ""  # 대여잔고수량
 
 
-class InquirePaymtStdrBalanceOutput2(Row, frozen=True, gc=False, kw_only=True):
+class InquirePaymtStdrBalanceOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 결제기준잔고 [해외주식-064]: output2"""
 
     crcy_cd: str = ""  # 통화코드
@@ -410,7 +410,7 @@ class InquirePaymtStdrBalanceOutput2(Row, frozen=True, gc=False, kw_only=True):
     frcr_evlu_amt2: str = ""  # 외화평가금액2
 
 
-class InquirePaymtStdrBalanceOutput3(Row, frozen=True, gc=False, kw_only=True):
+class InquirePaymtStdrBalanceOutput3(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 결제기준잔고 [해외주식-064]: output3"""
 
     pchs_amt_smtl_amt: str = ""  # 매입금액합계금액
@@ -424,7 +424,7 @@ class InquirePaymtStdrBalanceOutput3(Row, frozen=True, gc=False, kw_only=True):
     tot_ldng_evlu_amt: str = ""  # 총대여평가금액
 
 
-class InquirePaymtStdrBalanceReply(Reply, frozen=True, gc=False, kw_only=True):
+class InquirePaymtStdrBalanceReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 결제기준잔고 [해외주식-064]: GET /uapi/overseas-stock/v1/trading/inquire-paymt-stdr-balance"""
 
     output1: tuple[InquirePaymtStdrBalanceOutput1, ...] = ()
@@ -432,7 +432,7 @@ class InquirePaymtStdrBalanceReply(Reply, frozen=True, gc=False, kw_only=True):
     output3: InquirePaymtStdrBalanceOutput3 | None = None
 
 
-class InquirePeriodTransOutput1(Row, frozen=True, gc=False, kw_only=True):
+class InquirePeriodTransOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 일별거래내역 [해외주식-063]: output1"""
 
     trad_dt: str = ""  # 매매일자
@@ -460,7 +460,7 @@ class InquirePeriodTransOutput1(Row, frozen=True, gc=False, kw_only=True):
     loan_dvsn_name: str = ""  # 대출구분명
 
 
-class InquirePeriodTransOutput2(Row, frozen=True, gc=False, kw_only=True):
+class InquirePeriodTransOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 일별거래내역 [해외주식-063]: output2"""
 
     frcr_buy_amt_smtl: str = ""  # 외화매수금액합계
@@ -469,7 +469,7 @@ class InquirePeriodTransOutput2(Row, frozen=True, gc=False, kw_only=True):
     ovrs_fee_smtl: str = ""  # 해외수수료합계
 
 
-class InquirePeriodTransReply(Reply, frozen=True, gc=False, kw_only=True):
+class InquirePeriodTransReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 일별거래내역 [해외주식-063]: GET /uapi/overseas-stock/v1/trading/inquire-period-trans"""
 
     ctx_area_fk100: str = ""
@@ -478,7 +478,7 @@ class InquirePeriodTransReply(Reply, frozen=True, gc=False, kw_only=True):
     output2: InquirePeriodTransOutput2 | None = None
 
 
-class InquirePeriodProfitOutput1(Row, frozen=True, gc=False, kw_only=True):
+class InquirePeriodProfitOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 기간손익 [v1_해외주식-032]: output1"""
 
     trad_day: str = ""  # 매매일
@@ -497,7 +497,7 @@ class InquirePeriodProfitOutput1(Row, frozen=True, gc=False, kw_only=True):
     frst_bltn_exrt: str = ""  # 최초고시환율
 
 
-class InquirePeriodProfitOutput2(Row, frozen=True, gc=False, kw_only=True):
+class InquirePeriodProfitOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 기간손익 [v1_해외주식-032]: output2"""
 
     stck_sll_amt_smtl: str = ""  # 주식매도금액합계
@@ -510,7 +510,7 @@ class InquirePeriodProfitOutput2(Row, frozen=True, gc=False, kw_only=True):
     exrt: str = ""  # 환율
 
 
-class InquirePeriodProfitReply(Reply, frozen=True, gc=False, kw_only=True):
+class InquirePeriodProfitReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 기간손익 [v1_해외주식-032]: GET /uapi/overseas-stock/v1/trading/inquire-period-profit"""
 
     ctx_area_fk200: str = ""
@@ -519,7 +519,7 @@ class InquirePeriodProfitReply(Reply, frozen=True, gc=False, kw_only=True):
     output2: InquirePeriodProfitOutput2 | None = None
 
 
-class ForeignMarginOutput(Row, frozen=True, gc=False, kw_only=True):
+class ForeignMarginOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외증거금 통화별조회 [해외주식-035]: output"""
 
     natn_name: str = ""  # 국가명
@@ -535,13 +535,13 @@ class ForeignMarginOutput(Row, frozen=True, gc=False, kw_only=True):
     bass_exrt: str = ""  # 기준환율
 
 
-class ForeignMarginReply(Reply, frozen=True, gc=False, kw_only=True):
+class ForeignMarginReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외증거금 통화별조회 [해외주식-035]: GET /uapi/overseas-stock/v1/trading/foreign-margin"""
 
     output: tuple[ForeignMarginOutput, ...] = ()
 
 
-class DaytimeOrderOutput(Row, frozen=True, gc=False, kw_only=True):
+class DaytimeOrderOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 미국주간주문 [v1_해외주식-026]: output"""
 
     KRX_FWDG_ORD_ORGNO: str = ""  # 한국거래소전송주문조직번호
@@ -549,13 +549,13 @@ class DaytimeOrderOutput(Row, frozen=True, gc=False, kw_only=True):
     ORD_TMD: str = ""  # 주문시각
 
 
-class DaytimeOrderReply(Reply, frozen=True, gc=False, kw_only=True):
+class DaytimeOrderReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 미국주간주문 [v1_해외주식-026]: POST /uapi/overseas-stock/v1/trading/daytime-order"""
 
     output: DaytimeOrderOutput | None = None
 
 
-class DaytimeOrderRvsecnclOutput(Row, frozen=True, gc=False, kw_only=True):
+class DaytimeOrderRvsecnclOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 미국주간정정취소 [v1_해외주식-027]: output"""
 
     KRX_FWDG_ORD_ORGNO: str = ""  # 한국거래소전송주문조직번호
@@ -563,13 +563,13 @@ class DaytimeOrderRvsecnclOutput(Row, frozen=True, gc=False, kw_only=True):
     ORD_TMD: str = ""  # 주문시각
 
 
-class DaytimeOrderRvsecnclReply(Reply, frozen=True, gc=False, kw_only=True):
+class DaytimeOrderRvsecnclReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 미국주간정정취소 [v1_해외주식-027]: POST /uapi/overseas-stock/v1/trading/daytime-order-rvsecncl"""
 
     output: DaytimeOrderRvsecnclOutput | None = None
 
 
-class AlgoOrdnoOutput(Row, frozen=True, gc=False, kw_only=True):
+class AlgoOrdnoOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 지정가주문번호조회 [해외주식-071]: output"""
 
     any_case: ClassVar[bool] = True  # lower (workbook)
@@ -585,7 +585,7 @@ class AlgoOrdnoOutput(Row, frozen=True, gc=False, kw_only=True):
     ord_gno_brno: str = ""  # 주문채번지점번호
 
 
-class AlgoOrdnoReply(Reply, frozen=True, gc=False, kw_only=True):
+class AlgoOrdnoReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 지정가주문번호조회 [해외주식-071]: GET /uapi/overseas-stock/v1/trading/algo-ordno"""
 
     ctx_area_fk200: str = ""
@@ -593,7 +593,7 @@ class AlgoOrdnoReply(Reply, frozen=True, gc=False, kw_only=True):
     output: tuple[AlgoOrdnoOutput, ...] = ()
 
 
-class InquireAlgoCcnlOutput(Row, frozen=True, gc=False, kw_only=True):
+class InquireAlgoCcnlOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 지정가체결내역조회 [해외주식-070]: output"""
 
     any_case: ClassVar[bool] = True  # upper in table, lower in recorded reply
@@ -607,7 +607,7 @@ class InquireAlgoCcnlOutput(Row, frozen=True, gc=False, kw_only=True):
     FT_CCLD_AMT3: str = ""  # FT체결금액
 
 
-class InquireAlgoCcnlOutput3(Row, frozen=True, gc=False, kw_only=True):
+class InquireAlgoCcnlOutput3(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 지정가체결내역조회 [해외주식-070]: output3"""
 
     any_case: ClassVar[bool] = True  # upper in table, lower in recorded reply
@@ -627,7 +627,7 @@ class InquireAlgoCcnlOutput3(Row, frozen=True, gc=False, kw_only=True):
     CCLD_CNT: str = ""  # 체결건수
 
 
-class InquireAlgoCcnlReply(Reply, frozen=True, gc=False, kw_only=True):
+class InquireAlgoCcnlReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 지정가체결내역조회 [해외주식-070]: GET /uapi/overseas-stock/v1/trading/inquire-algo-ccnl"""
 
     ctx_area_fk200: str = ""
@@ -636,7 +636,7 @@ class InquireAlgoCcnlReply(Reply, frozen=True, gc=False, kw_only=True):
     output3: tuple[InquireAlgoCcnlOutput3, ...] = ()
 
 
-class PriceOutput(Row, frozen=True, gc=False, kw_only=True):
+class PriceOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 현재체결가 [v1_해외주식-009]: output"""
 
     rsym: str = ""  # 실시간조회종목코드
@@ -652,13 +652,13 @@ class PriceOutput(Row, frozen=True, gc=False, kw_only=True):
     ordy: str = ""  # 매수가능여부
 
 
-class PriceReply(Reply, frozen=True, gc=False, kw_only=True):
+class PriceReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 현재체결가 [v1_해외주식-009]: GET /uapi/overseas-price/v1/quotations/price"""
 
     output: PriceOutput | None = None
 
 
-class PriceDetailOutput(Row, frozen=True, gc=False, kw_only=True):
+class PriceDetailOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 현재가상세 [v1_해외주식-029]: output"""
 
     rsym: str = ""  # 실시간조회종목코드
@@ -704,13 +704,13 @@ class PriceDetailOutput(Row, frozen=True, gc=False, kw_only=True):
     etyp_nm: str = ""  # ETP 분류명
 
 
-class PriceDetailReply(Reply, frozen=True, gc=False, kw_only=True):
+class PriceDetailReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 현재가상세 [v1_해외주식-029]: GET /uapi/overseas-price/v1/quotations/price-detail"""
 
     output: PriceDetailOutput | None = None
 
 
-class InquireAskingPriceOutput1(Row, frozen=True, gc=False, kw_only=True):
+class InquireAskingPriceOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 현재가 호가 (1호가/10호가) [해외주식-033]: output1"""
 
     rsym: str = ""  # 실시간조회종목코드
@@ -734,7 +734,7 @@ class InquireAskingPriceOutput1(Row, frozen=True, gc=False, kw_only=True):
     rclose: str = ""  # 현재가율
 
 
-class InquireAskingPriceOutput2(Row, frozen=True, gc=False, kw_only=True):
+class InquireAskingPriceOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 현재가 호가 (1호가/10호가) [해외주식-033]: output2"""
 
     pbid1: str = ""  # 매수호가가격1
@@ -799,7 +799,7 @@ class InquireAskingPriceOutput2(Row, frozen=True, gc=False, kw_only=True):
     dask10: str = ""  # 매도호가대비10
 
 
-class InquireAskingPriceOutput3(Row, frozen=True, gc=False, kw_only=True):
+class InquireAskingPriceOutput3(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 현재가 호가 (1호가/10호가) [해외주식-033]: output3"""
 
     vstm: str = ""  # VCMStart시간
@@ -811,7 +811,7 @@ class InquireAskingPriceOutput3(Row, frozen=True, gc=False, kw_only=True):
     iev: str = ""  # IEV
 
 
-class InquireAskingPriceReply(Reply, frozen=True, gc=False, kw_only=True):
+class InquireAskingPriceReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 현재가 호가 (1호가/10호가) [해외주식-033]: GET /uapi/overseas-price/v1/quotations/inquire-asking-price"""
 
     output1: InquireAskingPriceOutput1 | None = None
@@ -819,7 +819,7 @@ class InquireAskingPriceReply(Reply, frozen=True, gc=False, kw_only=True):
     output3: InquireAskingPriceOutput3 | None = None
 
 
-class DailypriceOutput1(Row, frozen=True, gc=False, kw_only=True):
+class DailypriceOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 기간별시세 [v1_해외주식-010]: output1"""
 
     rsym: str = ""  # 실시간조회종목코드
@@ -827,7 +827,7 @@ class DailypriceOutput1(Row, frozen=True, gc=False, kw_only=True):
     nrec: str = ""  # 전일종가
 
 
-class DailypriceOutput2(Row, frozen=True, gc=False, kw_only=True):
+class DailypriceOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 기간별시세 [v1_해외주식-010]: output2"""
 
     xymd: str = ""  # 일자(YYYYMMDD)
@@ -846,14 +846,14 @@ class DailypriceOutput2(Row, frozen=True, gc=False, kw_only=True):
     vask: str = ""  # 매도호가잔량
 
 
-class DailypriceReply(Reply, frozen=True, gc=False, kw_only=True):
+class DailypriceReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 기간별시세 [v1_해외주식-010]: GET /uapi/overseas-price/v1/quotations/dailyprice"""
 
     output1: DailypriceOutput1 | None = None
     output2: tuple[DailypriceOutput2, ...] = ()
 
 
-class InquireTimeItemchartpriceOutput1(Row, frozen=True, gc=False, kw_only=True):
+class InquireTimeItemchartpriceOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식분봉조회 [v1_해외주식-030]: output1"""
 
     rsym: str = ""  # 실시간종목코드
@@ -867,7 +867,7 @@ class InquireTimeItemchartpriceOutput1(Row, frozen=True, gc=False, kw_only=True)
     nrec: str = ""  # 레코드갯수
 
 
-class InquireTimeItemchartpriceOutput2(Row, frozen=True, gc=False, kw_only=True):
+class InquireTimeItemchartpriceOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식분봉조회 [v1_해외주식-030]: output2"""
 
     tymd: str = ""  # 현지영업일자
@@ -883,14 +883,14 @@ class InquireTimeItemchartpriceOutput2(Row, frozen=True, gc=False, kw_only=True)
     eamt: str = ""  # 체결대금
 
 
-class InquireTimeItemchartpriceReply(Reply, frozen=True, gc=False, kw_only=True):
+class InquireTimeItemchartpriceReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식분봉조회 [v1_해외주식-030]: GET /uapi/overseas-price/v1/quotations/inquire-time-itemchartprice"""
 
     output1: InquireTimeItemchartpriceOutput1 | None = None
     output2: tuple[InquireTimeItemchartpriceOutput2, ...] = ()
 
 
-class SearchInfoOutput(Row, frozen=True, gc=False, kw_only=True):
+class SearchInfoOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식 상품기본정보 [v1_해외주식-034]: output"""
 
     std_pdno: str = ""  # 표준상품번호
@@ -950,13 +950,13 @@ class SearchInfoOutput(Row, frozen=True, gc=False, kw_only=True):
     last_rcvg_dtime: str = ""  # 최종수신일시
 
 
-class SearchInfoReply(Reply, frozen=True, gc=False, kw_only=True):
+class SearchInfoReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식 상품기본정보 [v1_해외주식-034]: GET /uapi/overseas-price/v1/quotations/search-info"""
 
     output: SearchInfoOutput | None = None
 
 
-class CountriesHolidayOutput(Row, frozen=True, gc=False, kw_only=True):
+class CountriesHolidayOutput(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외결제일자조회 [해외주식-017]: output"""
 
     prdt_type_cd: str = ""  # 상품유형코드
@@ -969,7 +969,7 @@ class CountriesHolidayOutput(Row, frozen=True, gc=False, kw_only=True):
     dmst_sttl_dt: str = ""  # 국내결제일자
 
 
-class CountriesHolidayReply(Reply, frozen=True, gc=False, kw_only=True):
+class CountriesHolidayReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외결제일자조회 [해외주식-017]: GET /uapi/overseas-stock/v1/quotations/countries-holiday"""
 
     ctx_area_nk: str = ""
@@ -977,7 +977,7 @@ class CountriesHolidayReply(Reply, frozen=True, gc=False, kw_only=True):
     output: tuple[CountriesHolidayOutput, ...] = ()
 
 
-class InquireSearchOutput1(Row, frozen=True, gc=False, kw_only=True):
+class InquireSearchOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식조건검색 [v1_해외주식-015]: output1"""
 
     zdiv: str = ""  # 소수점자리수
@@ -987,7 +987,7 @@ class InquireSearchOutput1(Row, frozen=True, gc=False, kw_only=True):
     nrec: str = ""  # Record Count
 
 
-class InquireSearchOutput2(Row, frozen=True, gc=False, kw_only=True):
+class InquireSearchOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
     """해외주식조건검색 [v1_해외주식-015]: output2"""
 
     rsym: str = ""  # 실시간조회심볼
@@ -1012,14 +1012,14 @@ class InquireSearchOutput2(Row, frozen=True, gc=False, kw_only=True):
     e_ordyn: str = ""  # 매매가능
 
 
-class InquireSearchReply(Reply, frozen=True, gc=False, kw_only=True):
+class InquireSearchReply(KisReply, frozen=True, gc=False, kw_only=True):
     """해외주식조건검색 [v1_해외주식-015]: GET /uapi/overseas-price/v1/quotations/inquire-search"""
 
     output1: InquireSearchOutput1 | None = None
     output2: tuple[InquireSearchOutput2, ...] = ()
 
 
-REPLIES: dict[str, type[Reply]] = {
+REPLIES: dict[str, type[KisReply]] = {
     "인증-001": TokenPReply,
     "인증-002": RevokePReply,
     "실시간-000": ApprovalReply,

@@ -4,13 +4,14 @@ Refusals are not journalled, so they are taken here, where the replies leave. Ke
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
 
 from haero.kis import transactions
+from haero.server.adapter import Handler
 from haero.server.wire import Reply, Request
 from haero.terms import Environment
 
@@ -23,8 +24,6 @@ _MAX_TEXT = 200
 _MAX_CODES = 1_000
 _ENVIRONMENTS = {"rest_real": Environment.REAL, "rest_mock": Environment.MOCK}
 _TAKEN = b'"rt_cd":"0"'
-
-Handler = Callable[[Request], Awaitable[Reply]]
 
 
 class RefusedCall(NamedTuple):

@@ -15,7 +15,7 @@ from haero.server.requestlog import RequestLog
 from haero.server.wire import Reply, Request, tr_reply
 
 Handler = Callable[[Request], Awaitable[Reply]]
-Upgrade = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+Upgrader = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 """What takes the requests that want a WebSocket; it returns when the connection has ended."""
 
 MAX_BODY = 64 * 1024
@@ -65,7 +65,7 @@ class _Closed(asyncio.Protocol):
 class Port:
     """One listening port. `name` is what the request log calls it."""
 
-    def __init__(self, name: str, handler: Handler, log: RequestLog, upgrade: Upgrade | None = None) -> None:
+    def __init__(self, name: str, handler: Handler, log: RequestLog, upgrade: Upgrader | None = None) -> None:
         self.name = name
         self._handler = handler
         self._upgrade = upgrade

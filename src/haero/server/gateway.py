@@ -14,7 +14,7 @@ from haero.market.time.sessions import CalendarError
 from haero.server import door
 from haero.server.auth.apps import App
 from haero.server.auth.corporate import check_customer
-from haero.server.auth.oauth import OAuthDesk, OAuthReply
+from haero.server.auth.oauth import OAuthAnswer, OAuthDesk
 from haero.server.auth.throttle import RateLimiter
 from haero.server.auth.tokens import TokenOffice
 from haero.server.auth.vault import Vault
@@ -192,5 +192,5 @@ class Gateway:
         return tr_reply(refusal.status, refusal.body, plain)
 
 
-def _plain(answer: OAuthReply) -> Reply:
+def _plain(answer: OAuthAnswer) -> Reply:
     return json_reply(answer.status, answer.body)

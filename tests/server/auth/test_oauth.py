@@ -13,7 +13,7 @@ import pytest
 from haero.kis.errors import KisRefusal
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.apps import App, make_keys
-from haero.server.auth.oauth import OAuthDesk, OAuthReply
+from haero.server.auth.oauth import OAuthAnswer, OAuthDesk
 from haero.server.auth.tokens import TokenOffice
 from haero.server.auth.vault import Vault
 from haero.server.auth.wall import FixedWall
@@ -55,7 +55,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     opened.vault.close()
 
 
-def refusal_of(call: Callable[[], OAuthReply]) -> KisRefusal:
+def refusal_of(call: Callable[[], OAuthAnswer]) -> KisRefusal:
     with pytest.raises(KisRefusal) as refusal:
         call()
     return refusal.value
@@ -261,7 +261,7 @@ def test_hashkey_wants_an_object(office: Office, unreadable: bytes) -> None:
 
 def test_no_secret_in_replies_shown_or_refusals(office: Office) -> None:
     reply = office.desk.handle_token(office.token_body(), REAL)
-    assert repr(reply) == f"OAuthReply(200, {len(reply.body)} bytes)"
+    assert repr(reply) == f"OAuthAnswer(200, {len(reply.body)} bytes)"
     secret = "a-secret-that-is-wrong"
     for change in ({"appsecret": secret}, {"appsecret": secret * 20}, {"appkey": secret}, {"grant_type": secret[:10]}):
         fields = {"grant_type": "x", "appkey": office.real.appkey, "appsecret": office.real.appsecret, **change}

@@ -43,14 +43,14 @@ _UNREADABLE = (msgspec.MsgspecError, ValueError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class OAuthReply:
+class OAuthAnswer:
     """What to send. The body may hold a token: the repr shows its length only."""
 
     status: int
     body: bytes
 
     def __repr__(self) -> str:
-        return f"OAuthReply({self.status}, {len(self.body)} bytes)"
+        return f"OAuthAnswer({self.status}, {len(self.body)} bytes)"
 
 
 class OAuthDesk:
@@ -61,7 +61,7 @@ class OAuthDesk:
         self._tokens = tokens
         self._approvals = approvals
 
-    def handle_token(self, body: bytes, environment: Environment) -> OAuthReply:
+    def handle_token(self, body: bytes, environment: Environment) -> OAuthAnswer:
         """POST /oauth2/tokenP (인증-001).
 
         Raises:
@@ -77,9 +77,9 @@ class OAuthDesk:
             "token_type": "Bearer",
             "expires_in": issued.expires_in,
         }
-        return OAuthReply(200, _encode(reply))
+        return OAuthAnswer(200, _encode(reply))
 
-    def handle_revoke(self, body: bytes, environment: Environment) -> OAuthReply:
+    def handle_revoke(self, body: bytes, environment: Environment) -> OAuthAnswer:
         """POST /oauth2/revokeP (인증-002).
 
         Raises:
@@ -89,9 +89,9 @@ class OAuthDesk:
         app = self._app(request.appkey, request.appsecret)
         if not self._tokens.revoke(app, request.token, environment):
             raise oauth_refusals.OAUTH_INVALID_TOKEN.refuse()
-        return OAuthReply(200, _REVOKED)
+        return OAuthAnswer(200, _REVOKED)
 
-    def handle_approval(self, body: bytes, environment: Environment) -> OAuthReply:
+    def handle_approval(self, body: bytes, environment: Environment) -> OAuthAnswer:
         """POST /oauth2/Approval (실시간-000). The secret is called secretkey here.
 
         Raises:
@@ -100,9 +100,9 @@ class OAuthDesk:
         request = _read(body, ApprovalRequest)
         _check_grant(request.grant_type)
         app = self._app(request.appkey, request.secretkey)
-        return OAuthReply(200, _encode({"approval_key": self._approvals.issue(app, environment)}))
+        return OAuthAnswer(200, _encode({"approval_key": self._approvals.issue(app, environment)}))
 
-    def handle_hashkey(self, body: bytes, headers: Mapping[str, str]) -> OAuthReply:
+    def handle_hashkey(self, body: bytes, headers: Mapping[str, str]) -> OAuthAnswer:
         """POST /uapi/hashkey (Hashkey): the body as it came, and its hash.
 
         `headers` must ignore case: there are clients that send appKey and appSecret.
@@ -124,7 +124,7 @@ class OAuthDesk:
         except _UNREADABLE:
             raise refusals.INVALID_JSON.refuse() from None
         # The bytes as they came, not decoded and encoded again: key order, numbers and escapes stay as they are.
-        return OAuthReply(200, b'{"BODY":%b,"HASH":"%b"}' % (given, hash_of(body).encode()))
+        return OAuthAnswer(200, b'{"BODY":%b,"HASH":"%b"}' % (given, hash_of(body).encode()))
 
     def _app(
         self,
