@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Generator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from haero.books import Books
 from haero.broker.broker import Broker
@@ -37,14 +38,14 @@ class Hub:
         self.gate = gate
 
 
-class Answer(NamedTuple):
+class Answer(Struct, frozen=True, gc=False):
     """What was rendered, and the newest journal number that it can rest on: it leaves when that is on disk."""
 
     reply: Reply
     seq: int
 
 
-class Call(NamedTuple):
+class Call(Struct, frozen=True, gc=False):
     """One authenticated request of a known TR.
 
     `now` is the moment up to which time has been worked through; it stays the same as long as the call lasts. `broker` is there

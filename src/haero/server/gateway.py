@@ -9,7 +9,8 @@ import hmac
 import logging
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from haero.broker.recorder import BrokerStopped
 from haero.desk.reasons import Refusal
@@ -42,7 +43,7 @@ class Services:
         self.hub, self.vault, self.tokens, self.oauth = hub, vault, tokens, oauth
 
 
-class _Admitted(NamedTuple):
+class _Admitted(Struct, frozen=True, gc=False):
     """A request that may be carried out."""
 
     operation: Operation
@@ -100,12 +101,20 @@ class Gateway:
 
         A refusal of the operation waits like a success: that a number was used before, or that cash is short, tells of events too.
         """
-        operation, transaction, app, reference = admitted
         hub = self._services.hub
         books, broker, gate = hub.books, hub.broker, hub.gate  # a reset meanwhile puts others into the hub
-        call = Call(self.environment, transaction, request, app, books, broker, broker.advance(), reference)
+        call = Call(
+            self.environment,
+            admitted.transaction,
+            request,
+            admitted.app,
+            books,
+            broker,
+            broker.advance(),
+            admitted.reference,
+        )
         try:
-            found = operation(call)
+            found = admitted.operation(call)
             answer = found if isinstance(found, Answer) else await _in_slices(found)
         except KisRefusal as refusal:
             answer = Answer(self._refuse(refusal, tr_id), books.seq)

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from multidict import CIMultiDict
 
 from haero.kis import successes
@@ -19,7 +20,7 @@ from tests.support import Running
 )
 async def test_only_n_goes_on(haero: Running, tr_cont: str, position: str) -> None:
     request = Request("GET", "/", {}, CIMultiDict({"tr_cont": tr_cont}), b"")
-    call = a_call(haero)._replace(request=request)
+    call = replace(a_call(haero), request=request)
     assert position_asked(call, " 20261120-41%20 ") == position
 
 
