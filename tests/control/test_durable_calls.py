@@ -1,10 +1,14 @@
 """What a control call tells is on disk when it is told; only the state comes at once, and says how far the disk is."""
 
 import asyncio
+import json
+from datetime import timedelta
 
 import pytest
+from multidict import CIMultiDict
 
 from haero.control.control import RESET
+from haero.server.wire import Request
 from tests.control.test_control import CALLS, QUOTE, post
 from tests.held_disk import held_disk, turns
 from tests.support import Direct, Running
@@ -73,6 +77,23 @@ async def test_when_the_disk_is_gone_only_the_state_is_told(haero: Running) -> N
     assert (await caller.control("GET", "/control/state")).status == 200
     assert (await caller.control("GET", "/control/openapi.json")).status == 200
     assert (await caller.control("POST", "/control/cash", CALLS["/control/cash"])).status == 503
+
+
+async def test_time_is_moved_up_before_a_call(haero: Running) -> None:
+    caller = await caller_of(haero)
+    assert haero.service.hub is not None
+    broker = haero.service.hub.broker
+    apple, headers = {"exchange": "NASD", "symbol": "AAPL"}, CIMultiDict(caller._control)
+    for request in (
+        Request("GET", "/control/state", {}, headers, b""),
+        Request("GET", "/control/market", apple, headers, b""),
+        Request("POST", "/control/cash", {}, headers, json.dumps(CALLS["/control/cash"]).encode()),
+    ):
+        assert (await caller.buy(ORD_QTY="1")).code == "APBK0013"
+        broker.market.clock.move_to(broker.market.clock.now() + timedelta(hours=6))
+        assert (await caller.send(request, "control")).status == 200
+        assert not broker.state.accounts[caller.app.account].working
+        broker.move_clock(broker.market.clock.now() + timedelta(days=6, hours=18))  # a Friday, the same hour
 
 
 async def test_a_defect_is_told_as_json_and_logged(

@@ -406,6 +406,25 @@ async def test_a_gt_uid_is_good_for_one_order_and_a_restart_changes_nothing(tmp_
         assert len(await second.real.orders()) == 3
 
 
+# Time
+
+
+async def test_time_is_moved_up_before_every_operation(tmp_path: Path) -> None:
+    """The session ends while nobody looks: whoever asks first, by a read or a write, sees that the day's order is over."""
+    for first in ("read", "write"):
+        async with running(tmp_path / first) as house:
+            assert house.service.hub is not None
+            broker = house.service.hub.broker
+            number = (await house.real.buy()).json["output"]["ODNO"]
+            broker.market.clock.move_to(broker.market.clock.now() + timedelta(hours=6))
+            before = broker.journal.seq
+            if first == "read":
+                assert (await house.real.orders())[0]["nccs_qty"] == "0"
+            else:
+                assert (await house.real.change(number, "02", OVRS_ORD_UNPR="0")).json["rt_cd"] != "0"
+            assert broker.journal.seq == broker.journal.durable == before + 1
+
+
 # Failures inside
 
 

@@ -14,6 +14,7 @@ from haero.kis import catalogue, transactions
 from haero.server.auth.apps import App
 from haero.server.call import Answer, Call, Hub, Scan
 from haero.server.operations import OPERATIONS
+from haero.server.quotations import dailyprice, inquire_search
 from haero.server.wire import Request
 from haero.terms import Currency, Environment, Exchange
 from tests.makers import ALICE, D, house
@@ -77,10 +78,18 @@ def test_time_that_goes_on_meanwhile_does_not_show(synthetic: House, api: str) -
 
 
 @pytest.mark.parametrize("api", ASKED)
-def test_where_prices_are_posted_nothing_comes_in_between(manual: House, api: str) -> None:
+def test_where_prices_are_posted_nothing_comes_in_between(
+    manual: House, api: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A price could be posted at the very moment that is shown."""
-    manual.broker.post_print(Exchange.NASDAQ, "AAPL", D(100), 5)
-    assert end(begin(manual, api))[0] == 1
+    monkeypatch.setattr(dailyprice, "_SLICE", 1)
+    monkeypatch.setattr(inquire_search, "_STEP", 1)
+    for _ in range(3):
+        manual.broker.post_print(Exchange.NASDAQ, "AAPL", D(100), 5)
+        manual.broker.move_clock(manual.broker.market.clock.now() + timedelta(days=7))
+    slices, answer = end(begin(manual, api))
+    assert slices == 1
+    assert b'"output2":[{' in answer.reply.body
 
 
 async def test_others_are_served_while_a_scan_goes_on(tmp_path: Path) -> None:
