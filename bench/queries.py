@@ -47,7 +47,8 @@ def call(broker: Broker, account: str, path: str, tr_id: str, **query: str) -> C
     found = transactions.lookup("real", "GET", TRADING + path, tr_id)
     app = App("x", "x", Environment.REAL, account, "bench")
     rates = Settings().exchange_rates
-    books = Books(broker.state, broker.market, broker.desk.fees, rates, lambda: broker.journal.seq)
+    numbers = lambda: broker.journal.seq, lambda: broker.market_seq
+    books = Books(broker.state, broker.market, broker.desk.fees, rates, *numbers)
     return Call(Environment.REAL, found, request, app, books, broker, broker.advance())
 
 

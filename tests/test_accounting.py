@@ -70,7 +70,8 @@ class Trading(Comparison, RuleBasedStateMachine):
         fees = FeeSchedule({Exchange.NYSE: TAXED})
         self.broker = Broker(market, Notebook(), State(), fees)  # type: ignore[arg-type]
         Ear(self.broker, self.hear)
-        self.door = Door(self.broker.state, market, fees, RATES, lambda: self.broker.journal.seq)
+        numbers = lambda: self.broker.journal.seq, lambda: self.broker.market_seq
+        self.door = Door(self.broker.state, market, fees, RATES, *numbers)
         self.books = Books()
         self.prices: dict[str, Decimal] = {}
 

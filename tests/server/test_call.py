@@ -9,7 +9,7 @@ from haero.kis import successes, transactions
 from haero.kis.errors import KisRefusal
 from haero.server.call import Call, Hub
 from haero.server.wire import Request
-from haero.terms import Currency, Environment
+from haero.terms import Currency, Environment, Exchange
 from tests.support import TRADING, Running, running
 
 
@@ -49,9 +49,10 @@ async def test_an_account_that_is_gone_is_nobodys(haero: Running) -> None:
 async def test_every_end_takes_the_number_of_its_moment(haero: Running) -> None:
     call = a_call(haero)
     for _ in range(3):
-        receipt = call.broker.submit(MoveCash("81000001-01", Currency.USD, call.books.rates[Currency.USD]))
-        ends = (call.accepted(successes.BUY_ACCEPTED, {}), call.answered({"output": []}), call.quoted({"output": []}))
-        assert [answer.seq for answer in ends] == [receipt.seq] * 3
+        printed = call.broker.post_print(Exchange.NASDAQ, "AAPL", call.books.rates[Currency.USD], 1)
+        paid = call.broker.submit(MoveCash("81000001-01", Currency.USD, call.books.rates[Currency.USD]))
+        assert call.accepted(successes.BUY_ACCEPTED, {}).seq == call.answered({"output": []}).seq == paid.seq
+        assert call.quoted({"output": []}).seq == printed.seq < paid.seq
 
 
 async def test_where_the_envelope_stands(haero: Running) -> None:

@@ -152,6 +152,17 @@ async def test_what_comes_before_an_operation_waits_for_nothing(history: History
     assert answer.code == code
 
 
+async def test_a_quote_waits_for_no_event_of_an_account(history: History) -> None:
+    """Orders of others must not make the market late."""
+    house, hub = await in_process(await history.at(US_TIME))
+    with held_disk(house):
+        hub.broker.submit(MoveCash(house.real.app.account, Currency.USD, D(1)))
+        query = {"AUTH": "", "EXCD": "NAS", "SYMB": "AAPL"}
+        answer = await asyncio.wait_for(house.real.get(PRICE, "HHDFS00000300", query), 5)
+        assert hub.broker.journal.durable < hub.broker.journal.seq
+    assert answer.json["rt_cd"] == "0"
+
+
 async def test_an_inquiry_shows_what_it_read_and_no_order_that_came_later(tmp_path_factory: Any) -> None:
     """Order 2 is at the disk when the inquiry comes, order 3 comes while it waits: it shows 1 and 2, as soon as 2 is safe."""
     async with running(tmp_path_factory.mktemp("race") / "data") as started:

@@ -18,7 +18,7 @@ class Books:
     """Accounts, market, fees and rates as they stand.
 
     `rates` are won for one unit of each currency, the same for every day. `newest` tells the number of the newest event of the
-    journal: whatever is read here rests on that event and those before it, and on no later one.
+    journal, `newest_of_market` of the newest one that is of no account: what is read here rests on no later one.
     """
 
     def __init__(
@@ -28,9 +28,10 @@ class Books:
         fees: FeeSchedule,
         rates: Mapping[Currency, Decimal],
         newest: Callable[[], int],
+        newest_of_market: Callable[[], int],
     ) -> None:
         self._accounts = state.accounts
-        self._newest = newest
+        self._newest, self._newest_of_market = newest, newest_of_market
         self.market = market
         self.fees = fees
         self.rates = rates
@@ -42,11 +43,8 @@ class Books:
 
     @property
     def market_seq(self) -> int:
-        """The journal number that prices, halts and the clock can rest on: no event of an account moves them.
-
-        The newest event of all stands in for the newest one of the market: never too small, and often already on disk.
-        """
-        return self._newest()
+        """The newest journal number that prices, halts and the clock can rest on: no event of an account moves them."""
+        return self._newest_of_market()
 
     def account(self, account_id: str) -> Account:
         """The account as it stands, to be read only. Raises Refusal UNKNOWN_ACCOUNT."""

@@ -33,7 +33,12 @@ class Hub:
         self.house = house
         self.broker: Broker = broker
         self.books = Books(
-            broker.state, broker.market, broker.desk.fees, house.settings.exchange_rates, lambda: broker.journal.seq
+            broker.state,
+            broker.market,
+            broker.desk.fees,
+            house.settings.exchange_rates,
+            lambda: broker.journal.seq,
+            lambda: broker.market_seq,
         )
         self.gate = gate
 
