@@ -1,21 +1,20 @@
 """Inquiries a second with 1 thousand and 1 million past orders: a page must cost what it shows, not what there was."""
 
-import asyncio
 import time
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, cast
 
 from bench.in_process import OPEN_TIME, NoJournal, make_broker, open_account
 from bench.report import emit, say
+from haero.books import Books
 from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, PlaceOrder
 from haero.house.settings import Settings
 from haero.kis import transactions
 from haero.market.time.sessions import SessionBook
 from haero.server.auth.apps import App
-from haero.server.call import Call
-from haero.server.gateway import OPERATIONS
+from haero.server.call import Answer, Call
+from haero.server.operations import OPERATIONS
 from haero.server.wire import Request
 from haero.service.service import calm_collector
 from haero.terms import Environment, Exchange, OrderType, Side
@@ -23,19 +22,6 @@ from haero.terms import Environment, Exchange, OrderType, Side
 DAYS = 100
 SECONDS = 1.0
 TRADING = "/uapi/overseas-stock/v1/trading/"
-
-
-class _Hub:
-    """What an inquiry needs of the services: a broker, settings, and a gate with nothing to wait for."""
-
-    def __init__(self, broker: Broker) -> None:
-        self.broker = broker
-        self.gate = self
-        self.house = self
-        self.settings = Settings()
-
-    async def durable(self, seq: int) -> None:
-        return None
 
 
 def history(orders: int) -> tuple[Broker, str]:
@@ -60,20 +46,21 @@ def call(broker: Broker, account: str, path: str, tr_id: str, **query: str) -> C
     request = Request("GET", TRADING + path, {"CANO": cano, "ACNT_PRDT_CD": product} | query, {"tr_cont": ""}, b"")
     found = transactions.lookup("real", "GET", TRADING + path, tr_id)
     app = App("x", "x", Environment.REAL, account, "bench")
-    return Call(Environment.REAL, found, request, app, cast(Any, _Hub(broker)))
+    rates = Settings().exchange_rates
+    numbers = lambda: broker.journal.seq, lambda: broker.market_seq
+    books = Books(broker.state, broker.market, broker.desk.fees, rates, *numbers)
+    return Call(Environment.REAL, found, request, app, books, broker, broker.advance())
 
 
 def rate(one: Call) -> float:
-    async def loop() -> float:
-        operation = OPERATIONS[one.transaction.api_id]
-        count, started = 0, time.perf_counter()
-        while time.perf_counter() - started < SECONDS:
-            reply = await operation(one)
-            assert reply.status == 200
-            count += 1
-        return count / (time.perf_counter() - started)
-
-    return asyncio.run(loop())
+    operation = OPERATIONS[one.transaction.api_id]
+    count, started = 0, time.perf_counter()
+    while time.perf_counter() - started < SECONDS:
+        answer = operation(one)
+        assert isinstance(answer, Answer)
+        assert answer.reply.status == 200
+        count += 1
+    return count / (time.perf_counter() - started)
 
 
 def run() -> None:

@@ -7,14 +7,15 @@ from typing import Any
 import msgspec
 from multidict import CIMultiDict
 
+from haero.books import Books as Door
 from haero.broker.broker import Broker
 from haero.desk.ledger import audit
 from haero.kis import transactions
 from haero.market.time.clock import MarketClock
 from haero.server.auth.apps import App
-from haero.server.call import Call
-from haero.server.gateway import OPERATIONS
-from haero.server.wire import Reply, Request
+from haero.server.call import Answer, Call
+from haero.server.operations import OPERATIONS
+from haero.server.wire import Request
 from haero.terms import CURRENCY_OF, Currency, Environment, Exchange, Side
 from tests.bookkeeping import CODES, SEOUL, ZONES, Books, flow, profit, settles, today_at, whole
 from tests.support import TRADING
@@ -37,23 +38,13 @@ def text(number: Decimal | int, decimals: int) -> str:
     return f"{D(number).quantize(D(1).scaleb(-decimals), ROUND_HALF_UP) + 0:f}"
 
 
-def run(handler: Any) -> Reply:
-    """Runs a handler to its end: on this disk nothing has to be waited for, so no loop is needed."""
-    try:
-        handler.send(None)
-    except StopIteration as done:
-        reply: Reply = done.value
-        return reply
-    raise AssertionError("the handler waits for something")
-
-
 class Comparison:
     """Asks for everything, and holds every figure against the books."""
 
     books: Books
     broker: Broker
     clock: MarketClock
-    hub: Any
+    door: Door
     prices: dict[str, Decimal]
 
     def ask(self, name: str, tr_id: str, **query: str) -> list[dict[str, Any]]:
@@ -65,7 +56,11 @@ class Comparison:
         headers: CIMultiDict[str] = CIMultiDict()
         while True:
             request = Request("GET", path, OWN | query, headers, b"")
-            reply = run(OPERATIONS[transaction.api_id](Call(Environment.REAL, transaction, request, app, self.hub)))
+            now = self.broker.advance()
+            call = Call(Environment.REAL, transaction, request, app, self.door, self.broker, now)
+            answer = OPERATIONS[transaction.api_id](call)
+            assert isinstance(answer, Answer)
+            reply = answer.reply
             pages.append(msgspec.json.decode(reply.body))
             assert pages[-1]["rt_cd"] == "0"
             if dict(reply.headers)["tr_cont"] != "M":

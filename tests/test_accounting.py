@@ -5,13 +5,13 @@ The second one is tests/bookkeeping.py, the comparison tests/comparison.py.
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from haero.books import Books as Door
 from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, MoveCash, OpenAccount, PlaceOrder
 from haero.desk.events import Event, OrderAccepted, OrderExecuted
@@ -59,11 +59,6 @@ class Notebook:
         return self.seq
 
 
-class Gate:
-    async def durable(self, seq: int) -> None:
-        """Everything is on this disk."""
-
-
 class Trading(Comparison, RuleBasedStateMachine):
     """Orders at random prices and sizes, fills in parts, cancellations, payments; days go by; then everything is compared."""
 
@@ -75,8 +70,8 @@ class Trading(Comparison, RuleBasedStateMachine):
         fees = FeeSchedule({Exchange.NYSE: TAXED})
         self.broker = Broker(market, Notebook(), State(), fees)  # type: ignore[arg-type]
         Ear(self.broker, self.hear)
-        house = SimpleNamespace(settings=SimpleNamespace(exchange_rates=RATES))
-        self.hub: Any = SimpleNamespace(broker=self.broker, gate=Gate(), house=house)
+        numbers = lambda: self.broker.journal.seq, lambda: self.broker.market_seq
+        self.door = Door(self.broker.state, market, fees, RATES, *numbers)
         self.books = Books()
         self.prices: dict[str, Decimal] = {}
 

@@ -22,7 +22,8 @@ def opened(tmp_path: Path) -> Iterator[House]:
 
 
 def look(opened: House) -> Valuation:
-    return Valuation(opened.broker, opened.broker.state.accounts[ALICE], DEFAULT_RATES_KRW)
+    market = opened.broker.market
+    return Valuation(market, opened.broker.state.accounts[ALICE], DEFAULT_RATES_KRW, market.clock.now())
 
 
 def held(opened: House, key: str = "NASDAQ:AAPL") -> Holding:

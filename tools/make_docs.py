@@ -12,10 +12,11 @@ from haero.kis.provenance import source_of
 from haero.kis.realtime import WORDS
 from haero.kis.refusals import REFUSALS
 from haero.kis.successes import SUCCESSES, Success, SuccessPair
-from haero.kis.transactions import OFFERED, STREAMED
+from haero.kis.transactions import STREAMED
 from haero.market.listing.bands import LIMITED, PERCENT_RULES, TOKYO_LIMITS, TOKYO_SOURCE, TOKYO_WIDEST
 from haero.market.listing.lots import DEFAULT_LOTS, RESTS_ARE_SOLD, SOURCES, STAR_RULE
 from haero.market.listing.ticks import TABLES
+from haero.server.operations import OFFERED
 from haero.terms import CURRENCY_OF, Exchange
 
 SERVED = OFFERED | STREAMED

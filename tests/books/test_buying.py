@@ -16,4 +16,4 @@ from tests.makers import D, house
 )  # fmt: skip
 def test_price_and_fee_must_fit(tmp_path: Path, cash: str, price: str, shares: int) -> None:
     with house(tmp_path / "data") as opened:
-        assert largest_buy(opened.broker, Exchange.NASDAQ, D(cash), D(price)) == shares
+        assert largest_buy(opened.broker.desk.fees, Exchange.NASDAQ, D(cash), D(price)) == shares

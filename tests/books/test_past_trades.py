@@ -18,7 +18,9 @@ def test_days_and_filters(tmp_path: Path) -> None:
         for side, bid, ask in ((Side.BUY, "99.00", "100.00"), (Side.SELL, "100.00", "101.00")):
             broker.post_quote(Exchange.NASDAQ, "AAPL", D(bid), 1000, D(ask), 1000)
             broker.submit(PlaceOrder(ALICE, Exchange.NASDAQ, "AAPL", side, OrderType.LIMIT, 10, D("100.00")))
-        view = Valuation(broker, broker.desk.account(ALICE), opened.settings.exchange_rates)
+        view = Valuation(
+            broker.market, broker.desk.account(ALICE), opened.settings.exchange_rates, broker.market.clock.now()
+        )
         day = view.trading_date(Exchange.NASDAQ)
         both = trades(view.account, day, day, ALL)
         assert [(t.symbol, t.side) for t in both] == [("AAPL", Side.BUY), ("AAPL", Side.SELL)]
@@ -33,5 +35,7 @@ def test_days_and_filters(tmp_path: Path) -> None:
             assert nothing == []
         assert sales(view, day, day, ALL) == []
         broker.move_clock(view.now + DAY)
-        later = Valuation(broker, broker.desk.account(ALICE), opened.settings.exchange_rates)
+        later = Valuation(
+            broker.market, broker.desk.account(ALICE), opened.settings.exchange_rates, broker.market.clock.now()
+        )
         assert sales(later, day, day, ALL) == both[1:]

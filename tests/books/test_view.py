@@ -15,7 +15,10 @@ SHANGHAI = Exchange.SHANGHAI
 
 
 def view_of(opened: House, account: str = ALICE) -> Valuation:
-    return Valuation(opened.broker, opened.broker.desk.account(account), opened.settings.exchange_rates)
+    broker = opened.broker
+    return Valuation(
+        broker.market, broker.desk.account(account), opened.settings.exchange_rates, broker.market.clock.now()
+    )
 
 
 def buy(opened: House, exchange: Exchange, symbol: str, price: str, quantity: int = 100) -> None:

@@ -1,7 +1,8 @@
 from pathlib import Path
 
 from haero.kis import catalogue
-from haero.kis.transactions import OFFERED, STREAMED
+from haero.kis.transactions import STREAMED
+from haero.server.operations import OFFERED
 from tools import make_docs
 
 DOCS = Path(make_docs.__file__).parents[1] / "docs"

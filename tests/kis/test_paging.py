@@ -8,11 +8,22 @@ from haero.kis import catalogue
 from haero.kis.paging import Page, condition_text, position_text, read_position
 
 
-def test_tr_cont_of_every_page() -> None:
-    assert Page(first=True, more=True).tr_cont == "M"
-    assert Page(first=False, more=True).tr_cont == "M"
-    assert Page(first=True, more=False).tr_cont == "D"
-    assert Page(first=False, more=False).tr_cont == "D"
+def test_a_page_knows_whether_more_follow() -> None:
+    first = Page.cut([1, 2, 3], 2, str)
+    assert (first.rows, first.position, first.more, first.tr_cont) == ([1, 2], "2", True, "M")
+    for rows in ([1, 2], [1], list[int]()):
+        last = Page.cut(rows, 2, str)
+        assert (last.rows, last.position, last.more, last.tr_cont) == (rows, "", False, "D")
+
+
+def test_the_areas_are_named_for_their_width() -> None:
+    page = Page([1], "20261120-1")
+    areas = page.areas(["81055689", "01", "NYSE", "DS"])
+    assert areas == {
+        "ctx_area_fk200": "81055689^01^NYSE^DS^".ljust(200),
+        "ctx_area_nk200": "20261120-1".ljust(200),
+    }
+    assert Page([1]).areas(["a", ""], "!^", 10) == {"ctx_area_fk10": "a!^!^     ", "ctx_area_nk10": " " * 10}
 
 
 def test_the_condition_of_the_documented_example() -> None:

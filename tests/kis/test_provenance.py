@@ -11,7 +11,8 @@ from haero.kis import catalogue, provenance
 from haero.kis.catalogue import Api
 from haero.kis.errors import Evidence
 from haero.kis.provenance import Provenance, source_of
-from haero.kis.transactions import OFFERED, STREAMED
+from haero.kis.transactions import STREAMED
+from haero.server.operations import OFFERED
 
 LONGEST = 60
 SERVED = [api for api in catalogue.apis() if api.id in OFFERED | STREAMED]

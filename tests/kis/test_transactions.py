@@ -111,8 +111,3 @@ def test_missing_tr_path_and_method() -> None:
     method = refusal("real", "GET", ORDER, "TTTT1002U")
     assert (method.denial.code, method.status) == ("EGW00101", 405)
     assert refusal("real", "WS", "/tryitout/H0GSCNI0", "H0GSCNI0").denial.code != "EGW00101"
-
-
-def test_offered_names_rest_apis() -> None:
-    rest = {api.id for api in catalogue.apis() if api.method != "WS"}
-    assert rest >= transactions.OFFERED

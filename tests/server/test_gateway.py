@@ -1,7 +1,7 @@
 """From a request to an operation: who may call, on which port, how often, and in which order KIS is presumed to look."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,16 @@ from multidict import CIMultiDict
 from haero.broker.recorder import BrokerStopped
 from haero.journal.journal import JournalFailed
 from haero.kis import catalogue, refusals
-from haero.kis.transactions import OFFERED
 from haero.market.time.sessions import CalendarError
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.oauth import OAuthDesk
 from haero.server.auth.throttle import RateLimiter
 from haero.server.auth.tokens import TokenOffice
 from haero.server.auth.wall import FixedWall
-from haero.server.gateway import OPERATIONS, Gateway, Services
+from haero.server.call import Answer as Answered
+from haero.server.call import Call, Operation, Scan
+from haero.server.gateway import Gateway, Services
+from haero.server.operations import OPERATIONS
 from haero.server.wire import Reply, Request
 from haero.terms import Environment
 from tests.support import PRICE, TRADING, Answer, Direct, Running, running
@@ -202,11 +204,14 @@ async def test_every_api_of_the_catalogue_is_served_or_says_that_it_is_not(real:
                     assert "not offered yet" in answer.json["msg1"]
 
 
-async def test_what_the_gateway_offers_is_what_the_coverage_page_says() -> None:
-
-    auth = {api.id for api in catalogue.apis() if api.group == "auth"}
-    known = {api.id for api in catalogue.apis()}
-    assert set(OPERATIONS) & known == OFFERED - auth
+async def test_a_gateway_serves_the_table_that_it_is_given(house: Running, real: Direct) -> None:
+    bench = Bench(house, {"v1_해외주식-009": OPERATIONS["v1_해외주식-009"]})
+    for path, tr_id, code in (
+        (PRICE, "HHDFS00000300", "MCA00000"),
+        (PRICE.replace("price/v1/quotations/price", "price/v1/quotations/price-detail"), "HHDFS76200200", "HAERO001"),
+    ):
+        reply = await bench.send(real, Request("GET", path, QUOTE, CIMultiDict(real.headers(tr_id)), b""))
+        assert json.loads(reply.body)["msg_cd"] == code
 
 
 @pytest.mark.parametrize("path", ["//uapi/overseas-price/v1/quotations/price", PRICE.replace("/v1", "///v1//")])
@@ -249,7 +254,7 @@ async def test_keys_come_before_the_tr_and_the_tr_before_the_body(real: Direct) 
 class Bench:
     """Gateways with a wall clock that the test moves, and limits as KIS has them."""
 
-    def __init__(self, house: Running) -> None:
+    def __init__(self, house: Running, operations: Mapping[str, Operation] = OPERATIONS) -> None:
         service = house.service
         assert service.hub is not None
         self.wall = FixedWall()
@@ -257,7 +262,9 @@ class Bench:
         oauth = OAuthDesk(service.vault, tokens, ApprovalOffice(service.vault, self.wall))
         services = Services(service.hub, service.vault, tokens, oauth)
         self.gateways = {
-            environment: Gateway(environment, services, RateLimiter(service.settings.limits[environment], self.wall))
+            environment: Gateway(
+                environment, services, RateLimiter(service.settings.limits[environment], self.wall), operations
+            )
             for environment in Environment
         }
 
@@ -399,6 +406,25 @@ async def test_a_gt_uid_is_good_for_one_order_and_a_restart_changes_nothing(tmp_
         assert len(await second.real.orders()) == 3
 
 
+# Time
+
+
+async def test_time_is_moved_up_before_every_operation(tmp_path: Path) -> None:
+    """The session ends while nobody looks: whoever asks first, by a read or a write, sees that the day's order is over."""
+    for first in ("read", "write"):
+        async with running(tmp_path / first) as house:
+            assert house.service.hub is not None
+            broker = house.service.hub.broker
+            number = (await house.real.buy()).json["output"]["ODNO"]
+            broker.market.clock.move_to(broker.market.clock.now() + timedelta(hours=6))
+            before = broker.journal.seq
+            if first == "read":
+                assert (await house.real.orders())[0]["nccs_qty"] == "0"
+            else:
+                assert (await house.real.change(number, "02", OVRS_ORD_UNPR="0")).json["rt_cd"] != "0"
+            assert broker.journal.seq == broker.journal.durable == before + 1
+
+
 # Failures inside
 
 
@@ -413,17 +439,24 @@ async def test_a_gt_uid_is_good_for_one_order_and_a_restart_changes_nothing(tmp_
     ],
 )
 async def test_whatever_breaks_becomes_a_reply(
-    real: Direct, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception, code: str
+    house: Running, real: Direct, caplog: pytest.LogCaptureFixture, error: Exception, code: str
 ) -> None:
     """Never an exception to the adapter. An unknown outcome is "check your last transaction", EGW00301."""
 
-    async def broken(call: Any) -> Reply:
+    def broken(call: Call) -> Answered:
         raise error
 
-    monkeypatch.setitem(OPERATIONS, "v1_해외주식-009", broken)
-    answer = await quote_with(real, real.headers("HHDFS00000300"))
-    assert (answer.status, answer.code) == (500, code)
-    assert "81000001" not in answer.json["msg1"]
+    def broken_later(call: Call) -> Scan:
+        yield
+        raise error
+
+    for operation in (broken, broken_later):
+        bench = Bench(house, {"v1_해외주식-009": operation})
+        request = Request("GET", PRICE, QUOTE, CIMultiDict(real.headers("HHDFS00000300")), b"")
+        reply = await bench.send(real, request)
+        found = json.loads(reply.body)
+        assert (reply.status, found["msg_cd"]) == (500, code)
+        assert "81000001" not in found["msg1"]
     assert bool(caplog.records) == (code == "EGW00202")
 
 

@@ -11,10 +11,11 @@ from schemathesis.checks import CHECKS, load_all_checks
 from haero.kis import refusals
 from haero.kis.errors import Denial, DenialPair
 from haero.kis.openapi import document
+from haero.server.operations import OFFERED
 from tests.support import OPEN_TIME, process
 
 load_all_checks()
-schema = schemathesis.openapi.from_dict(document("test", {}))
+schema = schemathesis.openapi.from_dict(document("test", {}, OFFERED))
 WANTED: Any = CHECKS.get_by_names(
     ["status_code_conformance", "content_type_conformance", "response_schema_conformance"]
 )

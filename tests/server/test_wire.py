@@ -1,6 +1,6 @@
 """Requests and replies without HTTP."""
 
-from haero.server.wire import CONTENT_TYPE, Request, json_reply, tr_reply
+from haero.server.wire import CONTENT_TYPE, Reply, Request, json_reply, tr_reply
 
 
 def test_a_tr_reply_always_has_the_three_small_headers_in_this_order() -> None:
@@ -15,7 +15,7 @@ def test_a_tr_reply_always_has_the_three_small_headers_in_this_order() -> None:
 
 
 def test_a_plain_reply_has_no_tr_headers() -> None:
-    assert json_reply(403, b"x") == (403, (CONTENT_TYPE,), b"x")
+    assert json_reply(403, b"x") == Reply(403, (CONTENT_TYPE,), b"x")
 
 
 def test_a_request_is_not_chunked_unless_told() -> None:

@@ -1,7 +1,7 @@
 """Everything that the server says: the replies of all TRs and OAuth APIs, and what its WebSockets send; for tests over all of it.
 
-The calls are those of test_catalogue_walk, with a longer history around them (algo orders, changes, reservations that are sent or
-refused, a settled week), so that every list has rows and nearly every field a value.
+The calls are those of tests/valid_requests.py, with a longer history around them (algo orders, changes, reservations that are sent
+or refused, a settled week), so that every list has rows and nearly every field a value.
 """
 
 import contextlib
@@ -22,10 +22,10 @@ from haero.kis.replies import KisReply, OAuthReply, decode
 from haero.kis.reply_types import REPLIES
 from haero.kis.transactions import Transaction
 from tests.kis.wire import row_kinds
-from tests.server.test_catalogue_walk import ASIA_TIME, DAYTIME, SERVED, US_TIME, History, moment_of, prepared
 from tests.server.websocket.client import Listener, listening
 from tests.support import TRADING, Caller, Running, running
 from tests.support import Answer as Replied
+from tests.valid_requests import ASIA_TIME, DAYTIME, SERVED, US_TIME, History, moment_of, prepared
 
 Place = tuple[str, str, str]
 """API, block, field."""

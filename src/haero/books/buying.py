@@ -2,19 +2,19 @@
 
 from decimal import Decimal
 
-from haero.broker.broker import Broker
 from haero.desk.checks import MAX_QUANTITY
+from haero.desk.fees import FeeSchedule
 from haero.terms import CURRENCY_OF, Exchange, Side
 
 
-def largest_buy(broker: Broker, exchange: Exchange, cash: Decimal, price: Decimal) -> int:
+def largest_buy(fees: FeeSchedule, exchange: Exchange, cash: Decimal, price: Decimal) -> int:
     """The most shares whose price and highest fee fit into `cash`."""
     if not 0 < price <= cash:
         return 0
     currency = CURRENCY_OF[exchange]
 
     def cost(shares: int) -> Decimal:
-        return price * shares + broker.desk.fees.ceiling(exchange, currency, Side.BUY, price * shares)
+        return price * shares + fees.ceiling(exchange, currency, Side.BUY, price * shares)
 
     low, high = 0, MAX_QUANTITY  # no division: a client may name a price so small that its quotient has no end
     while low < high:

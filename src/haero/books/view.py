@@ -1,16 +1,16 @@
 """An account as it stands now: what it holds and is worth, what was traded today, what is still to settle."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
 from typing import NamedTuple
 
 from haero.books.settlement import LONGEST_DAYS, last_known_moment, settlement_date, trading_date
-from haero.broker.broker import Broker
 from haero.desk.accounts import Account, Position, position_key
 from haero.desk.trades import DayTrade, trade_key
 from haero.terms import CURRENCY_OF, ZERO, Currency, Exchange, Side
+from haero.world.marketplace import Marketplace
 
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
@@ -76,18 +76,18 @@ class HoldingTotals(NamedTuple):
 
 
 class Valuation:
-    """Looks at one account as the market stands now. Amounts are in the currency named, won where said.
+    """Looks at one account as the market stands at `now`. Amounts are in the currency named, won where said.
 
     Made for one question and thrown away: the account must not change meanwhile. Exchange rates are a setting, the same for
     every day.
     """
 
-    def __init__(self, broker: Broker, account: Account, rates: dict[Currency, Decimal]) -> None:
-        self.broker = broker
+    def __init__(self, market: Marketplace, account: Account, rates: Mapping[Currency, Decimal], now: datetime) -> None:
+        self.market = market
         self.account = account
         self.rates = rates
-        self.sessions = broker.market.sessions
-        self.now = broker.market.clock.now()
+        self.sessions = market.sessions
+        self.now = now
         self._dates: dict[Exchange, date] = {}
 
     # Days
@@ -141,14 +141,14 @@ class Valuation:
     # Holdings
 
     def price(self, exchange: Exchange, symbol: str) -> Decimal:
-        """The price at which a holding is valued: the last trade, else the previous close.
+        """The price at which a holding is valued: the last trade, as late as all market data, else the previous close.
 
-        Where the exchange's calendar has ended, the last one that it reaches.
+        Where the exchange's calendar has ended, the last one that it reaches. Raises Refusal UNKNOWN_INSTRUMENT.
         """
         moment = last_known_moment(self.sessions, exchange, self.now)
         if moment is self.now:
-            return self.broker.market.last_price(exchange, symbol)
-        summary = self.broker.market.source.summary(self.broker.market.instrument(exchange, symbol), moment)
+            moment = self.market.seen(self.now)
+        summary = self.market.source.summary(self.market.instrument(exchange, symbol), moment)
         return summary.last if summary.last is not None else summary.previous_close
 
     def holding(self, position: Position) -> Holding:
@@ -168,7 +168,7 @@ class Valuation:
             found[key] = found.get(key, 0) + trade.quantity
         return found
 
-    def totals(self, positions: Iterable[Position], factors: dict[Currency, Decimal]) -> HoldingTotals:
+    def totals(self, positions: Iterable[Position], factors: Mapping[Currency, Decimal]) -> HoldingTotals:
         """Sums over holdings, each times the factor of its currency."""
         cost = value = realised = sold_cost = ZERO
         for position in positions:

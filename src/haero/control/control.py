@@ -1,6 +1,10 @@
-"""The control calls (port 8700): clock, prices, accounts, reset. JSON in and out, `authorization: Bearer <control_token>`."""
+"""The control calls (port 8700): clock, prices, accounts, reset. JSON in and out, `authorization: Bearer <control_token>`.
+
+Replies leave through one gate, as KIS's do: time is moved up, the call runs to its end, then the reply waits for the disk.
+"""
 
 import hmac
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +15,7 @@ from haero import __version__
 from haero.broker.broker import Broker
 from haero.broker.recorder import BrokerStopped
 from haero.control.forms import AccountForm, CashForm, ClockForm, ControlError, duration, form, moment
-from haero.control.market import MarketControl, Routes, halted
+from haero.control.market import MarketControl, Route, Routes, halted
 from haero.desk.checks import MAX_FRACTION_DIGITS
 from haero.desk.commands import MoveCash
 from haero.desk.desk import MAX_CASH
@@ -24,11 +28,17 @@ from haero.market.time.sessions import CalendarError
 from haero.server.auth.apps import App
 from haero.server.auth.vault import Vault
 from haero.server.call import Hub
+from haero.server.operations import OFFERED
 from haero.server.wire import Reply, Request, json_reply
 from haero.terms import Exchange
 
 MAX_ACCOUNTS = 100_000
 MAX_JUMP = timedelta(days=366)
+RESET = "/control/reset"
+AT_ONCE = {"/control/state", "/control/openapi.json"}
+"""Told at once, and also when nothing can be written any more: they say themselves how much is on disk, or rest on no event."""
+log = logging.getLogger("haero.control")
+_REFUSALS = (ControlError, Refusal, CalendarError, ValueError)
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 
 
@@ -45,30 +55,46 @@ class Control:
             ("POST", "/control/clock"): self._clock,
             ("POST", "/control/accounts"): self._account,
             ("POST", "/control/cash"): self._cash,
-            ("POST", "/control/reset"): self._do_reset,
+            ("POST", RESET): self._after_reset,
             **MarketControl(hub).routes,
         }
 
     async def handle(self, request: Request) -> Reply:
-        """One control call. Errors are `{"error": text}` with a 4xx status; 503 where the broker has stopped."""
+        """One control call. Errors are `{"error": text}` with a 4xx status; 503 where the broker has stopped, 500 for a defect."""
         try:
             self._authorize(request)
             route = self._routes.get((request.method, request.path))
             if route is None:
                 known = any(path == request.path for _, path in self._routes)
                 raise ControlError(405 if known else 404, f"{request.method} {request.path[:80]}: no such control call")
-            return json_reply(200, _encode(await route(request)))
-        except ControlError as error:
-            return _failed(error.status, str(error))
-        except Refusal as refusal:
-            status = 404 if refusal.reason in {Reason.UNKNOWN_ACCOUNT, Reason.UNKNOWN_INSTRUMENT} else 409
-            return _failed(status, str(refusal))
-        except HaltError as error:
-            return _failed(409, str(error))
-        except (CalendarError, ValueError) as error:
-            return _failed(400, str(error))
+            if request.path == RESET:
+                await self._reset()
+            return await self._carry_out(route, request)
+        except _REFUSALS as error:
+            return _refused(error)
         except (BrokerStopped, JournalFailed) as error:
             return _failed(503, f"haero has stopped taking commands: {error}")
+        except Exception:
+            log.exception("a defect of haero, please report it", extra={"path": request.path})
+            return _failed(500, "a defect of haero: its log says more")
+
+    async def _carry_out(self, route: Route, request: Request) -> Reply:
+        """Moves time up, runs the call to its end, and lets the reply out when all that it can rest on is on disk.
+
+        A refusal waits too: that a symbol is halted, or that cash is short, tells of events.
+        """
+        broker, gate = self._hub.broker, self._hub.gate
+        if request.path in AT_ONCE:
+            if broker.failure is None:  # a stopped broker still says so
+                broker.advance()
+            return json_reply(200, _encode(route(request)))
+        broker.advance()
+        try:
+            reply = json_reply(200, _encode(route(request)))
+        except _REFUSALS as error:
+            reply = _refused(error)
+        await gate.durable(broker.journal.seq)
+        return reply
 
     def _authorize(self, request: Request) -> None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -80,10 +106,8 @@ class Control:
     def _is_token(self, text: str) -> bool:
         return hmac.compare_digest(text.encode(errors="surrogateescape"), self._vault.control_token.encode())
 
-    async def _state(self, request: Request) -> dict[str, Any]:
+    def _state(self, request: Request) -> dict[str, Any]:
         broker = self._hub.broker
-        if broker.failure is None:  # a stopped broker still says so here
-            broker.advance()
         market, settings = broker.market, self._hub.house.settings
         now = market.clock.now()
         return {
@@ -112,16 +136,16 @@ class Control:
             ],
         }
 
-    async def _openapi(self, request: Request) -> dict[str, Any]:
+    def _openapi(self, request: Request) -> dict[str, Any]:
         """The served APIs as an OpenAPI document; addresses are those of the last start."""
-        return document(__version__, {"/": "the REST port, real or mock"})
+        return document(__version__, {"/": "the REST port, real or mock"}, OFFERED)
 
-    async def _clock(self, request: Request) -> dict[str, Any]:
+    def _clock(self, request: Request) -> dict[str, Any]:
         asked = form(request, ClockForm)
         if sum(value is not None for value in (asked.to, asked.advance, asked.speed)) != 1:
             raise ControlError(400, 'give one of {"to": ISO time}, {"advance": "PT30M"} or {"speed": n or "max"}')
         broker = self._hub.broker
-        now = broker.advance()
+        now = broker.market.clock.now()
         if asked.speed is not None:
             broker.set_speed(speed_of(asked.speed))
         else:
@@ -132,11 +156,10 @@ class Control:
                 ends = broker.market.sessions.ends.isoformat()
                 raise ControlError(400, f"the calendars of this haero end: not later than {ends}")
             broker.move_clock(to)
-        await self._settled()
         clock = self._hub.broker.market.clock
         return {"now": clock.now().isoformat(), "speed": speed_name(clock.speed)}
 
-    async def _account(self, request: Request) -> dict[str, Any]:
+    def _account(self, request: Request) -> dict[str, Any]:
         asked = form(request, AccountForm)
         if len(self._hub.broker.state.accounts) >= MAX_ACCOUNTS:
             raise ControlError(409, f"no more than {MAX_ACCOUNTS} accounts")
@@ -151,7 +174,6 @@ class Control:
             raise ControlError(400, text)
         account = house.open_account(asked.environment, cash)
         app = self._new_app(account)
-        await self._settled()
         return {
             "environment": app.environment,
             "account": app.account,
@@ -160,25 +182,18 @@ class Control:
             "appsecret": app.appsecret,
         }
 
-    async def _cash(self, request: Request) -> dict[str, Any]:
+    def _cash(self, request: Request) -> dict[str, Any]:
         asked = form(request, CashForm)
         broker = self._hub.broker
         broker.submit(MoveCash(asked.account, asked.currency, asked.amount, "control"))
-        await self._settled()
         purse = broker.state.accounts[asked.account].cash[asked.currency]
         return {"account": asked.account, "currency": asked.currency, "balance": purse.balance, "free": purse.available}
 
-    async def _do_reset(self, request: Request) -> dict[str, Any]:
-        await self._reset()
-        await self._settled()
+    def _after_reset(self, request: Request) -> dict[str, Any]:
         return {
             "now": self._hub.broker.market.clock.now().isoformat(),
             "accounts": len(self._hub.broker.state.accounts),
         }
-
-    async def _settled(self) -> None:
-        """All that a control call caused is on disk before it answers."""
-        await self._hub.gate.durable(self._hub.broker.journal.seq)
 
 
 def _session(broker: Broker, exchange: Exchange, now: datetime) -> str:
@@ -194,6 +209,17 @@ def _next_change(broker: Broker, exchange: Exchange, now: datetime) -> str | Non
         return broker.market.sessions.next_boundary(exchange, now).isoformat()
     except CalendarError:
         return None
+
+
+def _refused(error: Exception) -> Reply:
+    """What is told of one of `_REFUSALS`."""
+    if isinstance(error, ControlError):
+        status = error.status
+    elif isinstance(error, Refusal):
+        status = 404 if error.reason in {Reason.UNKNOWN_ACCOUNT, Reason.UNKNOWN_INSTRUMENT} else 409
+    else:
+        status = 409 if isinstance(error, HaltError) else 400
+    return _failed(status, str(error))
 
 
 def _failed(status: int, text: str) -> Reply:

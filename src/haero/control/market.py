@@ -1,6 +1,6 @@
 """The control calls that make a market: prices, official prints, halts, and a look at one symbol."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from haero.broker.broker import Broker
@@ -20,11 +20,12 @@ from haero.server.call import Hub
 from haero.server.wire import Request
 from haero.terms import ZERO
 
-Routes = dict[tuple[str, str], Callable[[Request], Awaitable[dict[str, Any]]]]
+Route = Callable[[Request], dict[str, Any]]
+Routes = dict[tuple[str, str], Route]
 
 
 class MarketControl:
-    """Its calls raise what the broker raises, and ControlError. They answer when all that they caused is on disk."""
+    """Its calls raise what the broker raises, and ControlError."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
@@ -36,13 +37,13 @@ class MarketControl:
             ("POST", "/control/market/resume"): self._resume,
         }
 
-    async def _show(self, request: Request) -> dict[str, Any]:
+    def _show(self, request: Request) -> dict[str, Any]:
         """One symbol as it is now, true and not late: for a person who makes the market."""
         wanted = request.query
         if set(wanted) != {"exchange", "symbol"}:
             raise ControlError(400, "give ?exchange=NASD&symbol=AAPL")
         place, symbol, broker = exchange(wanted["exchange"]), wanted["symbol"], self._hub.broker
-        now, market = broker.advance(), broker.market
+        now, market = broker.market.clock.now(), broker.market
         instrument = market.instrument(place, symbol)
         quote, summary = market.source.quote(instrument, now), market.source.summary(instrument, now)
         halt = market.halts.standing(place, symbol)
@@ -66,33 +67,31 @@ class MarketControl:
             "halted": None if halt is None else {"since": halt.since.isoformat(), "reason": halt.reason},
         }
 
-    async def _print(self, request: Request) -> dict[str, Any]:
+    def _print(self, request: Request) -> dict[str, Any]:
         asked = form(request, PrintForm)
         place = exchange(asked.exchange)
-        return await self._done(
-            self._hub.broker.post_print(place, asked.symbol, asked.price, asked.size, asked.auction)
-        )
+        return _done(self._hub.broker.post_print(place, asked.symbol, asked.price, asked.size, asked.auction))
 
-    async def _quote(self, request: Request) -> dict[str, Any]:
+    def _quote(self, request: Request) -> dict[str, Any]:
         asked = form(request, QuoteForm)
         place = exchange(asked.exchange)
         # A zero has many spellings (-0, 0E-999999), and is shown as it is written: no bid has one.
         bid, ask = (asked.bid or ZERO, asked.bid_size), (asked.ask, asked.ask_size)
-        return await self._done(self._hub.broker.post_quote(place, asked.symbol, *bid, *ask))
+        return _done(self._hub.broker.post_quote(place, asked.symbol, *bid, *ask))
 
-    async def _halt(self, request: Request) -> dict[str, Any]:
+    def _halt(self, request: Request) -> dict[str, Any]:
         asked = form(request, HaltForm)
         if len(asked.reason) > MAX_REASON:
             raise ControlError(400, f"reason: at most {MAX_REASON} characters")
-        return await self._done(self._hub.broker.halt(exchange(asked.exchange), asked.symbol, asked.reason))
+        return _done(self._hub.broker.halt(exchange(asked.exchange), asked.symbol, asked.reason))
 
-    async def _resume(self, request: Request) -> dict[str, Any]:
+    def _resume(self, request: Request) -> dict[str, Any]:
         asked = form(request, ResumeForm)
-        return await self._done(self._hub.broker.resume(exchange(asked.exchange), asked.symbol))
+        return _done(self._hub.broker.resume(exchange(asked.exchange), asked.symbol))
 
-    async def _done(self, receipt: Receipt[Event]) -> dict[str, Any]:
-        await self._hub.gate.durable(self._hub.broker.journal.seq)
-        return {"at": receipt.at.isoformat(), "seq": receipt.seq}
+
+def _done(receipt: Receipt[Event]) -> dict[str, Any]:
+    return {"at": receipt.at.isoformat(), "seq": receipt.seq}
 
 
 def halted(broker: Broker) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
     catalogue     every API, field and TR, read from catalogue.json
     codes         exchange codes and order division names
-    transactions  the TR table: (environment, method, path, tr_id) to one operation, and the APIs that haero serves
+    transactions  the TR table: (environment, method, path, tr_id) to one operation; the streamed APIs
     matrix        which exchange, side, order division and environment go together
     errors        what a refusal is: Denial, DenialPair, KisRefusal, and its JSON
     refusals      the table of all refusals, each with its evidence

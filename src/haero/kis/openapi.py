@@ -1,11 +1,12 @@
-"""The catalogue as an OpenAPI 3.1 document: every REST API that haero serves, for generators, viewers and fuzzers.
+"""The catalogue as an OpenAPI 3.1 document: every REST API that is served, for generators, viewers and fuzzers.
 
 One path has several TRs; the header tr_id chooses. Numbers are texts on this wire, so every schema is a string.
 """
 
+from collections.abc import Collection
 from typing import Any
 
-from haero.kis import catalogue, transactions
+from haero.kis import catalogue
 from haero.kis.catalogue import Api, Field, Output
 
 _CREDENTIALS = {
@@ -22,9 +23,9 @@ _REFUSED = {
 ENVELOPE = ("rt_cd", "msg_cd", "msg1")
 
 
-def document(version: str, servers: dict[str, str]) -> dict[str, Any]:
-    """The whole document. `servers` is a description for each base URL; `version` is haero's."""
-    served = [api for api in catalogue.apis() if api.id in transactions.OFFERED]
+def document(version: str, servers: dict[str, str], offered: Collection[str]) -> dict[str, Any]:
+    """The whole document. `servers` is a description for each base URL, `version` haero's, `offered` the ids of what is served."""
+    served = [api for api in catalogue.apis() if api.id in offered]
     paths: dict[str, Any] = {}
     for api in served:
         paths.setdefault(api.path, {})[api.method.lower()] = _operation(api)

@@ -5,18 +5,19 @@ First call: tr_cont and both CTX_AREA keys empty. The reply says F or M (more) o
 the padding or URL-encode the values, so they are read tolerantly.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 from urllib.parse import unquote_plus
 
 from haero.kis.texts import pad_width
 
+T = TypeVar("T")
 NEXT = "N"
 """tr_cont of a request for the next page."""
 
 # Every client takes F and M for "more" and D and E for "last"; which of the two KIS picks is not documented. The one measured
 # first page (domestic balance, mock, 2026-08) said M, and mojito2 loops on M alone: so M on every page.
-FIRST_WITH_MORE = "M"
 MORE = "M"
 # D was measured on the last of two pages; E is never sent.
 LAST = "D"
@@ -26,18 +27,40 @@ AREA_WIDTH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Where one reply stands: whether it is the first page, and whether more rows follow."""
+class Page(Generic[T]):
+    """The rows of one reply, and the position behind them: empty on the last page."""
 
-    first: bool
-    more: bool
+    rows: list[T]
+    position: str = ""
+
+    @classmethod
+    def cut(cls, rows: list[T], size: int, position: Callable[[T], str]) -> "Page[T]":
+        """The first `size` rows. `rows` begin where the page does; more than `size` of them mean that more follow.
+
+        `position` names the place behind a row.
+        """
+        if len(rows) <= size:
+            return cls(rows)
+        return cls(rows[:size], position(rows[size - 1]))
+
+    @property
+    def more(self) -> bool:
+        """Whether rows follow."""
+        return self.position != ""
 
     @property
     def tr_cont(self) -> str:
         """The tr_cont header of the reply."""
-        if not self.more:
-            return LAST
-        return FIRST_WITH_MORE if self.first else MORE
+        return MORE if self.more else LAST
+
+    def areas(
+        self, condition: Iterable[str], separator: str = CONDITION_SEPARATOR, width: int = AREA_WIDTH
+    ) -> dict[str, str]:
+        """The two CTX_AREA fields of the reply, named for their width."""
+        return {
+            f"ctx_area_fk{width}": condition_text(condition, separator, width),
+            f"ctx_area_nk{width}": position_text(self.position, width),
+        }
 
 
 def condition_text(parts: Iterable[str], separator: str = CONDITION_SEPARATOR, width: int = AREA_WIDTH) -> str:

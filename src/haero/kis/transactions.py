@@ -15,42 +15,6 @@ ENVIRONMENTS = ("real", "mock")
 WRONG_MOCK_US_SELL = "VTTT1006U"
 _ORDER_PATH = catalogue.api("v1_해외주식-001").path
 
-OFFERED: frozenset[str] = frozenset(
-    {
-        "인증-001",  # token
-        "인증-002",  # revoke
-        "실시간-000",  # WebSocket approval key
-        "Hashkey",
-        "v1_해외주식-001",  # order
-        "v1_해외주식-003",  # revise and cancel
-        "v1_해외주식-005",  # open orders
-        "v1_해외주식-006",  # balance
-        "v1_해외주식-007",  # orders and fills
-        "v1_해외주식-008",  # balance on trade basis: python-kis asks it for every balance
-        "v1_해외주식-014",  # buying power
-        "해외주식-064",  # balance on settlement basis
-        "해외주식-063",  # trades by day
-        "v1_해외주식-032",  # realised profit by period
-        "해외주식-035",  # margin by currency
-        "v1_해외주식-026",  # daytime order
-        "v1_해외주식-027",  # daytime revise and cancel
-        "v1_해외주식-002",  # reservation
-        "v1_해외주식-004",  # reservation cancel
-        "v1_해외주식-013",  # reservations
-        "해외주식-071",  # algo order numbers
-        "해외주식-070",  # algo executions
-        "v1_해외주식-009",  # last price
-        "v1_해외주식-029",  # price detail
-        "해외주식-033",  # order book
-        "v1_해외주식-010",  # daily, weekly, monthly bars
-        "v1_해외주식-030",  # minute bars
-        "v1_해외주식-034",  # product information
-        "해외주식-017",  # settlement dates
-        "v1_해외주식-015",  # condition search
-    }
-)
-"""Ids of the REST APIs that haero serves today; every other REST API answers refusals.NOT_OFFERED."""
-
 STREAMED: frozenset[str] = frozenset({"실시간-007", "실시간-008", "실시간-009", "실시간-021"})
 """Ids of the WebSocket APIs that haero serves."""
 

@@ -1,15 +1,23 @@
-"""The gateway of one environment: from a request to an operation, in the order in which KIS is presumed to look."""
+"""The gateway of one environment: from a request to an operation, in the order in which KIS is presumed to look, and back.
 
+Time is moved up here, before every operation. The operation runs to its end, and its reply waits until all that it can rest on
+is on disk. Nothing else waits.
+"""
+
+import asyncio
 import hmac
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
 
 from haero.broker.recorder import BrokerStopped
 from haero.desk.reasons import Refusal
 from haero.journal.journal import JournalFailed
 from haero.kis import catalogue, legacy, refusals, transactions
 from haero.kis.errors import KisRefusal
+from haero.kis.transactions import Transaction
 from haero.market.time.sessions import CalendarError
 from haero.server import door
 from haero.server.auth.apps import App
@@ -18,75 +26,10 @@ from haero.server.auth.oauth import OAuthAnswer, OAuthDesk
 from haero.server.auth.throttle import RateLimiter
 from haero.server.auth.tokens import TokenOffice
 from haero.server.auth.vault import Vault
-from haero.server.call import Call, Hub, Operation
-from haero.server.quotations import (
-    countries_holiday,
-    dailyprice,
-    domestic_price,
-    inquire_asking_price,
-    inquire_search,
-    inquire_time_itemchartprice,
-    price,
-    price_detail,
-    product_info,
-    search_info,
-)
-from haero.server.trading import (
-    algo_ordno,
-    dayornight,
-    daytime_order,
-    daytime_order_rvsecncl,
-    foreign_margin,
-    inquire_algo_ccnl,
-    inquire_balance,
-    inquire_ccnl,
-    inquire_nccs,
-    inquire_paymt_stdr_balance,
-    inquire_period_profit,
-    inquire_period_trans,
-    inquire_present_balance,
-    inquire_psamount,
-    order,
-    order_resv,
-    order_resv_ccnl,
-    order_resv_list,
-    order_rvsecncl,
-)
+from haero.server.call import Answer, Call, Hub, Operation, Scan
+from haero.server.operations import OPERATIONS
 from haero.server.wire import Reply, Request, json_reply, tr_reply
 from haero.terms import Environment
-
-OPERATIONS: dict[str, Operation] = {
-    order.API.id: order.handle,
-    order_rvsecncl.API.id: order_rvsecncl.handle,
-    inquire_nccs.API.id: inquire_nccs.handle,
-    inquire_ccnl.API.id: inquire_ccnl.handle,
-    inquire_balance.API.id: inquire_balance.handle,
-    inquire_psamount.API.id: inquire_psamount.handle,
-    inquire_present_balance.API.id: inquire_present_balance.handle,
-    inquire_paymt_stdr_balance.API.id: inquire_paymt_stdr_balance.handle,
-    inquire_period_trans.API.id: inquire_period_trans.handle,
-    inquire_period_profit.API.id: inquire_period_profit.handle,
-    foreign_margin.API.id: foreign_margin.handle,
-    daytime_order.API.id: daytime_order.handle,
-    daytime_order_rvsecncl.API.id: daytime_order_rvsecncl.handle,
-    order_resv.API.id: order_resv.handle,
-    order_resv_ccnl.API.id: order_resv_ccnl.handle,
-    order_resv_list.API.id: order_resv_list.handle,
-    algo_ordno.API.id: algo_ordno.handle,
-    inquire_algo_ccnl.API.id: inquire_algo_ccnl.handle,
-    price.API.id: price.handle,
-    price_detail.API.id: price_detail.handle,
-    inquire_asking_price.API.id: inquire_asking_price.handle,
-    dailyprice.API.id: dailyprice.handle,
-    inquire_time_itemchartprice.API.id: inquire_time_itemchartprice.handle,
-    search_info.API.id: search_info.handle,
-    countries_holiday.API.id: countries_holiday.handle,
-    inquire_search.API.id: inquire_search.handle,
-    dayornight.API_ID: dayornight.handle,
-    product_info.API_ID: product_info.handle,
-    domestic_price.API_ID: domestic_price.handle,
-}
-"""What is served, by API id. An API of the catalogue that is missing here is answered with HAERO001."""
 
 _ORDERS = {"POST"}
 _SLASHES = re.compile("//+")
@@ -100,13 +43,32 @@ class Services:
         self.hub, self.vault, self.tokens, self.oauth = hub, vault, tokens, oauth
 
 
-class Gateway:
-    """Takes the requests of one environment's REST port. Never raises: whatever happens becomes a reply."""
+class _Admitted(Struct, frozen=True, gc=False):
+    """A request that may be carried out."""
 
-    def __init__(self, environment: Environment, services: Services, limiter: RateLimiter | None) -> None:
+    operation: Operation
+    transaction: Transaction
+    app: App
+    reference: str
+
+
+class Gateway:
+    """Takes the requests of one environment's REST port. Never raises: whatever happens becomes a reply.
+
+    `operations` is what it serves, by API id.
+    """
+
+    def __init__(
+        self,
+        environment: Environment,
+        services: Services,
+        limiter: RateLimiter | None,
+        operations: Mapping[str, Operation] = OPERATIONS,
+    ) -> None:
         self.environment = environment
         self._services = services
         self._limiter = limiter
+        self._operations = operations
         oauth = services.oauth
         self._oauth: dict[str, Callable[[Request], Reply]] = {
             "/oauth2/tokenP": lambda r: _plain(oauth.handle_token(r.body, environment)),
@@ -120,11 +82,10 @@ class Gateway:
         path = request.path if "//" not in request.path else _SLASHES.sub("/", request.path)
         tr_id = request.headers.get("tr_id", "")
         try:
-            return await self._route(request, path, tr_id)
+            found = self._admit(request, path, tr_id)
+            return found if isinstance(found, Reply) else await self._carry_out(found, request, tr_id)
         except KisRefusal as refusal:
             return self._refuse(refusal, tr_id)
-        except Refusal as refusal:
-            return self._refuse(door.refused(refusal, self.environment), tr_id)
         except (BrokerStopped, JournalFailed):
             # Whether it was stored is unknown: the only honest code is "check your last transaction".
             return self._refuse(refusals.TIMED_OUT.refuse(), tr_id)
@@ -135,7 +96,38 @@ class Gateway:
             log.exception("a defect of haero, please report it", extra={"path": path})
             return self._refuse(refusals.ROUTING_FAILED.refuse(), tr_id)
 
-    async def _route(self, request: Request, path: str, tr_id: str) -> Reply:
+    async def _carry_out(self, admitted: _Admitted, request: Request, tr_id: str) -> Reply:
+        """Moves time up, runs the operation to its end, and lets the reply out when all that it can rest on is on disk.
+
+        A refusal of the operation waits like a success: that a number was used before, or that cash is short, tells of events too.
+        """
+        hub = self._services.hub
+        books, broker, gate = hub.books, hub.broker, hub.gate  # a reset meanwhile puts others into the hub
+        call = Call(
+            self.environment,
+            admitted.transaction,
+            request,
+            admitted.app,
+            books,
+            broker,
+            broker.advance(),
+            admitted.reference,
+        )
+        try:
+            found = admitted.operation(call)
+            answer = found if isinstance(found, Answer) else await _in_slices(found)
+        except KisRefusal as refusal:
+            answer = Answer(self._refuse(refusal, tr_id), books.seq)
+        except Refusal as refusal:
+            answer = Answer(self._refuse(door.refused(refusal, self.environment), tr_id), books.seq)
+        await gate.durable(answer.seq)
+        return answer.reply
+
+    def _admit(self, request: Request, path: str, tr_id: str) -> _Admitted | Reply:
+        """Looks at all that stands before an operation; the reply itself where that is an OAuth call.
+
+        Raises KisRefusal. These refusals rest on no event, and wait for none.
+        """
         if request.chunked:
             raise refusals.ROUTING_FAILED.refuse()
         oauth = self._oauth.get(path)
@@ -158,10 +150,10 @@ class Gateway:
         if self._limiter is not None and not self._limiter.allow(app.appkey):
             raise refusals.RATE_LIMIT.refuse()
         reference = check_customer(request.headers, self.environment, request.method in _ORDERS)
-        operation = OPERATIONS.get(found.api_id)
+        operation = self._operations.get(found.api_id)
         if operation is None:
             raise refusals.NOT_OFFERED.refuse()
-        return await operation(Call(self.environment, found, request, app, self._services.hub, reference))
+        return _Admitted(operation, found, app, reference)
 
     def _authenticate(self, request: Request) -> App:
         """The app of a request: key, environment, secret, token, in this order (guess)."""
@@ -194,3 +186,14 @@ class Gateway:
 
 def _plain(answer: OAuthAnswer) -> Reply:
     return json_reply(answer.status, answer.body)
+
+
+async def _in_slices(scan: Scan) -> Answer:
+    """Runs a scan to its end; between two slices others may go on."""
+    while True:
+        try:
+            next(scan)
+        except StopIteration as done:
+            answer: Answer = done.value
+            return answer
+        await asyncio.sleep(0)

@@ -1,10 +1,11 @@
 """A request and a reply, free of any HTTP library: an adapter turns sockets into these and back."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 
-class Request(NamedTuple):
+class Request(Struct, frozen=True, gc=False):
     """`headers` must look up names without regard to case. `query` holds the last value of each name. `body` is complete."""
 
     method: str
@@ -15,7 +16,7 @@ class Request(NamedTuple):
     chunked: bool = False
 
 
-class Reply(NamedTuple):
+class Reply(Struct, frozen=True, gc=False):
     """`headers` go out in this order and this case: KIS clients depend on both."""
 
     status: int

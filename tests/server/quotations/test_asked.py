@@ -1,14 +1,13 @@
-"""What the quote APIs share: exchange codes, dates, changes, numbers."""
+"""What the quote APIs ask first: exchange codes, dates, numbers."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from haero.kis import catalogue
 from haero.kis.errors import KisRefusal
 from haero.server.quotations import dailyprice, inquire_asking_price, inquire_time_itemchartprice, price_detail
-from haero.server.quotations._asked import blanks, change, rate, read_date, rsym, whole_number, wrong
+from haero.server.quotations._asked import blanks, read_date, rsym, whole_number, wrong
 from tests.support import Direct, Running
 
 PRICES = "/uapi/overseas-price/v1/quotations"
@@ -24,15 +23,6 @@ ALL = [price_detail, inquire_asking_price, dailyprice, inquire_time_itemchartpri
 )  # fmt: skip
 def test_dates(text: str, day: date | None) -> None:
     assert read_date(text) == day
-
-
-def test_a_change_has_a_sign_and_no_sign_in_its_difference() -> None:
-    d = Decimal
-    assert change(d(11), d(10)) == ("2", d(1), d(10))
-    assert change(d(9), d(10)) == ("5", d(1), d(-10))
-    assert change(d(10), d(10)) == ("3", d(0), d(0))
-    assert change(d(10), d(0)) == ("2", d(10), d(0))
-    assert [rate(Decimal(price), Decimal(10)) for price in (11, 9, 10)] == ["+10.00", "-10.00", " 0.00"]
 
 
 def test_small_parts() -> None:

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from haero.market.prices.messages import Summary
-from haero.server.quotations.price import change
 from haero.terms import Exchange
 from tests.support import PRICE, Answer, Caller, Running, running
 
@@ -112,21 +110,6 @@ async def test_the_synthetic_market_is_the_same_every_time(tmp_path: Path) -> No
     assert seen[0] == seen[1]
     assert Decimal(seen[0]["last"]) > 0
     assert int(seen[0]["tvol"]) > 0
-
-
-def test_the_change_against_the_close_before() -> None:
-    def summary(last: str | None, close: str) -> Summary:
-        zero = Decimal(0)
-        return Summary(None if last is None else Decimal(last), zero, zero, zero, Decimal(close), 0, 0, zero)
-
-    for last, close, sign, difference, rate in (
-        ("11", "10", "2", "1", "10"),
-        ("9", "10", "5", "1", "-10"),
-        ("10", "10", "3", "0", "0"),
-        (None, "10", "0", "0", "0"),
-        ("10", "0", "2", "10", "0"),
-    ):
-        assert change(summary(last, close)) == (sign, Decimal(difference), Decimal(rate))
 
 
 async def test_market_data_may_be_late(tmp_path: Path) -> None:

@@ -52,12 +52,3 @@ def test_only_n_goes_on(tr_cont: str) -> None:
 )
 def test_an_invented_cursor_starts_at_the_beginning(area: str) -> None:
     assert _orders.cursor(a_call("N"), area) == ("", 0)
-
-
-def test_pages_and_areas() -> None:
-    assert _orders.page_of([1, 2, 3], 2) == ([1, 2], True)
-    assert _orders.page_of([1, 2], 2) == ([1, 2], False)
-    areas = _orders.areas(["81055689", "01", "NYSE", "DS"], "")
-    assert areas["ctx_area_fk200"] == "81055689^01^NYSE^DS^".ljust(200)
-    assert areas["ctx_area_nk200"] == " " * 200
-    assert (_orders.tr_cont(True), _orders.tr_cont(False)) == ("M", "D")

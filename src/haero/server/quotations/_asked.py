@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from haero.kis import codes, refusals, texts, words
+from haero.kis import codes, refusals, words
 from haero.kis.catalogue import Api
 from haero.kis.codes import ExchangeCode
 from haero.kis.rows import Value
@@ -12,7 +12,7 @@ from haero.kis.texts import fixed
 from haero.market.listing.instruments import Instrument
 from haero.market.prices.bars import Bar
 from haero.server.call import Call
-from haero.server.quotations.price import DECIMALS
+from haero.server.quotations.figures import DECIMALS
 
 
 class Asked(NamedTuple):
@@ -43,13 +43,11 @@ def asked(call: Call, api: Api, exchange: str, symbol: str) -> Asked | None:
     """
     if exchange not in api.field("EXCD").values:
         raise refusals.INVALID_MARKET.refuse()
-    broker = call.hub.broker
-    now = broker.market.seen(broker.advance())
     code = codes.by_quote_code(exchange)
     if code is None:
         return None
-    found = broker.market.instruments.get(words.EXCHANGES[code.order_code], symbol)
-    return None if found is None else Asked(now, rsym(exchange, symbol), code, found)
+    found = call.books.market.instruments.get(words.EXCHANGES[code.order_code], symbol)
+    return None if found is None else Asked(call.seen, rsym(exchange, symbol), code, found)
 
 
 def rsym(exchange: str, symbol: str) -> str:
@@ -77,21 +75,9 @@ def read_date(text: str) -> date | None:
         return None
 
 
-def change(price: Decimal, base: Decimal) -> tuple[str, Decimal, Decimal]:
-    """(sign, difference without sign, rate in percent) of a price against another."""
-    difference = price - base
-    sign = "2" if difference > 0 else "5" if difference < 0 else "3"
-    return sign, abs(difference), difference * 100 / base if base else Decimal(0)
-
-
-def rate(price: Decimal, base: Decimal) -> str:
-    """How far a price is from another, in percent: "+0.67", "-2.47", " 0.00"."""
-    return texts.signed_rate(change(price, base)[2])
-
-
 def today_and_before(call: Call, found: Asked, count: int) -> tuple[Bar | None, list[Bar]]:
     """The bar of the current trading day, None before its first print, and up to `count` daily bars before it, oldest first."""
-    market, exchange = call.hub.broker.market, found.instrument.exchange
+    market, exchange = call.books.market, found.instrument.exchange
     bars = market.source.daily(found.instrument, found.now, count + 1)
     if bars and local_date(call, found, bars[-1].start) == market.sessions.trading_date(exchange, found.now):
         return bars[-1], bars[:-1]
@@ -100,7 +86,7 @@ def today_and_before(call: Call, found: Asked, count: int) -> tuple[Bar | None, 
 
 def local_date(call: Call, found: Asked, moment: datetime) -> date:
     """The exchange's own date."""
-    return call.hub.broker.market.sessions.local_date(found.instrument.exchange, moment)
+    return call.books.market.sessions.local_date(found.instrument.exchange, moment)
 
 
 def whole_number(name: str, text: str, least: int, most: int) -> int:

@@ -8,15 +8,15 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from haero.books import settlement_date
-from haero.kis import catalogue, codes, paging, successes, texts, words
+from haero.kis import catalogue, codes, successes, texts, words
 from haero.kis.codes import ExchangeCode
+from haero.kis.paging import LAST, position_text
 from haero.kis.request_types import CountriesHolidayRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.market.time.sessions import SessionBook
-from haero.server.call import Call
+from haero.server.call import Answer, Call
 from haero.server.quotations._asked import read_date, wrong
-from haero.server.wire import Reply, tr_reply
 from haero.terms import KST, US_EXCHANGES, Exchange
 
 API = catalogue.api("해외주식-017")
@@ -59,26 +59,24 @@ def _markets() -> tuple[Market, ...]:
 MARKETS = _markets()
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """Settlement dates of every market that trades on TRAD_DT (empty: today in Korea)."""
     form = decode_query(API, CountriesHolidayRequest, call.request.query)
-    broker = call.hub.broker
-    today = broker.advance().astimezone(KST).date()
+    today = call.now.astimezone(KST).date()
     day = read_date(form.TRAD_DT) if form.TRAD_DT else today
     if day is None:
         raise wrong("TRAD_DT")
     rows = []
     for market in MARKETS if day <= today else ():
-        settles = _settlement(broker.market.sessions, market.exchange, day)
+        settles = _settlement(call.books.market.sessions, market.exchange, day)
         if settles is not None:
             rows.append(_rows.row(_values(market, words.CODES[market.exchange], settles)))
     areas = {
         "ctx_area_fk": texts.pad_width(texts.yyyymmdd(day), WIDTH),
-        "ctx_area_nk": paging.position_text("", WIDTH),
+        "ctx_area_nk": position_text("", WIDTH),
     }
     success = successes.SETTLEMENT_DATES if rows else successes.SETTLEMENT_NONE
-    body = success.reply(areas | {"output": rows}, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id, paging.LAST)
+    return call.quoted(areas | {"output": rows}, LAST, success)
 
 
 def _values(market: Market, code: ExchangeCode, settles: date) -> dict[str, str]:

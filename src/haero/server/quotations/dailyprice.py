@@ -5,23 +5,23 @@ its first trading day and is shown whole, up to now, whichever of its days BYMD 
 haero knows no splits or dividends, so prices are the same with MODP 0 and 1. KEYB is not looked at.
 """
 
-import asyncio
+from collections.abc import Generator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 
-from haero.kis import catalogue, successes, texts
+from haero.kis import catalogue, texts
 from haero.kis.request_types import DailypriceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.market.prices.bars import Bar, joined
 from haero.market.time.sessions import SessionKind
-from haero.server.call import Call
-from haero.server.quotations._asked import Asked, asked, change, local_date, read_date, rsym, wrong
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Call, Scan
+from haero.server.quotations._asked import Asked, asked, local_date, read_date, rsym, wrong
+from haero.server.quotations.figures import change
 
 API = catalogue.api("v1_해외주식-010")
-PAGE = 100
+SIZE = 100
 _LONGEST = {"0": 1, "1": 5, "2": 23}
 """Trading days that a bar can have at most."""
 _SECOND = timedelta(seconds=1)
@@ -30,7 +30,7 @@ _heads = RowWriter(API.id, "output1")
 _rows = RowWriter(API.id, "output2")
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Scan:
     """Daily, weekly or monthly bars. A symbol that the exchange does not list has no rows and an empty nrec."""
     form = decode_query(API, DailypriceRequest, call.request.query)
     period = form.GUBN or "0"
@@ -46,38 +46,38 @@ async def handle(call: Call) -> Reply:
         head: dict[str, Value] = {"rsym": rsym(form.EXCD, form.SYMB), "zdiv": "", "nrec": ""}
         rows: list[dict[str, str]] = []
     else:
-        rows = await _page(call, found, by, period)
+        rows = yield from _page(call, found, by, period)
         head = {"rsym": found.rsym, "zdiv": str(found.decimals), "nrec": len(rows)}
-    body = successes.QUOTE_DONE.reply({"output1": _heads.row(head), "output2": rows}, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id)
+    return call.quoted({"output1": _heads.row(head), "output2": rows})
 
 
-async def _page(call: Call, found: Asked, by: date, period: str) -> list[dict[str, str]]:
+def _page(call: Call, found: Asked, by: date, period: str) -> Generator[None, None, list[dict[str, str]]]:
     until = _end(call, found, by, period)
     if until is None:
         return []
     # One bar more, for the change of the oldest row, and one that may be cut off at the old end.
-    days = await _days(call, found, until, _LONGEST[period] * (PAGE + 2))
+    days = yield from _days(call, found, until, _LONGEST[period] * (SIZE + 2))
     bars = _joined(call, found, days, period)
     rows = []
-    for place in range(len(bars) - 1, max(len(bars) - 1 - PAGE, -1), -1):
+    for place in range(len(bars) - 1, max(len(bars) - 1 - SIZE, -1), -1):
         bar, newest = bars[place]
         base = bars[place - 1][0].close if place else found.instrument.base_price
         rows.append(_rows.row(_values(call, found, bar, base) | _closing_quote(call, found, newest)))
     return rows
 
 
-async def _days(call: Call, found: Asked, until: datetime, count: int) -> list[Bar]:
+def _days(call: Call, found: Asked, until: datetime, count: int) -> Generator[None, None, list[Bar]]:
     """Daily bars, oldest first, fetched in slices: years of a synthetic symbol take a second, in which others may go on."""
-    days: list[Bar] = []
+    source, days = call.books.market.source, list[Bar]()
     while len(days) < count:
         wanted = min(_SLICE, count - len(days))
-        more = call.hub.broker.market.source.daily(found.instrument, until, wanted)
+        more = source.daily(found.instrument, until, wanted)
         days[:0] = more
         if len(more) < wanted:
             break
         until = more[0].start - _SECOND
-        await asyncio.sleep(0)
+        if source.step is not None:
+            yield
     return days
 
 
@@ -108,7 +108,7 @@ def _values(call: Call, found: Asked, bar: Bar, base: Decimal) -> dict[str, Valu
 
 def _closing_quote(call: Call, found: Asked, day: Bar) -> dict[str, Value]:
     """The quote at the day's regular close, of today the newest; blank where the market kept none."""
-    market, exchange = call.hub.broker.market, found.instrument.exchange
+    market, exchange = call.books.market, found.instrument.exchange
     sessions = market.sessions.on(exchange, local_date(call, found, day.start))
     regular = [session for session in sessions if session.kind is SessionKind.REGULAR] or list(sessions)
     quote = market.source.quote(found.instrument, min(regular[-1].closes - _SECOND, found.now))
@@ -128,7 +128,7 @@ def _first_day(day: date, period: str) -> date:
 
 def _end(call: Call, found: Asked, by: date, period: str) -> datetime | None:
     """The last moment of the newest bar: of the period that `by` lies in, but not later than now; None before the calendar."""
-    sessions, exchange = call.hub.broker.market.sessions, found.instrument.exchange
+    sessions, exchange = call.books.market.sessions, found.instrument.exchange
     if by >= sessions.local_date(exchange, found.now):
         return found.now
     last = by

@@ -4,18 +4,16 @@ haero has no domestic stocks. python-kis asks this first, to learn whether a sym
 code that it does not know. Whoever sends a Korean code gets the same truth.
 """
 
-from haero.kis import refusals, successes
+from haero.kis import refusals
 from haero.kis.legacy import DOMESTIC_PRICE
-from haero.server.call import Call
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Answer, Call
 
 API_ID = DOMESTIC_PRICE
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """No price: the symbol is not a domestic one."""
     for name in ("FID_COND_MRKT_DIV_CODE", "FID_INPUT_ISCD"):
         if name not in call.request.query:
             raise refusals.QUOTE_FIELD_MISSING.refuse(name)
-    body = successes.QUOTE_DONE.reply({"output": {"stck_prpr": "0"}}, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id)
+    return call.quoted({"output": {"stck_prpr": "0"}})

@@ -7,14 +7,14 @@ Ten levels for US exchanges, one for the others, as KIS has it. The synthetic ma
 from datetime import datetime
 from decimal import Decimal
 
-from haero.kis import catalogue, successes, texts
+from haero.kis import catalogue, texts
 from haero.kis.request_types import InquireAskingPriceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.market.prices.depth import DepthLevel
-from haero.server.call import Call
-from haero.server.quotations._asked import Asked, asked, blanks, rate
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Answer, Call
+from haero.server.quotations._asked import Asked, asked, blanks
+from haero.server.quotations.figures import last_price, rate
 from haero.terms import KST, US_EXCHANGES
 
 API = catalogue.api("해외주식-033")
@@ -25,7 +25,7 @@ _auctions = RowWriter(API.id, "output3", blank=[field.name for field in API.outp
 _EMPTY = DepthLevel(Decimal(0), 0, Decimal(0), 0, 0, 0)
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """The book of a symbol. One that the exchange does not list has blanks everywhere: clients tell it by the empty rsym."""
     form = decode_query(API, InquireAskingPriceRequest, call.request.query)
     found = asked(call, API, form.EXCD, form.SYMB)
@@ -33,16 +33,15 @@ async def handle(call: Call) -> Reply:
         head, book = blanks(API, "output1"), blanks(API, "output2")
     else:
         count = LEVELS if found.instrument.exchange in US_EXCHANGES else 1
-        levels = call.hub.broker.market.source.depth(found.instrument, found.now, count)
+        levels = call.books.market.source.depth(found.instrument, found.now, count)
         head, book = _head(call, found, levels), _book(found, levels)
     blocks = {"output1": _heads.row(head), "output2": _books.row(book), "output3": _auctions.row({})}
-    body = successes.QUOTE_DONE.reply(blocks, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id)
+    return call.quoted(blocks)
 
 
 def _head(call: Call, found: Asked, levels: list[DepthLevel]) -> dict[str, Value]:
-    summary = call.hub.broker.market.source.summary(found.instrument, found.now)
-    last = summary.last if summary.last is not None else summary.previous_close
+    summary = call.books.market.source.summary(found.instrument, found.now)
+    last = last_price(summary)
     base = summary.previous_close
     traded = summary.volume > 0
     at = _quoted_at(call, found)
@@ -87,7 +86,7 @@ def _book(found: Asked, levels: list[DepthLevel]) -> dict[str, Value]:
 
 def _quoted_at(call: Call, found: Asked) -> datetime | None:
     """When the quote was made; without one, when the newest session closed, and None while one is open."""
-    market, exchange = call.hub.broker.market, found.instrument.exchange
+    market, exchange = call.books.market, found.instrument.exchange
     quote = market.source.quote(found.instrument, found.now)
     if quote is not None:
         return quote.at

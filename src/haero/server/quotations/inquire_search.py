@@ -5,24 +5,22 @@ Largest market value first, 100 rows a page; the next page is asked for with tr_
 found out on the real server. EPS and PER are 0 for every symbol: haero knows no balance sheets.
 """
 
-import asyncio
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from haero.kis import catalogue, codes, refusals, successes, texts, words
+from haero.kis import catalogue, codes, refusals, texts, words
 from haero.kis.request_types import InquireSearchRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.market.listing.instruments import Instrument
 from haero.market.prices.messages import Summary
-from haero.server.call import Call
-from haero.server.quotations import price
+from haero.server.call import Call, Scan
 from haero.server.quotations._asked import whole_number, wrong
-from haero.server.wire import Reply, tr_reply
+from haero.server.quotations.figures import DECIMALS, day_change, last_price
 
 API = catalogue.api("v1_해외주식-015")
-PAGE = 100
+SIZE = 100
 _THOUSAND = 1000
 _STEP = 16  # symbols between two breaths: a master file lists thousands, and others wait
 _CONDITIONS = ("PRICECUR", "RATE", "VALX", "SHAR", "VOLUME", "AMT", "EPS", "PER")
@@ -58,7 +56,7 @@ class Match(NamedTuple):
         if name == "PRICECUR":
             return self.last
         if name == "RATE":
-            return price.change(self.summary)[2]
+            return day_change(self.summary)[2]
         if name == "VALX":
             return self.value / _THOUSAND
         if name == "SHAR":
@@ -68,7 +66,7 @@ class Match(NamedTuple):
         return self.summary.amount / _THOUSAND if name == "AMT" else Decimal(0)
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Scan:
     """The symbols of an exchange that meet all conditions. Raises KisRefusal for an end that is no number."""
     form = decode_query(API, InquireSearchRequest, call.request.query)
     code = codes.by_quote_code(form.EXCD)
@@ -77,11 +75,11 @@ async def handle(call: Call) -> Reply:
     ranges = _ranges(form)
     after = whole_number("KEYB", form.KEYB.strip() or "0", 0, 10**8)
     exchange = words.EXCHANGES[code.order_code]
-    found = await _search(call, call.hub.broker.market.instruments.on(exchange), ranges)
+    found = yield from _search(call, call.books.market.instruments.on(exchange), ranges)
     found.sort(key=lambda match: (-match.value, match.instrument.symbol))
-    page = found[after : after + PAGE]
-    more = len(found) > after + PAGE
-    decimals = price.DECIMALS[code.country]
+    page = found[after : after + SIZE]
+    more = len(found) > after + SIZE
+    decimals = DECIMALS[code.country]
     head: dict[str, Value] = {
         "zdiv": str(decimals),
         "stat": "무료실시간",
@@ -90,8 +88,7 @@ async def handle(call: Call) -> Reply:
         "nrec": len(page),
     }
     rows = [_rows.row(_values(form.EXCD, decimals, match, rank)) for rank, match in enumerate(page, after + 1)]
-    body = successes.QUOTE_DONE.reply({"output1": _heads.row(head), "output2": rows}, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id, "F" if more else "")
+    return call.quoted({"output1": _heads.row(head), "output2": rows}, "F" if more else "")
 
 
 def _ranges(form: InquireSearchRequest) -> list[Range]:
@@ -115,24 +112,23 @@ def _number(name: str, text: str) -> Decimal | None:
     return number
 
 
-async def _search(call: Call, instruments: Iterable[Instrument], ranges: list[Range]) -> list[Match]:
+def _search(call: Call, instruments: Iterable[Instrument], ranges: list[Range]) -> Generator[None, None, list[Match]]:
     """What meets the conditions at one moment; others may go on in between."""
-    broker = call.hub.broker
-    now, source = broker.market.seen(broker.advance()), broker.market.source
+    now, source = call.seen, call.books.market.source
     found: list[Match] = []
     for number, instrument in enumerate(instruments, 1):
         summary = source.summary(instrument, now)
-        match = Match(instrument, summary, summary.last if summary.last is not None else summary.previous_close)
+        match = Match(instrument, summary, last_price(summary))
         if all(one.holds(match.figure(one.name)) for one in ranges):
             found.append(match)
-        if number % _STEP == 0:
-            await asyncio.sleep(0)
+        if number % _STEP == 0 and source.step is not None:
+            yield
     return found
 
 
 def _values(exchange: str, decimals: int, match: Match, rank: int) -> dict[str, Value]:
     instrument, summary = match.instrument, match.summary
-    sign, difference, percent = price.change(summary)
+    sign, difference, percent = day_change(summary)
     return {
         "rsym": f"D{exchange}{instrument.symbol}",
         "excd": exchange,

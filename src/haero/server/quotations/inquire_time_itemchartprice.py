@@ -7,29 +7,28 @@ no bar.
 
 from datetime import date, datetime, time
 
-from haero.kis import catalogue, successes, texts
+from haero.kis import catalogue, texts
 from haero.kis.request_types import InquireTimeItemchartpriceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.market.prices.bars import Bar, stretch_end
-from haero.server.call import Call
+from haero.server.call import Answer, Call
 from haero.server.quotations._asked import Asked, asked, blanks, read_date, rsym, whole_number, wrong
-from haero.server.wire import Reply, tr_reply
 from haero.terms import KST
 
 API = catalogue.api("v1_해외주식-030")
-PAGE = 120
+SIZE = 120
 _MINUTES_A_DAY = 24 * 60
 _DAYTIME = {"BAY", "BAQ", "BAA"}
 _heads = RowWriter(API.id, "output1")
 _rows = RowWriter(API.id, "output2")
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """Minute bars. A symbol that the exchange does not list has no rows and an empty nrec."""
     form = decode_query(API, InquireTimeItemchartpriceRequest, call.request.query)
     per = min(whole_number("NMIN", form.NMIN, 1, 9999), _MINUTES_A_DAY)
-    wanted = min(whole_number("NREC", form.NREC or str(PAGE), 1, 9999), PAGE)
+    wanted = min(whole_number("NREC", form.NREC or str(SIZE), 1, 9999), SIZE)
     if form.PINC not in {"", "0", "1"}:
         raise wrong("PINC")
     if form.NEXT not in {"", "0", "1"}:
@@ -44,8 +43,7 @@ async def handle(call: Call) -> Reply:
         bars, more = _bars(call, found, _until(call, found, key, per), wanted, per, one_day)
         rows = [_rows.row(_values(call, found, bar)) for bar in bars]
         head = _head(call, found, len(rows), more)
-    body = successes.QUOTE_DONE.reply({"output1": _heads.row(head), "output2": rows}, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id)
+    return call.quoted({"output1": _heads.row(head), "output2": rows})
 
 
 def _read_key(text: str) -> tuple[date, time] | None:
@@ -65,7 +63,7 @@ def _until(call: Call, found: Asked, key: tuple[date, time] | None, per: int) ->
     """The last moment of the page's newest bar: of the bar that the key lies in, but not later than now."""
     if key is None:
         return found.now
-    sessions, exchange = call.hub.broker.market.sessions, found.instrument.exchange
+    sessions, exchange = call.books.market.sessions, found.instrument.exchange
     first, last = sessions.covers(exchange)
     day = min(max(key[0], first), last)
     moment = sessions.instant(exchange, day, key[1])
@@ -78,7 +76,7 @@ def _until(call: Call, found: Asked, key: tuple[date, time] | None, per: int) ->
 
 def _bars(call: Call, found: Asked, until: datetime, wanted: int, per: int, one_day: bool) -> tuple[list[Bar], bool]:
     """The page, newest first, and whether older bars follow. `one_day`: those of the current trading day only."""
-    market, exchange = call.hub.broker.market, found.instrument.exchange
+    market, exchange = call.books.market, found.instrument.exchange
     bars = market.source.minutes(found.instrument, until, wanted + 1, per)[::-1]
     if one_day:
         today = market.sessions.trading_date(exchange, found.now)
@@ -88,7 +86,7 @@ def _bars(call: Call, found: Asked, until: datetime, wanted: int, per: int, one_
 
 def _head(call: Call, found: Asked, count: int, more: bool) -> dict[str, Value]:
     """The day's hours, from its first open to its last close, local and Korean."""
-    sessions, exchange = call.hub.broker.market.sessions, found.instrument.exchange
+    sessions, exchange = call.books.market.sessions, found.instrument.exchange
     day: date = sessions.trading_date(exchange, found.now)
     opens, closes = sessions.on(exchange, day)[0].opens, sessions.day_end(exchange, day)
     return {
@@ -105,7 +103,7 @@ def _head(call: Call, found: Asked, count: int, more: bool) -> dict[str, Value]:
 
 
 def _values(call: Call, found: Asked, bar: Bar) -> dict[str, Value]:
-    sessions, exchange = call.hub.broker.market.sessions, found.instrument.exchange
+    sessions, exchange = call.books.market.sessions, found.instrument.exchange
     local, korean = sessions.local_time(exchange, bar.start), bar.start.astimezone(KST)
     return {
         "tymd": texts.yyyymmdd(sessions.trading_date(exchange, bar.start)),

@@ -7,7 +7,7 @@ it has none. Exchange rates are a setting and do not move, so yesterday's rate i
 from datetime import timedelta
 from decimal import Decimal
 
-from haero.kis import catalogue, successes, texts
+from haero.kis import catalogue, texts
 from haero.kis.request_types import PriceDetailRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
@@ -16,10 +16,9 @@ from haero.market.listing.bands import band
 from haero.market.listing.instruments import InstrumentKind
 from haero.market.listing.ticks import ladder_of, tick_at
 from haero.market.prices.bars import Bar
-from haero.server.call import Call
-from haero.server.quotations import price
-from haero.server.quotations._asked import Asked, asked, blanks, change, local_date, rsym, today_and_before
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Answer, Call
+from haero.server.quotations._asked import Asked, asked, blanks, local_date, rsym, today_and_before
+from haero.server.quotations.figures import change, day_change, last_price
 
 API = catalogue.api("v1_해외주식-029")
 _YEAR = timedelta(days=365)
@@ -28,21 +27,20 @@ _NO_RATIO = "0.00"
 _rows = RowWriter(API.id, "output", blank={"e_icod"})
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """All that is known of a symbol's price. A symbol that the exchange does not list has blanks, as in `price`."""
     form = decode_query(API, PriceDetailRequest, call.request.query)
     found = asked(call, API, form.EXCD, form.SYMB)
     blank = blanks(API, "output") | {"rsym": rsym(form.EXCD, form.SYMB)}
     values = blank if found is None else _values(call, found)
-    body = successes.QUOTE_DONE.reply({"output": _rows.row(values)}, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id)
+    return call.quoted({"output": _rows.row(values)})
 
 
 def _values(call: Call, found: Asked) -> dict[str, Value]:
     instrument = found.instrument
-    summary = call.hub.broker.market.source.summary(instrument, found.now)
+    summary = call.books.market.source.summary(instrument, found.now)
     today, before = today_and_before(call, found, _YEAR_OF_BARS)
-    last = summary.last if summary.last is not None else summary.previous_close
+    last = last_price(summary)
     limits = band(instrument, summary.previous_close)
     values: dict[str, Value] = {
         "rsym": found.rsym,
@@ -74,7 +72,7 @@ def _values(call: Call, found: Asked) -> dict[str, Value]:
         "etyp_nm": "ETF" if instrument.kind is InstrumentKind.ETF else "",
     }
     values |= _year(call, found, [*before, today] if today else before, last)
-    return values | _won(call, found, price.change(summary)[0], last, summary.previous_close, before)
+    return values | _won(call, found, day_change(summary)[0], last, summary.previous_close, before)
 
 
 def _year(call: Call, found: Asked, bars: list[Bar], last: Decimal) -> dict[str, Value]:
@@ -85,7 +83,7 @@ def _year(call: Call, found: Asked, bars: list[Bar], last: Decimal) -> dict[str,
         high, low = top.high, bottom.low
         days = local_date(call, found, top.start), local_date(call, found, bottom.start)
     else:
-        sessions, exchange = call.hub.broker.market.sessions, found.instrument.exchange
+        sessions, exchange = call.books.market.sessions, found.instrument.exchange
         day = sessions.previous_business_day(exchange, sessions.trading_date(exchange, found.now))
         high, low, days = last, last, (day, day)
     return {
@@ -98,7 +96,7 @@ def _year(call: Call, found: Asked, bars: list[Bar], last: Decimal) -> dict[str,
 
 def _won(call: Call, found: Asked, sign: str, last: Decimal, base: Decimal, before: list[Bar]) -> dict[str, Value]:
     """Prices in won (원환산), without decimals; differences without sign."""
-    rate = call.hub.house.settings.exchange_rates[found.instrument.currency]
+    rate = call.books.rates[found.instrument.currency]
     earlier = before[-2].close if len(before) > 1 else base
     _, today, percent = change(last, base)
     previous_sign, previous, previous_percent = change(base, earlier)

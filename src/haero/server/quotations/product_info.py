@@ -6,21 +6,20 @@ asks it before it revises an order. Its fields are those that clients are known 
 
 from haero.kis import codes, refusals, successes, words
 from haero.kis.legacy import PRODUCT_INFO
-from haero.server.call import Call
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Answer, Call
 
 API_ID = PRODUCT_INFO
 _BY_TYPE = {code.product_type: code for code in codes.EXCHANGES}
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """Names of a symbol. Raises KIOK0560 with rt_cd 7 where the product type does not list it, as clients rely on."""
     query = call.request.query
     for name in ("PDNO", "PRDT_TYPE_CD"):
         if name not in query:
             raise refusals.REQUIRED_FIELD.refuse(name)
     code = _BY_TYPE.get(query["PRDT_TYPE_CD"])
-    instruments = call.hub.broker.market.instruments
+    instruments = call.books.market.instruments
     found = None if code is None else instruments.get(words.EXCHANGES[code.order_code], query["PDNO"])
     if found is None or code is None:
         raise refusals.NO_SUCH_PRODUCT.refuse()
@@ -36,5 +35,4 @@ async def handle(call: Call) -> Reply:
         "std_pdno": found.symbol,
         "shtn_pdno": found.symbol,
     }
-    body = successes.QUERY_DONE.of(call.environment).reply({"output": output}, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id)
+    return call.quoted({"output": output}, success=successes.QUERY_DONE)

@@ -10,8 +10,8 @@ from haero.kis.request_types import SearchInfoRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.market.listing.instruments import Instrument, InstrumentKind
-from haero.server.call import Call
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Answer, Call
+from haero.server.quotations.figures import last_price
 from haero.terms import KST, Currency
 
 API = catalogue.api("v1_해외주식-034")
@@ -33,22 +33,20 @@ _BLANK = {
 _rows = RowWriter(API.id, "output", blank=_BLANK)
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """What is known of a product. Raises KIOK0560 with rt_cd 7 where the product type does not list it, as CTPF1604R does."""
     form = decode_query(API, SearchInfoRequest, call.request.query)
     code = _BY_TYPE.get(form.PRDT_TYPE_CD)
-    broker = call.hub.broker
-    now = broker.advance()
-    found = None if code is None else broker.market.instruments.get(words.EXCHANGES[code.order_code], form.PDNO)
+    market = call.books.market
+    found = None if code is None else market.instruments.get(words.EXCHANGES[code.order_code], form.PDNO)
     if found is None or code is None:
         raise refusals.NO_SUCH_PRODUCT.refuse()
-    korean = now.astimezone(KST)
+    korean = call.now.astimezone(KST)
     values = _values(code, found) | {
-        "ovrs_now_pric1": broker.market.last_price(found.exchange, found.symbol),
+        "ovrs_now_pric1": last_price(market.source.summary(found, call.seen)),
         "last_rcvg_dtime": texts.yyyymmdd(korean.date()) + texts.kst_time(korean),
     }
-    body = successes.QUERY_DONE.of(call.environment).reply({"output": _rows.row(values)}, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id)
+    return call.quoted({"output": _rows.row(values)}, success=successes.QUERY_DONE)
 
 
 def _values(code: ExchangeCode, found: Instrument) -> dict[str, Value]:

@@ -1,18 +1,16 @@
 """What the order inquiries share: which exchanges a code means, and the fields that every order row has."""
 
 from collections.abc import Collection
-from datetime import datetime
-from typing import TypeVar
 
-from haero.broker.broker import Broker
+from haero.broker.recorder import Receipt
+from haero.desk.events import OrderAccepted, OrderCancelled, OrderRevised
 from haero.desk.orders import Order
 from haero.kis import texts, words
-from haero.kis.paging import LAST, MORE, NEXT, condition_text, position_text, read_position
 from haero.kis.rows import Value
 from haero.server.call import Call
+from haero.server.trading._page import position_asked
 from haero.terms import US_EXCHANGES, Action, Environment, Exchange
 
-T = TypeVar("T")
 ALL_CODES = {"", "%"}
 
 
@@ -31,10 +29,10 @@ def number_text(number: int, environment: Environment) -> str:
     return str(number) if environment is Environment.MOCK else texts.order_number(number)
 
 
-def order_values(broker: Broker, environment: Environment, branch: str, order: Order) -> dict[str, Value]:
+def order_values(call: Call, branch: str, order: Order) -> dict[str, Value]:
     """The fields that inquire-nccs and inquire-ccnl have in common."""
-    code = words.CODES[order.exchange]
-    instrument = broker.market.instruments.get(order.exchange, order.symbol)
+    environment, code = call.environment, words.CODES[order.exchange]
+    instrument = call.books.market.instruments.get(order.exchange, order.symbol)
     suffix = "" if order.action is Action.NEW else words.ACTION_NAMES[order.action]
     return {
         "ord_dt": texts.yyyymmdd(order.trade_date),
@@ -61,33 +59,20 @@ def order_values(broker: Broker, environment: Environment, branch: str, order: O
     }
 
 
-def order_output(call: Call, account: str, number: int, at: datetime) -> dict[str, str]:
+def order_output(
+    call: Call, account: str, receipt: Receipt[OrderAccepted | OrderRevised | OrderCancelled]
+) -> dict[str, str]:
     """The block `output` of every order reply: branch, ODNO in ten digits, time in Korea."""
     return {
-        "KRX_FWDG_ORD_ORGNO": call.hub.broker.state.accounts[account].branch,
-        "ODNO": texts.order_number(number),
-        "ORD_TMD": texts.kst_time(at),
-    }
-
-
-def page_of(rows: list[T], size: int) -> tuple[list[T], bool]:
-    """(this page, whether more follow) of rows that were cut one longer than a page."""
-    return rows[:size], len(rows) > size
-
-
-def areas(condition: list[str], position: str, width: int = 200) -> dict[str, str]:
-    """The two paging fields of a reply; an empty position is the last page."""
-    return {
-        f"ctx_area_fk{width}": condition_text(condition, width=width),
-        f"ctx_area_nk{width}": position_text(position, width),
+        "KRX_FWDG_ORD_ORGNO": call.books.account(account).branch,
+        "ODNO": texts.order_number(receipt.event.number),
+        "ORD_TMD": texts.kst_time(receipt.at),
     }
 
 
 def cursor(call: Call, area: str) -> tuple[str, int]:
     """(date, number) of the row after which this page starts; ("", 0) on a first page, or where the client made one up."""
-    if call.request.headers.get("tr_cont", "").strip() != NEXT:
-        return "", 0
-    day, _, number = read_position(area).partition("-")
+    day, _, number = position_asked(call, area).partition("-")
     known = day.isascii() and day.isdigit() and number.isascii() and number.isdigit() and len(number) <= 10
     return (day, int(number)) if known else ("", 0)
 
@@ -95,7 +80,3 @@ def cursor(call: Call, area: str) -> tuple[str, int]:
 def cursor_text(order: Order) -> str:
     """The position behind an order, as `cursor` reads it."""
     return f"{texts.yyyymmdd(order.trade_date)}-{order.number}"
-
-
-def tr_cont(more: bool) -> str:
-    return MORE if more else LAST

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable
 
 from haero.desk.trades import DayTrade
 from haero.kis import codes, refusals, texts, words
-from haero.kis.paging import NEXT, read_position
+from haero.kis.paging import Page
 from haero.server.call import Call
 from haero.server.trading._orders import exchanges_meant
+from haero.server.trading._page import position_asked
 from haero.terms import Exchange
 
-PAGE = 100
+SIZE = 100
 """Rows a page; KIS does not say (guess: as inquire-balance)."""
 
 Place = tuple[str, str, str, str]
@@ -21,16 +22,16 @@ def place_of(trade: DayTrade) -> Place:
     return texts.yyyymmdd(trade.trade_date), words.SIDE_CODES[trade.side], exchange, trade.symbol
 
 
-def page(call: Call, trades: Iterable[DayTrade], area: str) -> tuple[list[DayTrade], str]:
-    """(the trades of the page that is asked for, the position behind it or "" on the last one)."""
-    after = _place(area) if call.request.headers.get("tr_cont", "").strip() == NEXT else None
+def page_of(call: Call, trades: Iterable[DayTrade], area: str) -> Page[DayTrade]:
+    """The page of the trades that is asked for."""
+    after = _place(position_asked(call, area))
     rest = sorted((trade for trade in trades if after is None or place_of(trade) > after), key=place_of)
-    return rest[:PAGE], "-".join(place_of(rest[PAGE - 1])) if len(rest) > PAGE else ""
+    return Page.cut(rest, SIZE, lambda trade: "-".join(place_of(trade)))
 
 
-def _place(area: str) -> Place | None:
-    """None where the client made one up: then the list starts anew."""
-    parts = read_position(area).split("-", 3)
+def _place(position: str) -> Place | None:
+    """None on a first page, and where the client made one up: then the list starts anew."""
+    parts = position.split("-", 3)
     return (parts[0], parts[1], parts[2], parts[3]) if len(parts) == 4 else None
 
 

@@ -5,18 +5,19 @@ its fields twice: in small letters as in the workbook, in capitals as the offici
 """
 
 from haero.desk.orders import Order
-from haero.kis import catalogue, successes, texts, words
+from haero.kis import catalogue, texts, words
+from haero.kis.paging import Page
 from haero.kis.request_types import AlgoOrdnoRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.server import door
-from haero.server.call import Call, own_books
-from haero.server.trading._orders import areas, cursor, cursor_text, page_of, tr_cont
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Answer, Call
+from haero.server.trading._orders import cursor, cursor_text
+from haero.server.trading._page import paged
 from haero.terms import Action, OrderType
 
 API = catalogue.api("해외주식-071")
-PAGE = 20
+SIZE = 20
 ALGOS = {OrderType.TWAP: "TWAP", OrderType.VWAP: "VWAP"}
 _rows = RowWriter(
     API.id,
@@ -38,18 +39,18 @@ def span_name(order: Order) -> str:
     return f"{texts.kst_time(order.starts)}~{texts.kst_time(order.expires)}"
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """The algo orders of TRAD_DT, by number."""
     form = decode_query(API, AlgoOrdnoRequest, call.request.query)
-    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     _, after = cursor(call, form.CTX_AREA_NK200)
     numbers = account.by_date.get(door.day(form.TRAD_DT), [])
     orders = (account.orders[n] for n in numbers if n > after)
     found = [order for order in orders if order.type in ALGOS and order.action is Action.NEW]
-    page, more = page_of(found, PAGE)
-    instruments = call.hub.broker.market.instruments
+    page = Page.cut(found, SIZE, cursor_text)
+    instruments = call.books.market.instruments
     rows = []
-    for order in page:
+    for order in page.rows:
         instrument = instruments.get(order.exchange, order.symbol)
         values: dict[str, Value] = {
             "odno": texts.order_number(order.number),
@@ -65,8 +66,4 @@ async def handle(call: Call) -> Reply:
         row = _rows.row(values)
         rows.append(row | {name.upper(): value for name, value in row.items()})
     condition = [form.TRAD_DT, form.CANO, form.ACNT_PRDT_CD]
-    success = successes.QUERY_MORE if more else successes.QUERY_DONE if rows else successes.QUERY_EMPTY
-    body = success.of(call.environment).reply(
-        areas(condition, cursor_text(page[-1]) if more else "") | {"output": rows}, envelope_last=True
-    )
-    return tr_reply(200, body, call.transaction.tr_id, tr_cont(more))
+    return paged(call, page, condition, {"output": rows})

@@ -8,19 +8,18 @@ from haero.kis import catalogue, codes, refusals, successes, words
 from haero.kis.request_types import DaytimeOrderRequest
 from haero.kis.requests import decode_body
 from haero.server import door
-from haero.server.call import Call, own_account
+from haero.server.call import Answer, Call
 from haero.server.trading._orders import order_output
-from haero.server.wire import Reply, tr_reply
 from haero.terms import OrderType, Side
 
 API = catalogue.api("v1_해외주식-026")
 LIMIT = "00"
 
 
-async def handle(call: Call) -> Reply:
-    """Places a daytime order. The reply leaves only when the order is on disk."""
+def handle(call: Call) -> Answer:
+    """Places a daytime order."""
     form = decode_body(API, DaytimeOrderRequest, call.request.body)
-    account = own_account(call, form.CANO, form.ACNT_PRDT_CD)
+    account = call.own_id(form.CANO, form.ACNT_PRDT_CD)
     code = codes.by_order_code(form.OVRS_EXCG_CD)
     if code is None or code.country != call.transaction.country:
         raise refusals.UNKNOWN_SYMBOL.of(call.environment).refuse()
@@ -29,12 +28,8 @@ async def handle(call: Call) -> Reply:
     side = words.SIDES[str(call.transaction.side)]
     quantity, price = door.quantity(form.ORD_QTY), door.price(form.OVRS_ORD_UNPR)
     exchange = words.EXCHANGES[form.OVRS_EXCG_CD]
-    receipt = call.hub.broker.submit(
+    receipt = call.broker.submit(
         PlaceOrder(account, exchange, form.PDNO, side, OrderType.LIMIT, quantity, price, call.reference, daytime=True)
     )
-    event = receipt.event
-    await call.hub.gate.durable(receipt.seq)
-    accepted = successes.BUY_ACCEPTED if side is Side.BUY else successes.SELL_ACCEPTED
-    output = order_output(call, account, event.number, receipt.at)
-    body = accepted.of(call.environment).reply({"output": output})
-    return tr_reply(200, body, call.transaction.tr_id, gt_uid=call.reference)
+    success = successes.BUY_ACCEPTED if side is Side.BUY else successes.SELL_ACCEPTED
+    return call.accepted(success, order_output(call, account, receipt), call.reference)

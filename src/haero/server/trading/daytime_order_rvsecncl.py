@@ -3,14 +3,13 @@
 from haero.kis import catalogue
 from haero.kis.request_types import DaytimeOrderRvsecnclRequest
 from haero.kis.requests import decode_body
-from haero.server.call import Call, own_account
+from haero.server.call import Answer, Call
 from haero.server.trading.order_rvsecncl import change
-from haero.server.wire import Reply
 
 API = catalogue.api("v1_해외주식-027")
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """Revises or cancels a daytime order, by the same rules as any other."""
     form = decode_body(API, DaytimeOrderRvsecnclRequest, call.request.body)
-    return await change(call, form, own_account(call, form.CANO, form.ACNT_PRDT_CD), daytime=True)
+    return change(call, form, call.own_id(form.CANO, form.ACNT_PRDT_CD), daytime=True)

@@ -7,13 +7,12 @@ haero. A deposit stands in every row of its currency; what is bought, sold and o
 from typing import NamedTuple
 
 from haero.books import Cash, Valuation
-from haero.kis import catalogue, successes
+from haero.kis import catalogue
 from haero.kis.paging import LAST
 from haero.kis.request_types import ForeignMarginRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
-from haero.server.call import Call, own_books
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Answer, Call
 from haero.terms import ZERO, Currency
 
 API = catalogue.api("해외주식-035")
@@ -41,15 +40,14 @@ _COUNTRIES = (
 _NOTHING = Cash(ZERO, ZERO, ZERO, ZERO)
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """Deposits, what is still to settle, and what can be ordered with, by country and currency. Rates are per 1 yen here."""
     form = decode_query(API, ForeignMarginRequest, call.request.query)
-    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
-    view = Valuation(call.hub.broker, account, call.hub.house.settings.exchange_rates)
+    account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
+    view = call.books.valuation(account, call.now)
     rows = [_row(view, country) for country in _COUNTRIES]
     rows += [_empty.row({})] * (ROWS - len(rows))
-    body = successes.QUERY_DONE.of(call.environment).reply({"output": rows}, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id, LAST)
+    return call.answered({"output": rows}, LAST)
 
 
 def _row(view: Valuation, country: _Country) -> dict[str, str]:

@@ -7,16 +7,15 @@ The executions of an order that is no algo order are listed too (guess).
 
 from haero.desk.accounts import Account
 from haero.desk.orders import Order
-from haero.kis import catalogue, successes, texts, words
-from haero.kis.paging import LAST
+from haero.kis import catalogue, texts, words
+from haero.kis.paging import Page
 from haero.kis.request_types import InquireAlgoCcnlRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
-from haero.server.call import Call, own_books
-from haero.server.trading._orders import areas
+from haero.server.call import Answer, Call
+from haero.server.trading._page import paged
 from haero.server.trading.algo_ordno import span_name, trade_name
-from haero.server.wire import Reply, tr_reply
 from haero.terms import ZERO
 
 API = catalogue.api("해외주식-070")
@@ -24,10 +23,10 @@ _fills = RowWriter(API.id, "output")
 _order = RowWriter(API.id, "output3")
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """The executions of one order of ORD_DT, in the order in which they came, and their sum."""
     form = decode_query(API, InquireAlgoCcnlRequest, call.request.query)
-    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     number = texts.parse_order_number(form.ODNO)
     order = account.orders.get(number or 0)
     if order is not None and order.trade_date != door.day(form.ORD_DT):
@@ -39,13 +38,11 @@ async def handle(call: Call) -> Reply:
     total = {key.lower(): value for key, value in totals[0].items()} if totals else {}
     blocks: dict[str, object] = {"output": fills, "output3": totals, "output1": lower, "output2": total}
     condition = [form.ORD_DT, "", form.ODNO]
-    success = successes.QUERY_DONE if order else successes.QUERY_EMPTY
-    body = success.of(call.environment).reply({**areas(condition, ""), **blocks}, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id, LAST)
+    return paged(call, Page(totals), condition, blocks)
 
 
 def _name(call: Call, order: Order | None) -> str:
-    found = call.hub.broker.market.instruments.get(order.exchange, order.symbol) if order else None
+    found = call.books.market.instruments.get(order.exchange, order.symbol) if order else None
     return found.name_ko if found else ""
 
 

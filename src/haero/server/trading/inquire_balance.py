@@ -8,18 +8,18 @@ from collections.abc import Collection
 
 from haero.books import Valuation, percent
 from haero.desk.accounts import Position
-from haero.kis import catalogue, refusals, successes, words
-from haero.kis.paging import NEXT, read_position
+from haero.kis import catalogue, refusals, words
+from haero.kis.paging import Page
 from haero.kis.request_types import InquireBalanceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
-from haero.server.call import Call, own_books
-from haero.server.trading._orders import areas, exchanges_meant, page_of, tr_cont
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Answer, Call
+from haero.server.trading._orders import exchanges_meant
+from haero.server.trading._page import paged, position_asked
 from haero.terms import Environment, Exchange
 
 API = catalogue.api("v1_해외주식-006")
-PAGE = 100
+SIZE = 100
 _rows = RowWriter(API.id, "output1", blank={"loan_dt", "expd_dt"})
 _totals = RowWriter(API.id, "output2")
 
@@ -33,12 +33,12 @@ def _meant(code: str, environment: Environment) -> Collection[Exchange]:
     return meant
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """Holdings, by the time they were first bought, and their totals over all pages."""
     form = decode_query(API, InquireBalanceRequest, call.request.query)
-    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     meant = _meant(form.OVRS_EXCG_CD, call.environment)
-    after = read_position(form.CTX_AREA_NK200) if call.request.headers.get("tr_cont", "").strip() == NEXT else ""
+    after = position_asked(call, form.CTX_AREA_NK200)
     start = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
     currency = form.TR_CRCY_CD
     held = [
@@ -47,16 +47,11 @@ async def handle(call: Call) -> Reply:
         if position.exchange in meant and (not currency or position.currency == currency)
     ]
     open_positions = [position for position in held if position.quantity]
-    page, more = page_of(open_positions[start : start + PAGE + 1], PAGE)
-    view = Valuation(call.hub.broker, account, call.hub.house.settings.exchange_rates)
-    rows = [_row(view, position) for position in page]
+    page = Page.cut(open_positions[start : start + SIZE + 1], SIZE, lambda _: str(start + SIZE))
+    view = call.books.valuation(account, call.now)
+    rows = [_row(view, position) for position in page.rows]
     condition = [form.CANO, form.ACNT_PRDT_CD, form.OVRS_EXCG_CD, form.TR_CRCY_CD]
-    success = successes.QUERY_MORE if more else successes.QUERY_DONE if rows else successes.QUERY_EMPTY
-    body = success.of(call.environment).reply(
-        areas(condition, str(start + PAGE) if more else "") | {"output1": rows, "output2": _total(view, held)},
-        envelope_last=True,
-    )
-    return tr_reply(200, body, call.transaction.tr_id, tr_cont(more))
+    return paged(call, page, condition, {"output1": rows, "output2": _total(view, held)})
 
 
 def _row(view: Valuation, position: Position) -> dict[str, str]:
@@ -68,7 +63,7 @@ def _row(view: Valuation, position: Position) -> dict[str, str]:
             "acnt_prdt_cd": view.account.product,
             "prdt_type_cd": code.product_type,
             "ovrs_pdno": position.symbol,
-            "ovrs_item_name": view.broker.market.instrument(position.exchange, position.symbol).name_ko,
+            "ovrs_item_name": view.market.instrument(position.exchange, position.symbol).name_ko,
             "frcr_evlu_pfls_amt": held.profit,
             "evlu_pfls_rt": percent(held.profit, position.cost),
             "pchs_avg_pric": position.average_price,

@@ -10,27 +10,19 @@ from datetime import date
 
 from haero.desk.accounts import Account
 from haero.desk.orders import Order, OrderStatus
-from haero.kis import catalogue, refusals, successes, texts, words
+from haero.kis import catalogue, refusals, texts, words
+from haero.kis.paging import Page
 from haero.kis.request_types import InquireCcnlRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
-from haero.server.call import Call, own_books
-from haero.server.trading._orders import (
-    ALL_CODES,
-    areas,
-    cursor,
-    cursor_text,
-    exchanges_meant,
-    order_values,
-    page_of,
-    tr_cont,
-)
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Answer, Call
+from haero.server.trading._orders import ALL_CODES, cursor, cursor_text, exchanges_meant, order_values
+from haero.server.trading._page import paged
 from haero.terms import KST, Action, Environment
 
 API = catalogue.api("v1_해외주식-007")
-PAGE = {Environment.REAL: 20, Environment.MOCK: 15}
+SIZES = {Environment.REAL: 20, Environment.MOCK: 15}
 ALL, FILLED, UNFILLED = "00", "01", "02"
 _rows = RowWriter(API.id, "output", blank={"loan_dt", "splt_buy_attr_name"})
 _STATES = {OrderStatus.REJECTED: "거부", OrderStatus.ACCEPTED: "전송", OrderStatus.PARTLY_FILLED: "전송"}
@@ -53,10 +45,10 @@ def _in_range(account: Account, first: date, last: date, after: tuple[str, int],
             yield from (account.orders[numbers[i]] for i in range(end - 1, -1, -1))
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """Orders and fills of a range of exchange-local dates; DS by ascending number, AS descending."""
     form = decode_query(API, InquireCcnlRequest, call.request.query)
-    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     mock = call.environment is Environment.MOCK
     meant = exchanges_meant("" if mock else form.OVRS_EXCG_CD)
     if meant is None:
@@ -67,7 +59,7 @@ async def handle(call: Call) -> Reply:
     ascending = mock or form.SORT_SQN != "AS"
     position = cursor(call, form.CTX_AREA_NK200)
     found: list[Order] = []
-    size = PAGE[call.environment]
+    size = SIZES[call.environment]
     for order in _in_range(account, door.day(form.ORD_STRT_DT), door.day(form.ORD_END_DT), position, ascending):
         if (
             order.exchange in meant
@@ -78,24 +70,20 @@ async def handle(call: Call) -> Reply:
             found.append(order)
             if len(found) > size:
                 break
-    page, more = page_of(found, size)
-    rows = [_row(call, account, order) for order in page]
+    page = Page.cut(found, size, cursor_text)
+    rows = [_row(call, account, order) for order in page.rows]
     condition = [
         form.CANO, form.ACNT_PRDT_CD, form.PDNO, form.ORD_STRT_DT, form.ORD_END_DT, form.SLL_BUY_DVSN,
         form.CCLD_NCCS_DVSN, form.OVRS_EXCG_CD, form.SORT_SQN,
     ]  # fmt: skip
-    success = successes.QUERY_MORE if more else successes.QUERY_DONE if rows else successes.QUERY_EMPTY
-    body = success.of(call.environment).reply(
-        areas(condition, cursor_text(page[-1]) if more else "") | {"output": rows}, envelope_last=True
-    )
-    return tr_reply(200, body, call.transaction.tr_id, tr_cont(more))
+    return paged(call, page, condition, {"output": rows})
 
 
 def _row(call: Call, account: Account, order: Order) -> dict[str, str]:
     code = words.CODES[order.exchange]
     kst = order.accepted_at.astimezone(KST)
     state = "" if call.environment is Environment.MOCK else _STATES.get(order.status, "완료")
-    values = order_values(call.hub.broker, call.environment, account.branch, order) | {
+    values = order_values(call, account.branch, order) | {
         "rvse_cncl_dvsn": words.ACTION_CODES[order.action],
         "rvse_cncl_dvsn_name": words.ACTION_NAMES[order.action],
         "prcs_stat_name": state if order.action is Action.NEW or order.open else "" if not state else "완료",

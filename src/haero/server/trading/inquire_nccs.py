@@ -5,24 +5,25 @@ does here.
 """
 
 from haero.desk.orders import Order
-from haero.kis import catalogue, refusals, successes, words
+from haero.kis import catalogue, refusals, words
+from haero.kis.paging import Page
 from haero.kis.request_types import InquireNccsRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
-from haero.server.call import Call, own_books
-from haero.server.trading._orders import areas, cursor, cursor_text, exchanges_meant, order_values, page_of, tr_cont
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Answer, Call
+from haero.server.trading._orders import cursor, cursor_text, exchanges_meant, order_values
+from haero.server.trading._page import paged
 from haero.terms import Environment
 
 API = catalogue.api("v1_해외주식-005")
-PAGE = 40
+SIZE = 40
 _rows = RowWriter(API.id, "output", blank={"prcs_stat_name", "loan_dt", "splt_buy_attr_name"})
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """Open orders, by order number; SORT_SQN DS or empty ascending, anything else descending."""
     form = decode_query(API, InquireNccsRequest, call.request.query)
-    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     meant = exchanges_meant(form.OVRS_EXCG_CD)
     if meant is None:
         raise refusals.INVALID_MARKET.refuse()
@@ -36,13 +37,13 @@ async def handle(call: Call) -> Reply:
         order = account.orders[number]
         if order.exchange in meant:
             found.append(order)
-            if len(found) > PAGE:
+            if len(found) > SIZE:
                 break
-    page, more = page_of(found, PAGE)
+    page = Page.cut(found, SIZE, cursor_text)
     rows = []
-    for order in page:
+    for order in page.rows:
         code = words.CODES[order.exchange]
-        values = order_values(call.hub.broker, call.environment, account.branch, order) | {
+        values = order_values(call, account.branch, order) | {
             "rvse_cncl_dvsn_cd": words.ACTION_CODES[order.action],
             "rvse_cncl_dvsn_cd_name": words.ACTION_NAMES[order.action],
             "natn_cd": code.nation,
@@ -51,8 +52,4 @@ async def handle(call: Call) -> Reply:
         }
         rows.append(_rows.row(values))
     condition = [form.CANO, form.ACNT_PRDT_CD, form.OVRS_EXCG_CD, form.SORT_SQN]
-    success = successes.QUERY_MORE if more else successes.QUERY_DONE if rows else successes.QUERY_EMPTY
-    body = success.of(call.environment).reply(
-        areas(condition, cursor_text(page[-1]) if more else "") | {"output": rows}, envelope_last=True
-    )
-    return tr_reply(200, body, call.transaction.tr_id, tr_cont(more))
+    return paged(call, page, condition, {"output": rows})

@@ -6,15 +6,14 @@ What had settled on BASS_DT, at today's prices. WCRC_FRCR_DVSN_CD 01 shows the h
 from decimal import Decimal
 
 from haero.books import SettledBooks, SettledHolding, Valuation, floor, percent
-from haero.kis import catalogue, refusals, successes, words
+from haero.kis import catalogue, refusals, words
 from haero.kis.paging import LAST
 from haero.kis.request_types import InquirePaymtStdrBalanceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
-from haero.server.call import Call, own_books
+from haero.server.call import Answer, Call
 from haero.server.trading._money import CURRENCY_NAMES, yen_unit
-from haero.server.wire import Reply, tr_reply
 from haero.terms import KST, ZERO, Currency
 
 API = catalogue.api("해외주식-064")
@@ -26,14 +25,14 @@ _currencies = RowWriter(API.id, "output2")
 _totals = RowWriter(API.id, "output3", blank={"tot_loan_amt", "tot_ldng_evlu_amt"})
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """Settled holdings, settled cash per currency, and the whole in won."""
     form = decode_query(API, InquirePaymtStdrBalanceRequest, call.request.query)
-    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     basis = door.day(form.BASS_DT)
     if form.WCRC_FRCR_DVSN_CD not in {WON, FOREIGN} or form.INQR_DVSN_CD not in KINDS:
         raise refusals.INVALID_MARKET.refuse()
-    view = Valuation(call.hub.broker, account, call.hub.house.settings.exchange_rates)
+    view = call.books.valuation(account, call.now)
     books = SettledBooks(view, basis)
     held = books.holdings()
     cash = {currency: books.cash(currency) for currency in account.cash}
@@ -43,8 +42,7 @@ async def handle(call: Call) -> Reply:
         "output2": [_currency(view, currency, amount) for currency, amount in cash.items()],
         "output3": _total(view, held, cash),
     }
-    body = successes.QUERY_DONE.of(call.environment).reply(blocks, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id, LAST)
+    return call.answered(blocks, LAST)
 
 
 def _holding(view: Valuation, held: SettledHolding, in_won: bool) -> dict[str, str]:
@@ -58,7 +56,7 @@ def _holding(view: Valuation, held: SettledHolding, in_won: bool) -> dict[str, s
     return _holdings.row(
         {
             "pdno": position.symbol,
-            "prdt_name": view.broker.market.instrument(position.exchange, position.symbol).name_ko,
+            "prdt_name": view.market.instrument(position.exchange, position.symbol).name_ko,
             "cblc_qty13": held.quantity,
             "ord_psbl_qty1": position.available,
             "avg_unpr3": cost / held.quantity,

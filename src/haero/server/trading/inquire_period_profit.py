@@ -9,15 +9,15 @@ from decimal import Decimal
 
 from haero.books import Valuation, percent, sales
 from haero.desk.trades import DayTrade
-from haero.kis import catalogue, refusals, successes, texts, words
+from haero.kis import catalogue, refusals, texts, words
 from haero.kis.request_types import InquirePeriodProfitRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
-from haero.server.call import Call, own_books
-from haero.server.trading._orders import ALL_CODES, areas, tr_cont
-from haero.server.trading._trades import page
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Answer, Call
+from haero.server.trading._orders import ALL_CODES
+from haero.server.trading._page import paged
+from haero.server.trading._trades import page_of
 from haero.terms import CURRENCY_OF, KST, ZERO, Currency, Exchange
 
 API = catalogue.api("v1_해외주식-032")
@@ -27,29 +27,27 @@ _rows = RowWriter(API.id, "output1")
 _totals = RowWriter(API.id, "output2")
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """Realised profit of a range of exchange-local dates, and its sums over all pages."""
     form = decode_query(API, InquirePeriodProfitRequest, call.request.query)
-    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     first, last = door.day(form.INQR_STRT_DT), door.day(form.INQR_END_DT)
     if form.WCRC_FRCR_DVSN_CD not in {FOREIGN, WON} or form.CRCY_CD not in {"", *Currency}:
         raise refusals.INVALID_MARKET.refuse()
-    view = Valuation(call.hub.broker, account, call.hub.house.settings.exchange_rates)
+    view = call.books.valuation(account, call.now)
     exchanges = _meant(form.OVRS_EXCG_CD, form.NATN_CD, form.CRCY_CD)
     found = sales(view, first, last, exchanges, "" if form.PDNO in ALL_CODES else form.PDNO)
-    shown, position = page(call, found, form.CTX_AREA_NK200)
+    page = page_of(call, found, form.CTX_AREA_NK200)
     condition = [
         form.CANO, form.ACNT_PRDT_CD, form.OVRS_EXCG_CD, form.NATN_CD, form.CRCY_CD, form.PDNO, form.INQR_STRT_DT,
         form.INQR_END_DT, form.WCRC_FRCR_DVSN_CD,
     ]  # fmt: skip
     in_won = form.WCRC_FRCR_DVSN_CD == WON
-    blocks = areas(condition, position) | {
-        "output1": [_row(view, sale, in_won) for sale in shown],
+    blocks = {
+        "output1": [_row(view, sale, in_won) for sale in page.rows],
         "output2": _total(view, found, in_won, form.CRCY_CD),
     }
-    success = successes.QUERY_MORE if position else successes.QUERY_DONE if shown else successes.QUERY_EMPTY
-    body = success.of(call.environment).reply(blocks, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id, tr_cont(bool(position)))
+    return paged(call, page, condition, blocks)
 
 
 def _meant(exchange: str, nation: str, currency: str) -> Collection[Exchange]:
@@ -74,7 +72,7 @@ def _row(view: Valuation, sale: DayTrade, in_won: bool) -> dict[str, str]:
         {
             "trad_day": texts.yyyymmdd(sale.trade_date),
             "ovrs_pdno": sale.symbol,
-            "ovrs_item_name": view.broker.market.instrument(sale.exchange, sale.symbol).name_ko,
+            "ovrs_item_name": view.market.instrument(sale.exchange, sale.symbol).name_ko,
             "slcl_qty": sale.quantity,
             "pchs_avg_pric": sale.cost * factor / sale.quantity,
             "frcr_pchs_amt1": sale.cost * factor,

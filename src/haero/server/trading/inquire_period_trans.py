@@ -10,15 +10,14 @@ from typing import NamedTuple
 from haero.books import Valuation, floor, trades
 from haero.desk.trades import DayTrade
 from haero.kis import catalogue, refusals, successes, texts, words
-from haero.kis.paging import condition_text, position_text
 from haero.kis.request_types import InquirePeriodTransRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
-from haero.server.call import Call, own_books
-from haero.server.trading._orders import ALL_CODES, tr_cont
-from haero.server.trading._trades import exchanges_listed, page
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Answer, Call
+from haero.server.trading._orders import ALL_CODES
+from haero.server.trading._page import paged
+from haero.server.trading._trades import exchanges_listed, page_of
 from haero.terms import CURRENCY_OF, ZERO, Side
 
 API = catalogue.api("해외주식-063")
@@ -29,30 +28,26 @@ _rows = RowWriter(API.id, "output1")
 _totals = RowWriter(API.id, "output2")
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """Trades of a range of exchange-local dates, and their sums over all pages."""
     form = decode_query(API, InquirePeriodTransRequest, call.request.query)
-    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     first, last = door.day(form.ERLM_STRT_DT), door.day(form.ERLM_END_DT)
     if form.SLL_BUY_DVSN_CD not in SIDES:
         raise refusals.INVALID_MARKET.refuse()
-    view = Valuation(call.hub.broker, account, call.hub.house.settings.exchange_rates)
+    view = call.books.valuation(account, call.now)
     symbol = "" if form.PDNO in ALL_CODES else form.PDNO
     found = trades(account, first, last, exchanges_listed(form.OVRS_EXCG_CD), symbol, SIDES[form.SLL_BUY_DVSN_CD])
     if form.LOAN_DVSN_CD not in CASH_LOANS:
         found = []
-    shown, position = page(call, found, form.CTX_AREA_NK100)
+    page = page_of(call, found, form.CTX_AREA_NK100)
     # The documented example's condition has these five parts, of which the last is empty.
     condition = [form.CANO, form.ACNT_PRDT_CD, form.ERLM_STRT_DT, form.ERLM_END_DT, form.PDNO]
     blocks = {
-        "ctx_area_fk100": condition_text(condition, SEPARATOR, WIDTH),
-        "ctx_area_nk100": position_text(position, WIDTH),
-        "output1": [_row(view, trade) for trade in shown],
+        "output1": [_row(view, trade) for trade in page.rows],
         "output2": _total(view, found),
     }
-    success = successes.QUERY_MORE if position else successes.QUERY_LAST if shown else successes.QUERY_EMPTY
-    body = success.of(call.environment).reply(blocks, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id, tr_cont(bool(position)))
+    return paged(call, page, condition, blocks, last=successes.QUERY_LAST, separator=SEPARATOR, width=WIDTH)
 
 
 class _Won(NamedTuple):
@@ -80,7 +75,7 @@ def _row(view: Valuation, trade: DayTrade) -> dict[str, str]:
             "sll_buy_dvsn_cd": words.SIDE_CODES[trade.side],
             "sll_buy_dvsn_name": words.SIDE_NAMES[trade.side],
             "pdno": trade.symbol,
-            "ovrs_item_name": view.broker.market.instrument(trade.exchange, trade.symbol).name_ko,
+            "ovrs_item_name": view.market.instrument(trade.exchange, trade.symbol).name_ko,
             "ccld_qty": trade.quantity,
             "amt_unit_ccld_qty": trade.quantity,
             "ft_ccld_unpr2": trade.average_price,

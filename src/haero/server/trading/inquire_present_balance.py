@@ -8,15 +8,14 @@ from decimal import Decimal
 
 from haero.books import Cash, Valuation, percent
 from haero.desk.accounts import Position
-from haero.kis import catalogue, refusals, successes, words
+from haero.kis import catalogue, refusals, words
 from haero.kis.paging import LAST
 from haero.kis.request_types import InquirePresentBalanceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.kis.texts import fixed
-from haero.server.call import Call, own_books
+from haero.server.call import Answer, Call
 from haero.server.trading._money import CURRENCY_NAMES, yen_unit
-from haero.server.wire import Reply, tr_reply
 from haero.terms import ZERO, Currency, Environment, Side
 
 API = catalogue.api("v1_해외주식-008")
@@ -26,14 +25,14 @@ _currencies = RowWriter(API.id, "output2")
 _totals = RowWriter(API.id, "output3")
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """Holdings on trade date basis, cash per currency, and the whole in won."""
     form = decode_query(API, InquirePresentBalanceRequest, call.request.query)
-    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     nations = {code.nation for code in words.CODES.values()}
     if form.NATN_CD not in nations | {ALL_COUNTRIES, ""} or form.WCRC_FRCR_DVSN_CD not in {"01", "02"}:
         raise refusals.INVALID_MARKET.refuse()
-    view = Valuation(call.hub.broker, account, call.hub.house.settings.exchange_rates)
+    view = call.books.valuation(account, call.now)
     shown = []
     for position in account.positions.values():
         code = words.CODES[position.exchange]
@@ -51,8 +50,7 @@ async def handle(call: Call) -> Reply:
         "output2": [_currency(view, currency) for currency in account.cash] if real else [],
         "output3": _total(view),
     }
-    body = successes.QUERY_DONE.of(call.environment).reply(blocks, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id, LAST)
+    return call.answered(blocks, LAST)
 
 
 def _holding(view: Valuation, position: Position, in_won: bool) -> dict[str, str]:
@@ -61,7 +59,7 @@ def _holding(view: Valuation, position: Position, in_won: bool) -> dict[str, str
     factor = view.rates[position.currency] if in_won else Decimal(1)
     per = yen_unit(position.currency)
     values: dict[str, Value] = {
-        "prdt_name": view.broker.market.instrument(position.exchange, position.symbol).name_ko,
+        "prdt_name": view.market.instrument(position.exchange, position.symbol).name_ko,
         "cblc_qty13": held.settled,
         "thdt_buy_ccld_qty1": held.bought.quantity if held.bought else 0,
         "thdt_sll_ccld_qty1": held.sold.quantity if held.sold else 0,

@@ -4,35 +4,32 @@ The quantity is the largest that the desk would take at that price, fee included
 two bases show the same.
 """
 
-from haero.books import Valuation, largest_buy
-from haero.kis import catalogue, refusals, successes, words
+from haero.kis import catalogue, refusals, words
 from haero.kis.request_types import InquirePsamountRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
-from haero.server.call import Call, own_books
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Answer, Call
 from haero.terms import CURRENCY_OF, ZERO
 
 API = catalogue.api("v1_해외주식-014")
 _rows = RowWriter(API.id, "output")
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """Cash and shares that a new buy may use."""
     form = decode_query(API, InquirePsamountRequest, call.request.query)
-    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     exchange = words.EXCHANGES.get(form.OVRS_EXCG_CD)
     if exchange is None:
         raise refusals.INVALID_MARKET.refuse()
-    broker = call.hub.broker
-    instrument = broker.market.instrument(exchange, form.ITEM_CD)
+    instrument = call.books.market.instrument(exchange, form.ITEM_CD)
     price = door.price(form.OVRS_ORD_UNPR) if form.OVRS_ORD_UNPR else ZERO
     currency = CURRENCY_OF[exchange]
-    view = Valuation(broker, account, call.hub.house.settings.exchange_rates)
+    view = call.books.valuation(account, call.now)
     money = view.cash(currency)
     cash, reusable = money.available, min(money.available, money.to_come)
-    quantity = largest_buy(broker, exchange, cash, price or view.price(exchange, form.ITEM_CD))
+    quantity = call.books.largest_buy(exchange, cash, price or view.price(exchange, form.ITEM_CD))
     quantity -= quantity % instrument.lot
     output = _rows.row(
         {
@@ -49,5 +46,4 @@ async def handle(call: Call) -> Reply:
             "ovrs_max_ord_psbl_qty": quantity,
         }
     )
-    body = successes.QUERY_DONE.of(call.environment).reply({"output": output}, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id)
+    return call.answered({"output": output})

@@ -5,20 +5,19 @@ from haero.kis import catalogue, matrix, successes, words
 from haero.kis.request_types import OrderRequest
 from haero.kis.requests import decode_body
 from haero.server import door
-from haero.server.call import Call, own_account
+from haero.server.call import Answer, Call
 from haero.server.trading._orders import order_output
-from haero.server.wire import Reply, tr_reply
 from haero.terms import Side
 
 API = catalogue.api("v1_해외주식-001")
 _ACCEPTED = {Side.BUY: successes.BUY_ACCEPTED, Side.SELL: successes.SELL_ACCEPTED}
 
 
-async def handle(call: Call) -> Reply:
-    """Places an order. The reply leaves only when the order is on disk."""
+def handle(call: Call) -> Answer:
+    """Places an order."""
     form = decode_body(API, OrderRequest, call.request.body)
     transaction = call.transaction
-    account = own_account(call, form.CANO, form.ACNT_PRDT_CD)
+    account = call.own_id(form.CANO, form.ACNT_PRDT_CD)
     division = matrix.check_order(
         transaction,
         form.OVRS_EXCG_CD,
@@ -30,7 +29,7 @@ async def handle(call: Call) -> Reply:
     )
     side = words.SIDES[str(transaction.side)]
     timed = division in matrix.ALGO_DIVISIONS and form.ALGO_ORD_TMD_DVSN_CD == matrix.ALGO_TIMES_GIVEN
-    receipt = call.hub.broker.submit(
+    receipt = call.broker.submit(
         PlaceOrder(
             account,
             words.EXCHANGES[form.OVRS_EXCG_CD],
@@ -44,8 +43,4 @@ async def handle(call: Call) -> Reply:
             ends=door.clock(form.END_TIME) if timed else None,
         )
     )
-    event = receipt.event
-    await call.hub.gate.durable(receipt.seq)
-    output = order_output(call, account, event.number, receipt.at)
-    body = _ACCEPTED[side].of(call.environment).reply({"output": output})
-    return tr_reply(200, body, transaction.tr_id, gt_uid=call.reference)
+    return call.accepted(_ACCEPTED[side], order_output(call, account, receipt), call.reference)

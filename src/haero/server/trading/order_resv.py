@@ -10,8 +10,7 @@ from haero.kis.errors import KisRefusal
 from haero.kis.request_types import OrderResvRequest
 from haero.kis.requests import decode_body
 from haero.server import door
-from haero.server.call import Call, own_account
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Answer, Call
 from haero.terms import Environment, OrderType, Side
 
 API = catalogue.api("v1_해외주식-002")
@@ -21,18 +20,18 @@ DIVISIONS = {"us_buy": ("00", "35", "36"), "us_sell": ("00", "31", "35", "36")}
 _SIDES = {"01": Side.SELL, "02": Side.BUY}
 
 
-async def handle(call: Call) -> Reply:
-    """Takes, or for Asia cancels, a reservation. The reply leaves only when the event is on disk."""
+def handle(call: Call) -> Answer:
+    """Takes, or for Asia cancels, a reservation."""
     form = decode_body(API, OrderResvRequest, call.request.body)
-    account = own_account(call, form.CANO, form.ACNT_PRDT_CD)
+    account = call.own_id(form.CANO, form.ACNT_PRDT_CD)
     exchange = codes.by_order_code(form.OVRS_EXCG_CD)
     is_us = call.transaction.country == "us"
     if exchange is None or (exchange.country == "us") is not is_us:
         raise refusals.UNKNOWN_SYMBOL.of(call.environment).refuse()
     if not is_us and _asian_action(form, exchange) == CANCEL:
-        return await _cancel(call, form, account)
+        return _cancel(call, form, account)
     side = words.SIDES[call.transaction.side] if call.transaction.side else _SIDES[form.SLL_BUY_DVSN_CD]
-    receipt = call.hub.broker.submit(
+    receipt = call.broker.submit(
         ReserveOrder(
             account,
             words.EXCHANGES[form.OVRS_EXCG_CD],
@@ -44,24 +43,20 @@ async def handle(call: Call) -> Reply:
         )
     )
     event = receipt.event
-    await call.hub.gate.durable(receipt.seq)
     number = texts.order_number(event.number)
     output = {"ODNO": number}
     if not is_us:
         output = {"RSVN_ORD_RCIT_DT": texts.yyyymmdd(event.receipt_date), "OVRS_RSVN_ODNO": number}
-    accepted = successes.BUY_ACCEPTED if side is Side.BUY else successes.SELL_ACCEPTED
-    return tr_reply(200, accepted.of(call.environment).reply({"output": output}), call.transaction.tr_id)
+    return call.accepted(successes.BUY_ACCEPTED if side is Side.BUY else successes.SELL_ACCEPTED, output)
 
 
-async def _cancel(call: Call, form: OrderResvRequest, account: str) -> Reply:
+def _cancel(call: Call, form: OrderResvRequest, account: str) -> Answer:
     number = texts.parse_order_number(form.OVRS_RSVN_ODNO)
     if number is None:
         raise _check("OVRS_RSVN_ODNO")
-    receipt = call.hub.broker.submit(CancelReservation(account, number, door.day(form.RSVN_ORD_RCIT_DT)))
-    await call.hub.gate.durable(receipt.seq)
+    call.broker.submit(CancelReservation(account, number, door.day(form.RSVN_ORD_RCIT_DT)))
     output = {"RSVN_ORD_RCIT_DT": form.RSVN_ORD_RCIT_DT, "OVRS_RSVN_ODNO": texts.order_number(number)}
-    body = successes.RESERVATION_CANCELLED.of(call.environment).reply({"output": output})
-    return tr_reply(200, body, call.transaction.tr_id)
+    return call.accepted(successes.RESERVATION_CANCELLED, output)
 
 
 def _asian_action(form: OrderResvRequest, exchange: codes.ExchangeCode) -> str:

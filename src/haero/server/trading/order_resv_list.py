@@ -3,21 +3,22 @@
 One TR lists the US, the other Asia; empty PRDT_TYPE_CD and OVRS_EXCG_CD mean all of the TR's region.
 """
 
-from haero.broker.broker import Broker
+from haero.books import Books
 from haero.desk.accounts import Account
 from haero.desk.reservations import Reservation, ReservationStatus
-from haero.kis import catalogue, codes, successes, texts, words
+from haero.kis import catalogue, codes, texts, words
+from haero.kis.paging import Page
 from haero.kis.request_types import OrderResvListRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
-from haero.server.call import Call, own_books
-from haero.server.trading._orders import areas, cursor, page_of, tr_cont
-from haero.server.wire import Reply, tr_reply
+from haero.server.call import Answer, Call
+from haero.server.trading._orders import cursor
+from haero.server.trading._page import paged
 from haero.terms import US_EXCHANGES
 
 API = catalogue.api("v1_해외주식-013")
-PAGE = 20
+SIZE = 20
 MINI_STOCK = "02"
 _rows = RowWriter(API.id, "output", blank={"ord_stfno", "splt_buy_attr_name"})
 _STATES = {
@@ -29,10 +30,10 @@ _STATES = {
 """01 접수 is documented; the other codes are guesses."""
 
 
-async def handle(call: Call) -> Reply:
+def handle(call: Call) -> Answer:
     """Reservations by the Korean date on which they were taken, oldest first."""
     form = decode_query(API, OrderResvListRequest, call.request.query)
-    account = await own_books(call, form.CANO, form.ACNT_PRDT_CD)
+    account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     first, last = door.day(form.INQR_STRT_DT), door.day(form.INQR_END_DT)
     us = call.transaction.country == "us"
     _, after = cursor(call, form.CTX_AREA_NK200)
@@ -48,22 +49,19 @@ async def handle(call: Call) -> Reply:
             and form.INQR_DVSN_CD != MINI_STOCK
         ):
             found.append(reservation)
-            if len(found) > PAGE:
+            if len(found) > SIZE:
                 break
-    page, more = page_of(found, PAGE)
-    rows = [_row(call.hub.broker, account, reservation) for reservation in page]
-    position = f"{texts.yyyymmdd(page[-1].receipt_date)}-{page[-1].number}" if more else ""
+    page = Page.cut(found, SIZE, lambda last: f"{texts.yyyymmdd(last.receipt_date)}-{last.number}")
+    rows = [_row(call.books, account, reservation) for reservation in page.rows]
     condition = [form.CANO, form.ACNT_PRDT_CD, form.INQR_STRT_DT, form.INQR_END_DT, form.INQR_DVSN_CD]
-    success = successes.QUERY_MORE if more else successes.QUERY_DONE if rows else successes.QUERY_EMPTY
-    body = success.of(call.environment).reply(areas(condition, position) | {"output": rows}, envelope_last=True)
-    return tr_reply(200, body, call.transaction.tr_id, tr_cont(more))
+    return paged(call, page, condition, {"output": rows})
 
 
-def _row(broker: Broker, account: Account, reservation: Reservation) -> dict[str, str]:
+def _row(books: Books, account: Account, reservation: Reservation) -> dict[str, str]:
     code = words.CODES[reservation.exchange]
     state, state_name = _STATES[reservation.status]
     order = account.orders.get(reservation.order)
-    instrument = broker.market.instruments.get(reservation.exchange, reservation.symbol)
+    instrument = books.market.instruments.get(reservation.exchange, reservation.symbol)
     sent = reservation.done_at if reservation.status is ReservationStatus.SENT else None
     return _rows.row(
         {

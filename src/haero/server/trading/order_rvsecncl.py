@@ -14,9 +14,8 @@ from haero.kis import catalogue, codes, refusals, successes, texts, words
 from haero.kis.request_types import OrderRvsecnclRequest
 from haero.kis.requests import decode_body
 from haero.server import door
-from haero.server.call import Call, own_account
+from haero.server.call import Answer, Call
 from haero.server.trading._orders import order_output
-from haero.server.wire import Reply, tr_reply
 
 API = catalogue.api("v1_해외주식-003")
 REVISE, CANCEL = "01", "02"
@@ -39,16 +38,16 @@ class ChangeForm(Protocol):
     def OVRS_ORD_UNPR(self) -> str: ...
 
 
-async def handle(call: Call) -> Reply:
-    """Revises or cancels. The reply leaves only when the event is on disk."""
+def handle(call: Call) -> Answer:
+    """Revises or cancels."""
     form = decode_body(API, OrderRvsecnclRequest, call.request.body)
-    return await change(call, form, own_account(call, form.CANO, form.ACNT_PRDT_CD))
+    return change(call, form, call.own_id(form.CANO, form.ACNT_PRDT_CD))
 
 
-async def change(call: Call, form: ChangeForm, account: str, *, daytime: bool = False) -> Reply:
+def change(call: Call, form: ChangeForm, account: str, *, daytime: bool = False) -> Answer:
     """Carries out a revision or cancellation of an order of the exchange's hours, or of the daytime session."""
     _check(call, form)
-    broker, exchange = call.hub.broker, words.EXCHANGES[form.OVRS_EXCG_CD]
+    broker, exchange = call.broker, words.EXCHANGES[form.OVRS_EXCG_CD]
     number = texts.parse_order_number(form.ORGN_ODNO)
     if number is None:
         raise Refusal(Reason.UNKNOWN_ORIGINAL, form.ORGN_ODNO)
@@ -61,10 +60,7 @@ async def change(call: Call, form: ChangeForm, account: str, *, daytime: bool = 
         price = door.price(form.OVRS_ORD_UNPR)
         receipt = broker.submit(ReviseOrder(account, exchange, form.PDNO, number, quantity, price, reference, daytime))
         success = successes.REVISE_ACCEPTED
-    event = receipt.event
-    await call.hub.gate.durable(receipt.seq)
-    body = success.of(call.environment).reply({"output": order_output(call, account, event.number, receipt.at)})
-    return tr_reply(200, body, call.transaction.tr_id, gt_uid=call.reference)
+    return call.accepted(success, order_output(call, account, receipt), call.reference)
 
 
 def _check(call: Call, form: ChangeForm) -> None:

@@ -18,7 +18,7 @@ from haero.market.listing.instruments import Instrument
 from haero.market.prices.messages import Print, Quote
 from haero.market.time.daytime import daytime
 from haero.market.time.sessions import CalendarError, SessionKind
-from haero.server.quotations.price import change
+from haero.server.quotations.figures import day_change
 from haero.server.websocket.subscriptions import Subscriptions, Watch
 from haero.terms import KST, US_EXCHANGES, Exchange
 
@@ -114,7 +114,7 @@ class QuoteFeed:
         market, at = self._broker.market, trade.at
         decimals = notice.IMPLIED_DECIMALS[watch.key.code.country]
         summary = market.source.summary(instrument, at)
-        sign, difference, percent = change(summary)
+        sign, difference, percent = day_change(summary)
         rate = texts.signed_rate(percent).strip()  # recorded as +0.11 and 0.00
         quote = market.source.quote(instrument, at)
         day = market.sessions.trading_date(instrument.exchange, at)
