@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from haero.kis import frames, incoming, notice, realtime
 from haero.kis.errors import Unreadable
 from haero.kis.frames import Quotes
-from haero.kis.incoming import Answer, Incoming, Ping
+from haero.kis.incoming import Incoming, Ping, StreamAnswer
 from haero.kis.notice import NoticeKey, Sealed
 from haero.kis.realtime import Word
 
@@ -27,7 +27,7 @@ def test_every_answer_of_the_server(
         return
     sent = realtime.answer(word, tr_id, tr_key, encrypted=encrypted, key=key)
     found = incoming.read(sent)
-    assert found == Answer(tr_id, tr_key, encrypted, word.rt_cd, word.code, word.text, key)
+    assert found == StreamAnswer(tr_id, tr_key, encrypted, word.rt_cd, word.code, word.text, key)
     assert found.succeeded is (word.rt_cd == "0")
     again = realtime.answer(word, found.tr_id, found.tr_key, encrypted=found.encrypted, key=found.key)
     assert again == sent
@@ -52,7 +52,7 @@ def test_quotes_and_notices() -> None:
 def name_of(heard: Incoming) -> str:
     """A type that the union gets and this forgets is a mypy error."""
     match heard:
-        case Answer():
+        case StreamAnswer():
             return "answer"
         case Ping():
             return "ping"
@@ -85,7 +85,7 @@ def test_the_four_kinds(text: str, name: str) -> None:
 
 def test_an_answer_with_odd_values() -> None:
     found = incoming.read('{"header":{"tr_id":null},"body":{"rt_cd":1,"msg1":" x ","output":{"iv":1,"key":"k"}}}')
-    assert found == Answer("", "", False, "1", "", "x", None)
+    assert found == StreamAnswer("", "", False, "1", "", "x", None)
     assert "tesnaipy" not in repr(incoming.read(realtime.answer(realtime.SUBSCRIBED, "T", "K", key=KEY)))
 
 

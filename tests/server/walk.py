@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, assert_never
 from haero.kis import incoming, notice, realtime
 from haero.kis.catalogue import api
 from haero.kis.frames import ASIAN_BOOK_TR, BOOK_TR, TRADES_TR, Quotes
-from haero.kis.incoming import Answer, Incoming, Ping
+from haero.kis.incoming import Incoming, Ping, StreamAnswer
 from haero.kis.notice import NoticeKey, Sealed
 from haero.kis.objects import BlockRow, Object, plan
 from haero.kis.realtime import Ask
@@ -177,7 +177,7 @@ async def subscribe(made: Walk, ears: Listener, wanted: list[tuple[str, str]]) -
         await ears.ws.send_str(realtime.question(Ask(ears.approval, True, tr_id, tr_key)).decode())
         await hear(made, ears, tr_id)
         found = incoming.read(made.streams[-1].body)
-        assert isinstance(found, Answer), found
+        assert isinstance(found, StreamAnswer), found
         assert found.succeeded, found
         if found.key and found.encrypted:
             ears.keys[tr_id] = found.key
@@ -226,7 +226,7 @@ def records_of(heard: Incoming, key: NoticeKey | None) -> tuple[WireRecord, ...]
         case Sealed():
             assert key is not None
             return heard.open(key)
-        case Answer() | Ping():
+        case StreamAnswer() | Ping():
             return ()
         case _:
             assert_never(heard)

@@ -13,7 +13,7 @@ from haero.kis.realtime import PINGPONG
 _decode = msgspec.json.Decoder().decode
 
 
-class Answer(NamedTuple):
+class StreamAnswer(NamedTuple):
     """What the server says to a registration, or its end: `code` and `text` are msg_cd and msg1.
 
     `key` opens the frames of this TR where `encrypted` says that they are; the server sends one with clear TRs too.
@@ -41,7 +41,7 @@ class Ping(NamedTuple):
     stamp: str
 
 
-Incoming = Answer | Ping | Quotes | Sealed
+Incoming = StreamAnswer | Ping | Quotes | Sealed
 """Everything that KIS sends over a WebSocket; `match` with assert_never sees that none is forgotten."""
 
 
@@ -61,7 +61,7 @@ def read(text: str | bytes) -> Incoming:
     return _read_json(text)
 
 
-def _read_json(text: str) -> Answer | Ping:
+def _read_json(text: str) -> StreamAnswer | Ping:
     try:
         whole = _decode(text)
     except (ValueError, RecursionError):
@@ -72,7 +72,7 @@ def _read_json(text: str) -> Answer | Ping:
     body = _part(whole, "body")
     output = body.get("output")
     iv, key = (output.get("iv"), output.get("key")) if isinstance(output, dict) else (None, None)
-    return Answer(
+    return StreamAnswer(
         _text(header, "tr_id"),
         _text(header, "tr_key"),
         header.get("encrypt") == "Y",

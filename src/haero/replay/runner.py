@@ -119,7 +119,8 @@ async def _run(
         if going.done():
             going.result()  # a defect is not a period that is over
         # First of all: a program may well have failed because of it.
-        service.failed = service.failed or time.failure
+        broker = service.hub.broker if service.hub is not None else None
+        service.failed = service.failed or time.failure or (broker.failure if broker is not None else None)
         if service.failed is not None:
             return None, f"haero stopped by itself: {service.failed}"
         if running.done():
