@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from haero.kis import catalogue, frames, incoming, notice, realtime
 from haero.kis.frames import Quotes
-from haero.kis.incoming import Answer, Ping
+from haero.kis.incoming import Ping, StreamAnswer
 from haero.kis.notice import Sealed
 from haero.kis.replies import KisReply, decode, encode
 from haero.kis.reply_types import REPLIES
@@ -66,7 +66,7 @@ async def test_every_text_of_the_websockets_comes_back(walked: Walk) -> None:
                 assert heard.key is not None
                 assert len(records) == 1
                 assert notice.frame(found.tr_id, records[0].text(), heard.key) == heard.body
-            case Answer():
+            case StreamAnswer():
                 again = realtime.answer(
                     realtime.SUBSCRIBED, found.tr_id, found.tr_key, encrypted=found.encrypted, key=found.key
                 )
