@@ -1,8 +1,8 @@
-"""`python -m bench [http] [desk] [scale] [queries] [realtime] [engines] [replay] [start]`: all of them, or those named."""
+"""`python -m bench [NAME]…`: all benchmarks, or those named: http desk scale queries realtime engines replay start restart."""
 
 import sys
 
-from bench import engines, http_orders, in_process, queries, realtime, replay, scale, start
+from bench import engines, http_orders, in_process, queries, realtime, replay, restart, scale, start
 from bench.report import say
 
 RUNS = {
@@ -14,6 +14,7 @@ RUNS = {
     "engines": engines.run,
     "replay": replay.run,
     "start": start.run,
+    "restart": restart.run,
 }
 
 

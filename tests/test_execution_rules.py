@@ -299,8 +299,8 @@ class Rules:
             opened.close()
         self.house = None
         store = Store(self.folder / FILE_NAME)
-        for use_snapshot in (True, False):
-            assert snapshot.same(recover(store, use_snapshot=use_snapshot).state, opened.broker.state)
+        for folder in (self.folder, None):
+            assert snapshot.same(recover(store, folder).state, opened.broker.state)
         store.close()
         self.start_house(now.isoformat())
 

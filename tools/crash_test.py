@@ -231,7 +231,7 @@ class CrashTest:
             return
         store = Store(self.folder / FILE_NAME, read_only=True)
         try:
-            found = recover(store)  # audits every account
+            found = recover(store, self.folder)  # audits every account
         except Exception as error:
             self.violations.append(f"recovery: {error!r}")
             return

@@ -1,3 +1,3 @@
 """haero: the overseas-stock order system of the KIS Open API, on your own machine."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -1,6 +1,10 @@
+from datetime import timedelta
+
+from msgspec.structs import replace
+
 from haero.desk.accounts import Account, Position, position_key
 from haero.terms import Currency, Environment, Exchange
-from tests.makers import ALICE, NASDAQ, D, counter
+from tests.makers import ALICE, NASDAQ, TODAY, D, counter
 
 
 def test_a_purse_counts_what_is_free() -> None:
@@ -27,6 +31,21 @@ def test_accounts_share_nothing() -> None:
     one.orders[1] = one.working[1] = None  # type: ignore[assignment]
     one.rebuilt.shares["a"] = 1
     assert (other.cash, other.orders, other.working, other.rebuilt.shares) == ({}, {}, {}, {})
+
+
+def test_orders_that_are_given_to_an_account_are_in_all_its_registers() -> None:
+    """The same registers as when they came one by one: over two days, some done, one with the customer's own number."""
+    desk = counter()
+    desk.buy(1, "1.00", reference="mine")
+    desk.cancel(desk.buy(2, "1.00"))
+    desk.buy(3, "1.00")
+    kept = desk.state.accounts[ALICE]
+    kept.orders[4].trade_date = TODAY + timedelta(days=1)
+    kept.by_date = {TODAY: [1, 2, 3], TODAY + timedelta(days=1): [4]}
+    given = replace(kept, orders={}, working={}, by_date={}, references={})
+    given.take_orders(kept.orders.values())
+    assert given == kept
+    assert (list(given.working), given.references) == ([1, 4], {"mine": 1})
 
 
 def test_the_same_symbol_on_two_exchanges_is_two_holdings() -> None:

@@ -64,6 +64,10 @@ def _an_open_order_does_not_work(account: Account) -> None:
     del account.working[2]
 
 
+def _an_order_works_that_is_not_there(account: Account) -> None:
+    account.working[99] = None
+
+
 def _a_finished_order_works(account: Account) -> None:
     account.working[1] = None
 
@@ -80,6 +84,7 @@ def _a_finished_order_works(account: Account) -> None:
         _shares_are_held_for_nothing,
         _an_execution_is_lost,
         _an_open_order_does_not_work,
+        _an_order_works_that_is_not_there,
         _a_finished_order_works,
     ],
 )

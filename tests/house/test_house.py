@@ -1,25 +1,31 @@
+import gc
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import apsw
 import pytest
 
+from haero.broker.broker import Broker
 from haero.desk.commands import MoveCash
 from haero.desk.ledger import audit
-from haero.house.house import FIRST_NUMBERS, FolderError, House, start_time
+from haero.house.folder import FolderError
+from haero.house.house import FIRST_NUMBERS, House
 from haero.house.settings import DEFAULT_CASH, Settings, SettingsError
 from haero.journal import snapshot
-from haero.journal.codec import UnreadableEvent
+from haero.journal.codec import Row, UnreadableEvent
 from haero.journal.recovery import RecoveryError, recover
-from haero.journal.sqlite.store import FILE_NAME, Store, StoreError
+from haero.journal.sqlite.store import FILE_NAME, StoreError
 from haero.journal.sqlite.verify import CLEAN, verify
+from haero.market.prices.manual import ManualSource
+from haero.market.time.clock import MarketClock
 from haero.market.time.sessions import SessionBook
 from haero.terms import Currency, Environment, Exchange, Side
+from haero.world.marketplace import Marketplace
 from tests.makers import ALICE, BOB, NASDAQ, NOW, D, event_rows, house, place
 from tests.recordings import written
 
@@ -38,69 +44,6 @@ def failed_start(folder: Path) -> tuple[type[Exception], str]:
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-# The start of time
-
-
-@pytest.mark.parametrize(
-    ("wall", "start"),
-    [
-        ("2026-11-20T12:00-05:00", "2026-11-20T10:00-05:00"),  # in the session
-        ("2026-11-20T10:00-05:00", "2026-11-20T10:00-05:00"),
-        ("2026-11-20T09:59-05:00", "2026-11-19T10:00-05:00"),  # not yet 30 minutes old
-        ("2026-11-22T12:00-05:00", "2026-11-20T10:00-05:00"),  # a Sunday
-        ("2026-11-26T12:00-05:00", "2026-11-25T10:00-05:00"),  # Thanksgiving
-        ("2026-11-27T20:00-05:00", "2026-11-27T10:00-05:00"),  # a half day
-        ("2026-07-06T05:00-04:00", "2026-07-02T10:00-04:00"),  # after the long weekend of the 4th
-    ],
-)
-def test_open_is_half_an_hour_into_the_newest_us_session(wall: str, start: str) -> None:
-    assert start_time("open", at(wall), SESSIONS, None) == at(start)
-
-
-@pytest.mark.parametrize(
-    ("last", "start"),
-    [
-        ("2026-11-20T09:00-05:00", "2026-11-20T10:00-05:00"),  # the journal is behind
-        ("2026-11-19T15:00-05:00", "2026-11-20T10:00-05:00"),
-        ("2026-11-20T15:30-05:00", "2026-11-20T15:30-05:00"),  # the session is still on: it goes on there
-        ("2026-11-20T16:30-05:00", "2026-11-23T10:00-05:00"),  # after it: the next session, over the weekend
-        ("2026-11-21T12:00-05:00", "2026-11-23T10:00-05:00"),
-        ("2026-11-25T18:30-05:00", "2026-11-27T10:00-05:00"),  # over Thanksgiving
-        ("2026-11-27T13:30-05:00", "2026-11-30T10:00-05:00"),  # after the early close of a half day
-        ("2026-11-24T02:00-05:00", "2026-11-24T10:00-05:00"),  # in the night: the session of the same day
-        ("2026-11-24T05:00-05:00", "2026-11-24T10:00-05:00"),
-        ("2026-11-24T09:45-05:00", "2026-11-24T09:45-05:00"),
-    ],
-)
-def test_open_goes_on_where_the_journal_is_or_at_the_next_session(last: str, start: str) -> None:
-    assert start_time("open", at("2026-11-20T12:00-05:00"), SESSIONS, at(last)) == at(start)
-
-
-def test_now_is_the_walls_time_and_a_text_is_that_moment_in_utc() -> None:
-    assert start_time("now", NOW, SESSIONS, None) == NOW
-    found = start_time("2026-11-21T00:00:00+09:00", NOW, SESSIONS, None)
-    assert (found, found.tzinfo) == (NOW, UTC)
-
-
-@pytest.mark.parametrize("text", ["yesterday", "", "2026-13-01T00:00+09:00", "2026-11-20T10:00"])
-def test_a_start_that_is_no_moment_is_refused_with_an_example(text: str) -> None:
-    with pytest.raises(SettingsError, match=r"-05:00|\+09:00"):
-        start_time(text, NOW, SESSIONS, None)
-
-
-@pytest.mark.parametrize("text", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-05:00"])
-def test_a_start_outside_the_years_that_there_are_is_refused(text: str) -> None:
-    with pytest.raises(SettingsError, match="outside the years"):
-        start_time(text, NOW, SESSIONS, None)
-
-
-def test_no_start_lies_before_the_last_event() -> None:
-    assert start_time(NOW.isoformat(), NOW, SESSIONS, NOW) == NOW
-    for text in (NOW.isoformat(), "now"):
-        with pytest.raises(SettingsError, match="before the last event"):
-            start_time(text, NOW, SESSIONS, NOW + timedelta(microseconds=1))
 
 
 # The first start, and the next ones
@@ -138,7 +81,7 @@ def test_a_restart_finds_everything_with_and_without_an_orderly_close(tmp_path: 
     with house(tmp_path) as opened:
         assert opened.recovered.replayed == 0  # the snapshot says it all
         assert snapshot.same(opened.broker.state, first)
-        whole = recover(opened.store, use_snapshot=False)
+        whole = recover(opened.store)
         assert snapshot.same(whole.state, first)
         for account in whole.state.accounts.values():
             audit(account)
@@ -241,12 +184,10 @@ def test_a_damaged_log_is_not_opened(tmp_path: Path) -> None:
 
 
 def _delete(db: apsw.Connection) -> None:
-    db.execute("DELETE FROM snapshot")
     db.execute("DELETE FROM event WHERE seq = 3")
 
 
 def _rename(db: apsw.Connection) -> None:
-    db.execute("DELETE FROM snapshot")
     db.execute("UPDATE event SET kind = 'Nonsense' WHERE seq = 3")
 
 
@@ -256,6 +197,7 @@ def test_a_journal_that_cannot_be_read_is_not_used(
 ) -> None:
     with house(tmp_path):
         pass
+    (tmp_path / snapshot.FILE_NAME).unlink()
     db = apsw.Connection(str(tmp_path / FILE_NAME), vfs="cksmvfs")
     harm(db)
     db.close()
@@ -292,31 +234,29 @@ def test_a_broken_broker_leaves_no_snapshot(tmp_path: Path) -> None:
         seq = opened.journal.seq
         opened.broker.state.accounts[ALICE].cash[Currency.USD].balance += 1
         opened.broker.stop(AssertionError("the books are broken"))
-    store = Store(tmp_path / FILE_NAME, read_only=True)
-    assert store.read_snapshot() == (0, [])
-    store.close()
+    assert not (tmp_path / snapshot.FILE_NAME).exists()
     assert len(event_rows(tmp_path)) == seq
     assert verify(tmp_path).status == CLEAN
 
 
-# raises and leaves file and lock open, although every event is safe.
 def test_a_snapshot_that_cannot_be_written_does_not_spoil_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(store: Store, seq: int, parts: object) -> None:
-        raise apsw.FullError("database or disk is full")
+    def full(*saved: object) -> bool:
+        raise OSError(28, "No space left on device")
 
     opened = House(tmp_path, MANUAL, NOW)
     opened.open_first_accounts()
-    monkeypatch.setattr(Store, "write_snapshot", full)
-    try:
-        opened.close()
-    except apsw.FullError:
-        opened.store.close()
-        opened._lock.close()
-        raise
+    monkeypatch.setattr(snapshot, "save", full)
+    opened.close()
     with house(tmp_path) as again:
         assert again.recovered.replayed == again.recovered.seq > 0
+
+
+def test_a_stop_does_not_wait_for_a_process_that_is_taking_a_snapshot(tmp_path: Path) -> None:
+    with snapshot.alone(tmp_path), house(tmp_path):
+        pass
+    assert not (tmp_path / snapshot.FILE_NAME).exists()
 
 
 def test_a_replay_starts_with_its_first_message_and_lists_its_symbols(tmp_path: Path) -> None:
@@ -360,3 +300,100 @@ def test_replay_without_polars_says_what_to_install(tmp_path: Path, monkeypatch:
     monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(SettingsError, match=r"pip install 'haero\[replay\]'"):
         House(tmp_path, Settings(market="replay:x.csv"), NOW)
+
+
+# The ports
+
+
+class Remembering:
+    """A log without a disk."""
+
+    identity = "of this test"
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self.kept = list(rows)
+        self.closed = False
+
+    def write(self, rows: list[Row]) -> None:
+        self.kept += rows
+
+    def last_seq(self) -> int:
+        return len(self.kept)
+
+    def rows(self, after: int = 0) -> Iterator[Row]:
+        return iter(self.kept[after:])
+
+    def market_rows(self, until: int) -> Iterator[Row]:
+        return (row for row in self.kept[:until] if not row[2])
+
+    def row(self, seq: int) -> Row | None:
+        return self.kept[seq - 1] if 0 < seq <= len(self.kept) else None
+
+    def read(self, after: int, limit: int) -> list[Row]:
+        return self.kept[after : after + limit]
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_any_log_will_do_with_its_snapshot(tmp_path: Path) -> None:
+    """Nothing above the port knows SQLite: no file of it is there, and a start reads what the stop left."""
+    store = Remembering()
+    opened = House(tmp_path, MANUAL, NOW, store=store)
+    opened.open_first_accounts()
+    opened.broker.submit(place())
+    opened.close()
+    assert store.closed
+    assert len(store.kept) > 10
+    assert {path.name for path in tmp_path.iterdir()} == {"haero.lock", snapshot.FILE_NAME}
+    again = House(tmp_path, MANUAL, NOW, store=Remembering(store.kept))
+    assert again.recovered.replayed == 0
+    assert again.broker.state.accounts[ALICE].orders[1].open == 10
+    again.broker.submit(place())
+    again.close()
+    elsewhere = House(tmp_path / "other", MANUAL, NOW, store=Remembering(store.kept))
+    assert elsewhere.recovered.replayed == len(store.kept)
+    elsewhere.close()
+
+
+def test_the_clock_that_is_given_is_the_markets(tmp_path: Path) -> None:
+    seconds = [0.0]
+    clock = MarketClock(NOW, 1.0, lambda: seconds[0])
+    opened = House(tmp_path, MANUAL, NOW, clock=clock)
+    opened.open_first_accounts()
+    seconds[0] = 90.0
+    opened.broker.advance()
+    assert opened.broker.submit(place()).at == NOW + timedelta(seconds=90)
+    opened.close()
+    with pytest.raises(SettingsError, match="the clock stands before the last event"):
+        House(
+            tmp_path, Settings(market="manual", at=(NOW + timedelta(hours=1)).isoformat()), NOW, clock=MarketClock(NOW)
+        )
+
+
+def test_the_prices_that_are_given_are_the_markets_and_a_journal_fills_manual_ones(tmp_path: Path) -> None:
+    with house(tmp_path) as opened:
+        opened.broker.post_quote(NASDAQ, "AAPL", D("99.00"), 7, D("100.00"), 9)
+    source = ManualSource(SESSIONS)
+    opened = House(tmp_path, Settings(market="synthetic", speed=0.0, at=NOW.isoformat()), NOW, source=source)
+    market = opened.broker.market
+    assert market.manual() is source
+    quote = source.quote(market.instrument(NASDAQ, "AAPL"), NOW)
+    assert quote is not None
+    assert quote.ask_size == 9
+    opened.close()
+
+
+def test_while_a_house_opens_the_collector_is_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+    whole = House._open_broker
+
+    def watched(self: House, market: Marketplace) -> Broker:
+        seen.append(gc.isenabled())
+        return whole(self, market)
+
+    monkeypatch.setattr(House, "_open_broker", watched)
+    with house(tmp_path):
+        pass
+    assert seen == [False]
+    assert gc.isenabled()

@@ -10,7 +10,7 @@ from haero.desk.ledger import LedgerError
 from haero.journal import snapshot
 from haero.journal.codec import UnreadableEvent
 from haero.journal.recovery import RecoveryError, recover
-from haero.journal.sqlite.store import FILE_NAME, FORMAT, Store
+from haero.journal.sqlite.store import FILE_NAME, Store
 from haero.terms import Currency
 from tests.makers import ALICE, NASDAQ, NOW, D, accepted, rows_of, story
 
@@ -36,36 +36,41 @@ def test_an_empty_journal_recovers_to_nothing(tmp_path: Path) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("upto", [1, 5, 7, len(EVENTS)])
-def test_a_snapshot_and_the_rest_say_the_same_as_all_events(store: Store, upto: int) -> None:
-    whole = recover(store)
-    assert (whole.seq, whole.at, whole.replayed) == (len(EVENTS), NOW, len(EVENTS))
-    part = Store(store.path.with_name("part.db"))
+def saved(store: Store, folder: Path, upto: int) -> None:
+    """Leaves the snapshot that a haero left which stopped after event `upto`."""
+    part = Store(folder / "part.db")
     part.write(rows_of(EVENTS[:upto]))
-    snapshot.save(store, recover(part).state, upto)
+    assert snapshot.save(folder, store, recover(part).state, upto)
     part.close()
-    short = recover(store)
+
+
+@pytest.mark.parametrize("upto", [1, 5, 7, len(EVENTS)])
+def test_a_snapshot_and_the_rest_say_the_same_as_all_events(store: Store, upto: int, tmp_path: Path) -> None:
+    whole = recover(store, tmp_path)
+    assert (whole.seq, whole.at, whole.replayed) == (len(EVENTS), NOW, len(EVENTS))
+    saved(store, tmp_path, upto)
+    short = recover(store, tmp_path)
     assert snapshot.same(short.state, whole.state)
     assert (short.seq, short.at, short.replayed) == (len(EVENTS), NOW, len(EVENTS) - upto)
-    assert snapshot.same(recover(store, use_snapshot=False).state, whole.state)
+    assert snapshot.same(recover(store).state, whole.state)
 
 
 @pytest.mark.parametrize("upto", [0, 6, len(EVENTS)])
-def test_the_market_sees_all_its_events_once_and_in_order_with_and_without_a_snapshot(store: Store, upto: int) -> None:
+def test_the_market_sees_all_its_events_once_and_in_order_with_and_without_a_snapshot(
+    store: Store, upto: int, tmp_path: Path
+) -> None:
     if upto:
-        part = Store(store.path.with_name("part.db"))
-        part.write(rows_of(EVENTS[:upto]))
-        snapshot.save(store, recover(part).state, upto)
-        part.close()
+        saved(store, tmp_path, upto)
     seen: list[tuple[datetime, Event]] = []
-    recover(store, watch=lambda at, event: seen.append((at, event)))
+    assert recover(store, tmp_path, watch=lambda at, event: seen.append((at, event))).replayed == len(EVENTS) - upto
     assert seen == [(at, event) for at, account, event in EVENTS if not account]
 
 
-def test_an_unreadable_snapshot_is_passed_over(store: Store) -> None:
-    snapshot.save(store, recover(store).state, len(EVENTS))
-    store._db.execute("UPDATE snapshot SET format = ?", (FORMAT + 1,))
-    assert recover(store).replayed == len(EVENTS)
+def test_an_unusable_snapshot_is_passed_over(store: Store, tmp_path: Path) -> None:
+    saved(store, tmp_path, 8)
+    path = tmp_path / snapshot.FILE_NAME
+    path.write_bytes(path.read_bytes()[:-1])
+    assert recover(store, tmp_path).replayed == len(EVENTS)
 
 
 def test_the_recovered_state_is_checked_after_every_event_again(store: Store) -> None:
@@ -81,12 +86,21 @@ def test_a_missing_number_stops_it(store: Store, missing: int) -> None:
         recover(store)
 
 
-def test_a_snapshot_that_knows_more_than_the_journal_stops_it(store: Store) -> None:
+def test_a_snapshot_that_knows_more_than_the_journal_stops_it(store: Store, tmp_path: Path) -> None:
     """The events at the end are gone: the next ones would take their numbers a second time."""
-    snapshot.save(store, recover(store).state, len(EVENTS))
+    saved(store, tmp_path, len(EVENTS))
     store._db.execute("DELETE FROM event WHERE seq > 8")
-    with pytest.raises(RecoveryError):
-        recover(store)
+    with pytest.raises(RecoveryError, match=r"the snapshot knows it.* delete haero\.snapshot"):
+        recover(store, tmp_path)
+    (tmp_path / snapshot.FILE_NAME).unlink()
+    assert recover(store, tmp_path).seq == 8
+
+
+def test_a_hole_behind_the_snapshot_stops_it(store: Store, tmp_path: Path) -> None:
+    saved(store, tmp_path, 5)
+    store._db.execute("DELETE FROM event WHERE seq = 6")
+    with pytest.raises(RecoveryError, match="event 6 is missing"):
+        recover(store, tmp_path)
 
 
 def test_an_unknown_kind_stops_it(store: Store) -> None:

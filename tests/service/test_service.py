@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import pytest
 
-from haero.house.house import FolderError
+from haero.house.folder import FolderError
 from haero.house.settings import DEFAULT_CASH, Settings
 from haero.journal.sqlite.verify import CLEAN, verify
 from haero.kis import frames

@@ -65,10 +65,11 @@ class Broker:
         fees: FeeSchedule,
         since: datetime | None = None,
         rules: FloorRules | None = None,
+        feed: Feed | None = None,
     ) -> None:
         """`since` is the last moment that a recovered journal knows: what fell due after it runs at the first look at the clock."""
         self.market, self.state, self.journal = market, state, journal
-        self.feed = Feed()
+        self.feed = feed if feed is not None else Feed()
         self.desk = Desk(state, fees)
         self.floor = Floor(market, rules or FloorRules())
         self._recorder = Recorder(state, journal, self.feed)

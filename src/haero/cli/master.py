@@ -19,7 +19,7 @@ def load(
     """Checks master files and copies them into the data folder; the next start knows their symbols."""
     from rich.console import Console
 
-    from haero.house.house import MASTER_FOLDER
+    from haero.house.prices import MASTER_FOLDER
     from haero.market.listing.master import MasterFileError, load_masters
 
     try:

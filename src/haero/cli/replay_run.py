@@ -16,7 +16,7 @@ from haero.cli.cash import cash_of, check_cash
 from haero.cli.common import errors, fail
 from haero.cli.loop import run
 from haero.cli.replay import STEP
-from haero.house.house import FolderError
+from haero.house.folder import FolderError
 from haero.house.settings import SettingsError, load
 from haero.journal.sqlite.store import FILE_NAME
 from haero.market.listing.master import MasterFileError

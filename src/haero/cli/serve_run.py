@@ -13,7 +13,7 @@ from haero.cli.cash import check_cash
 from haero.cli.common import complain, fail
 from haero.cli.loop import run
 from haero.desk.ledger import LedgerError
-from haero.house.house import FolderError
+from haero.house.folder import FolderError
 from haero.house.settings import SettingsError, load
 from haero.journal.codec import UnreadableEvent
 from haero.journal.journal import JournalFailed

@@ -1,5 +1,6 @@
 """An account: everything that the desk knows of one customer, reachable from one object, so that accounts can live apart."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -27,8 +28,7 @@ class CashMovement(msgspec.Struct, frozen=True, gc=False):
 class Purse(msgspec.Struct, gc=False):
     """Cash of one currency. `balance` counts executions at once (trade date); `reserved` is held for open buys.
 
-    `movements` is what was paid in and out, in time order; `deposited` is its sum. It has no default, so that a snapshot from
-    before it was kept cannot be read, and the events are read instead.
+    `movements` is what was paid in and out, in time order; `deposited` is its sum.
     """
 
     movements: list[CashMovement]
@@ -104,3 +104,19 @@ class Account(msgspec.Struct):
         if purse is None:
             purse = self.cash[currency] = Purse([])
         return purse
+
+    def take_orders(self, orders: Iterable[Order]) -> None:
+        """Gives an account without orders all that it had, in the order of their numbers, with every register of them."""
+        day: date | None = None
+        numbers: list[int] = []
+        for order in orders:
+            number = order.number
+            self.orders[number] = order
+            if order.open:
+                self.working[number] = None
+            if order.trade_date is not day:
+                day = order.trade_date
+                numbers = self.by_date.setdefault(day, [])
+            numbers.append(number)
+            if order.reference:
+                self.references[order.reference] = number

@@ -50,16 +50,7 @@ def audit(account: Account) -> None:
         sign = 1 if done.side is Side.BUY else -1
         cash[currency] = cash.get(currency, ZERO) - sign * done.price * done.quantity - done.fee
         shares[key] = shares.get(key, 0) + sign * done.quantity
-    held_cash: dict[Currency, Decimal] = {}
-    held_shares: dict[str, int] = {}
-    for number in account.working:
-        order = account.orders[number]
-        if order.side is Side.BUY:
-            currency = CURRENCY_OF[order.exchange]
-            held_cash[currency] = held_cash.get(currency, ZERO) + order.reserved
-        else:
-            key = position_key(order.exchange, order.symbol)
-            held_shares[key] = held_shares.get(key, 0) + order.open
+    held_cash, held_shares = _held(account)
     for currency, purse in account.cash.items():
         check_purse(account, currency)
         _equal(account, f"{currency} cash", purse, cash[currency], held_cash.get(currency, ZERO))
@@ -68,9 +59,28 @@ def audit(account: Account) -> None:
         if (position.quantity, position.reserved) != (shares.get(key, 0), held_shares.get(key, 0)):
             raise LedgerError(f"{account.id} {key}: {position.quantity}/{position.reserved} is not what executions say")
     _audit_trades(account)
-    for number, order in account.orders.items():
-        if (order.open > 0) != (number in account.working):
-            raise LedgerError(f"{account.id} order {number}: open {order.open}, working {number in account.working}")
+
+
+def _held(account: Account) -> tuple[dict[Currency, Decimal], dict[str, int]]:
+    """The cash and the shares that the open orders hold. Raises LedgerError where one is open and not working, or the reverse."""
+    cash: dict[Currency, Decimal] = {}
+    shares: dict[str, int] = {}
+    working, missing = account.working, len(account.working)
+    for number, order in account.orders.items():  # one look at each: there may be a million
+        if not order.open and number not in working:
+            continue
+        if order.open <= 0 or number not in working:
+            raise LedgerError(f"{account.id} order {number}: open {order.open}, working {number in working}")
+        missing -= 1
+        if order.side is Side.BUY:
+            currency = CURRENCY_OF[order.exchange]
+            cash[currency] = cash.get(currency, ZERO) + order.reserved
+        else:
+            key = position_key(order.exchange, order.symbol)
+            shares[key] = shares.get(key, 0) + order.open
+    if missing:
+        raise LedgerError(f"{account.id}: {missing} orders work that are not there")
+    return cash, shares
 
 
 def _audit_trades(account: Account) -> None:

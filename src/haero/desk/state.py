@@ -6,6 +6,7 @@ Nothing here decides: an event that cannot be applied is a defect or a damaged j
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from sys import intern
 from typing import Any
 
 from haero.desk.accounts import Account, CashMovement, Position, position_key
@@ -28,8 +29,9 @@ from haero.desk.ledger import LedgerError, check_position, check_purse
 from haero.desk.orders import Execution, Order, OrderStatus
 from haero.desk.reservations import Reservation, ReservationStatus
 from haero.desk.trades import DayTrade, trade_key
-from haero.terms import Action, Currency, Side
+from haero.terms import ZERO, Action, Currency, Side
 
+_NEW, _ACCEPTED, _BUY = Action.NEW, OrderStatus.ACCEPTED, Side.BUY
 _COST_UNIT = Decimal("0.00000001")
 
 
@@ -83,13 +85,15 @@ class State:
         self._check_purse(account, event.currency)
 
     def _accepted(self, account: Account, at: datetime, event: OrderAccepted) -> None:
+        quantity, zero = event.quantity, ZERO
+        # By place, all of them: half of what this costs is making the order. One text a symbol, however many orders.
         order = Order(
-            event.number, Action.NEW, 0, event.exchange, event.symbol, event.side, event.type, event.quantity, event.price,
-            at, event.trade_date, event.expires, event.session, event.quantity,
-            warning=event.warning, reference=event.reference, starts=event.starts, to_close=event.to_close,
+            event.number, _NEW, 0, event.exchange, intern(event.symbol), event.side, event.type, quantity, event.price,
+            at, event.trade_date, event.expires, event.session, quantity, _ACCEPTED, 0, zero, zero, zero, zero,
+            "", event.warning, event.reference, event.starts, event.to_close,
         )  # fmt: skip
         self._take(account, order)
-        self._hold(account, order, event.reserved, event.quantity, event.currency)
+        self._hold(account, order, event.reserved, quantity, event.currency)
         if event.reservation:
             reservation = account.reservations[event.reservation]
             reservation.status, reservation.order, reservation.done_at = ReservationStatus.SENT, event.number, at
@@ -215,23 +219,24 @@ class State:
 
     def _take(self, account: Account, order: Order) -> None:
         """Puts an order into the account's books under the next number."""
-        if order.number != account.last_number + 1:
-            raise LedgerError(f"{account.id}: order number {order.number} after {account.last_number}")
-        account.last_number = order.number
-        account.orders[order.number] = order
+        number = order.number
+        if number != account.last_number + 1:
+            raise LedgerError(f"{account.id}: order number {number} after {account.last_number}")
+        account.last_number = number
+        account.orders[number] = order
         day = account.by_date.get(order.trade_date)
         if day is None:
-            account.by_date[order.trade_date] = [order.number]
+            account.by_date[order.trade_date] = [number]
         else:
-            day.append(order.number)
+            day.append(number)
         if order.open:
-            account.working[order.number] = None
+            account.working[number] = None
         if order.reference:
-            account.references[order.reference] = order.number
+            account.references[order.reference] = number
 
     def _hold(self, account: Account, order: Order, reserved: Decimal, quantity: int, currency: Currency) -> None:
         """Reserves what an open order may use: cash for a buy, shares for a sell."""
-        if order.side is Side.BUY:
+        if order.side is _BUY:
             order.reserved = reserved
             account.purse(currency).reserved += reserved
             self._check_purse(account, currency)

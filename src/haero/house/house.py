@@ -1,55 +1,57 @@
-"""Puts a broker together from a data folder and settings: recovers the journal, sets the clock, opens the first accounts."""
+"""Puts a broker together from a data folder, settings and ports: recovers the journal, sets the clock, opens the first accounts."""
 
-import fcntl
 import logging
 from collections.abc import Mapping
 from contextlib import ExitStack
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import IO
-
-import apsw
 
 from haero.broker.broker import Broker
+from haero.broker.feed import Feed, Happened
 from haero.desk.commands import MoveCash, OpenAccount
-from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted, SymbolHalted, SymbolResumed
 from haero.desk.fees import FeeSchedule
-from haero.house.settings import REPLAY, Settings, SettingsError
+from haero.house.folder import erase_journal, lock, open_journal
+from haero.house.prices import Posted, instruments, open_market
+from haero.house.settings import Settings, SettingsError
+from haero.house.start import start_time
 from haero.journal import snapshot
+from haero.journal.codec import Codec
+from haero.journal.collector import collector_off
 from haero.journal.journal import Journal
+from haero.journal.log import Log
 from haero.journal.recovery import recover
-from haero.journal.sqlite import wal
-from haero.journal.sqlite.store import FILE_NAME, Store
-from haero.market.listing.instruments import InstrumentBook, builtin
-from haero.market.listing.master import load_masters
 from haero.market.prices.manual import ManualSource
-from haero.market.prices.messages import Auction, Print, Quote
 from haero.market.prices.source import PriceSource
-from haero.market.prices.synthetic import SyntheticSource
 from haero.market.time.clock import MarketClock
-from haero.market.time.sessions import SessionBook, SessionKind
-from haero.terms import Currency, Environment, Exchange
+from haero.market.time.sessions import SessionBook
+from haero.terms import Currency, Environment
 from haero.venue.simulated.floor import FloorRules
 from haero.venue.simulated.models import book_factory
 from haero.world.marketplace import Marketplace
 
 log = logging.getLogger("haero.house.house")
-AFTER_OPEN = timedelta(minutes=30)
 FIRST_NUMBERS = {Environment.REAL: 81_000_001, Environment.MOCK: 50_000_001}
 PRODUCT = "01"
-MASTER_FOLDER = "master"  # in the data folder: what `haero master load` copied there
-
-
-class FolderError(Exception):
-    """The data folder cannot be used; the text says why and what to do."""
 
 
 class House:
-    """A running broker and the file below it. `close` leaves a snapshot, so that the next start is quick."""
+    """A running broker and the journal below it. `close` leaves a snapshot, so that the next start is quick."""
 
-    def __init__(self, folder: Path, settings: Settings, wall_now: datetime) -> None:
-        """Opens `folder`, making it where it is missing.
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        wall_now: datetime,
+        *,
+        store: Log | None = None,
+        clock: MarketClock | None = None,
+        source: PriceSource | None = None,
+    ) -> None:
+        """Opens `folder`, making it where it is missing. `wall_now` is the wall's time.
+
+        The ports, each with what the settings say as its default: `store` keeps the journal (else the file in the folder), and is
+        closed with the house; `source` has the prices; `clock` the market's time, and must not stand before the last event.
 
         Raises:
             FolderError: another haero uses the folder, or its journal is damaged.
@@ -58,59 +60,59 @@ class House:
         """
         self.folder, self.settings = folder, settings
         folder.mkdir(parents=True, exist_ok=True)
-        with ExitStack() as undo:
-            self._lock = undo.enter_context(_lock(folder))
-            self._open(wall_now, undo)
+        with ExitStack() as undo, collector_off():
+            self._lock = undo.enter_context(lock(folder))
+            self.store = store if store is not None else open_journal(folder)
+            undo.callback(self.store.close)
+            self._codec = Codec()
+            market, posted = self._open_market(wall_now, clock, source)
+            self.journal = Journal(self.store)
+            undo.callback(self.journal.close)
+            posted.halt_in(market.halts)
+            self.broker = self._open_broker(market)
             undo.pop_all()  # all is well: nothing is undone
 
-    def _open(self, wall_now: datetime, undo: ExitStack) -> None:
-        """Recovers the journal and makes the broker; what was opened is put on `undo`, for the case that a later step fails."""
-        folder, settings = self.folder, self.settings
-        found = wal.inspect(folder / (FILE_NAME + "-wal"))
-        if found.damage:
-            raise FolderError(
-                f"{found.damage}\nThe journal is damaged: run `haero verify --data {folder}`, restore a copy."
-            )
+    def _open_market(
+        self, wall_now: datetime, clock: MarketClock | None, source: PriceSource | None
+    ) -> tuple[Marketplace, Posted]:
+        """Recovers the journal, and makes the market in which it goes on."""
+        settings = self.settings
         sessions = SessionBook(settings.hours)
-        manual = ManualSource(sessions)
-        source: PriceSource
-        halts: list[tuple[datetime, SymbolHalted | SymbolResumed]] = []
-        self.store = Store(folder / FILE_NAME)
-        undo.callback(self.store.close)
-        self.recovered = recover(self.store, watch=lambda at, event: _replay_market(manual, halts, at, event))
-        instruments = builtin()
-        kept = folder / MASTER_FOLDER
-        for path in [*map(Path, settings.masters), *([kept] if kept.is_dir() else [])]:
-            for instrument in load_masters(path):
-                instruments.add(instrument)
-        if settings.market.startswith(REPLAY):
-            source, start = replay(settings, wall_now, sessions, instruments, self.recovered.at)
+        manual = source if isinstance(source, ManualSource) else ManualSource(sessions)
+        posted = Posted(manual)
+        self.recovered = recover(self.store, self.folder, watch=posted.happened)
+        listed = instruments(self.folder, settings)
+        last = self.recovered.at
+        if source is None:
+            source, start = open_market(settings, wall_now, sessions, listed, manual, last)
         else:
-            synthetic = SyntheticSource(settings.seed, sessions, settings.volatility)
-            source = manual if settings.market == "manual" else synthetic
-            start = start_time(settings.at, wall_now, sessions, self.recovered.at)
-        self.journal = Journal(self.store)
-        undo.callback(self.journal.close)
-        clock = MarketClock(start, settings.speed)
-        market = Marketplace(clock, sessions, instruments, source, timedelta(milliseconds=settings.data_latency_ms))
-        for at, event in halts:
-            if isinstance(event, SymbolHalted):
-                market.halts.halt(event.exchange, event.symbol, at, event.reason)
-            else:
-                market.halts.resume(event.exchange, event.symbol, at)
-        self.broker = Broker(
-            market,
-            self.journal,
-            self.recovered.state,
-            FeeSchedule(settings.fees),
-            self.recovered.at,
-            FloorRules(
-                book_of=book_factory(settings.fills, settings.fill_rules, settings.seed),
-                participation=settings.algo_participation,
-                order_latency=timedelta(milliseconds=settings.order_latency_ms),
-            ),
+            start = start_time(settings.at, wall_now, sessions, last)
+        clock = clock or MarketClock(start, settings.speed)
+        if last is not None and clock.now() < last:
+            raise SettingsError(f"the clock stands before the last event of this journal ({last.isoformat()})")
+        latency = timedelta(milliseconds=settings.data_latency_ms)
+        return Marketplace(clock, sessions, listed, source, latency), posted
+
+    def _open_broker(self, market: Marketplace) -> Broker:
+        settings = self.settings
+        rules = FloorRules(
+            book_of=book_factory(settings.fills, settings.fill_rules, settings.seed),
+            participation=settings.algo_participation,
+            order_latency=timedelta(milliseconds=settings.order_latency_ms),
         )
-        self.broker.advance()
+        recovered = self.recovered
+        fees, feed = FeeSchedule(settings.fees), Feed(self.events)
+        broker = Broker(market, self.journal, recovered.state, fees, recovered.at, rules, feed)
+        broker.advance()
+        return broker
+
+    def events(self, after: int, limit: int) -> list[Happened]:
+        """Up to `limit` events behind number `after`, oldest first; only such as are on disk. For the broker's thread.
+
+        Raises:
+            UnreadableEvent: a row is not an event.
+        """
+        return [Happened(row[0], *self._codec.event(row)) for row in self.store.read(after, limit)]
 
     def open_account(self, environment: Environment, cash: Mapping[Currency, Decimal]) -> str:
         """Opens the next account of an environment and pays in. Returns its id, such as 50000001-01."""
@@ -144,8 +146,9 @@ class House:
         self.journal.close()
         try:
             if self.journal.failure is None and self.broker.failure is None:
-                snapshot.save(self.store, self.broker.state, self.journal.seq)
-        except apsw.Error as error:
+                with snapshot.alone(self.folder):
+                    snapshot.save(self.folder, self.store, self.broker.state, self.journal.seq)
+        except OSError as error:
             log.warning("no snapshot at the stop: %s", error)
         finally:
             self.store.close()
@@ -157,116 +160,3 @@ class House:
         self.store.close()
         erase_journal(self.folder)
         self._lock.close()
-
-
-def erase_journal(folder: Path) -> None:
-    """Deletes the journal of a folder that nobody has open."""
-    for suffix in ("", "-wal", "-shm"):
-        (folder / (FILE_NAME + suffix)).unlink(missing_ok=True)
-
-
-def _lock(folder: Path) -> IO[str]:
-    """One broker per folder: two writers would each believe that they are the only one."""
-    file = (folder / "haero.lock").open("w")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        file.close()
-        raise FolderError(
-            f"{folder} is in use by another haero: stop it, or choose another folder with --data"
-        ) from error
-    return file
-
-
-def _replay_market(
-    manual: ManualSource, halts: list[tuple[datetime, SymbolHalted | SymbolResumed]], at: datetime, event: Event
-) -> None:
-    if isinstance(event, PrintPosted):
-        auction = Auction(event.auction) if event.auction else None
-        manual.post_print(Print(event.exchange, event.symbol, event.price, event.size, at, auction))
-    elif isinstance(event, QuotePosted):
-        manual.post_quote(Quote(event.exchange, event.symbol, event.bid, event.bid_size, event.ask, event.ask_size, at))
-    elif isinstance(event, SymbolHalted | SymbolResumed):
-        halts.append((at, event))
-    else:
-        assert isinstance(event, ClockMoved), event
-
-
-def replay(
-    settings: Settings, wall_now: datetime, sessions: SessionBook, instruments: InstrumentBook, last: datetime | None
-) -> tuple[PriceSource, datetime]:
-    """The recording that `settings.market` names, and the moment at which the clock starts; its symbols join `instruments`.
-
-    `--at open` is the recording's first message, or where the journal already is if that is later.
-
-    Raises:
-        SettingsError: the files cannot be replayed, the start lies behind their end, or polars is not installed.
-    """
-    try:
-        from haero.market.recording.files import RecordingError
-        from haero.market.recording.replay_source import open_replay
-    except ModuleNotFoundError as error:
-        raise SettingsError("--market replay reads files with polars: pip install 'haero[replay]'") from error
-    try:
-        source = open_replay(settings.market.removeprefix(REPLAY), sessions, instruments)
-    except RecordingError as error:
-        raise SettingsError(f"--market {error}") from error
-    for instrument in source.instruments():
-        instruments.add(instrument)
-    if settings.at == "open":
-        return source, source.first if last is None else max(source.first, last)
-    start = start_time(settings.at, wall_now, sessions, last)
-    if start > source.last:
-        reach = f"{source.first.isoformat()} to {source.last.isoformat()}"
-        raise SettingsError(f"--at {settings.at}: the recording runs from {reach}: choose a time in it, or open")
-    return source, start
-
-
-def start_time(at: str, wall_now: datetime, sessions: SessionBook, last: datetime | None) -> datetime:
-    """The moment at which the market clock starts; never before the last event of the journal.
-
-    `open`: 30 minutes into the newest regular US session, or where the journal already is if that session is still on, else 30
-    minutes into the next one. `now`: the wall's time. Otherwise an ISO time with its offset.
-
-    Raises:
-        SettingsError: not a time, or one before the journal's last event.
-    """
-    if at == "open":
-        session = sessions.newest_regular(Exchange.NYSE, wall_now)
-        start = session.opens + AFTER_OPEN
-        if last is None or last <= start:
-            return start
-        current = sessions.at(Exchange.NYSE, last)
-        if current is not None and current.kind == session.kind:
-            return last
-        date = sessions.phase(Exchange.NYSE, last).date
-        opens = _regular_open(sessions, date)
-        while opens is None or opens < last:
-            date = sessions.next_business_day(Exchange.NYSE, date)
-            opens = _regular_open(sessions, date)
-        return opens + AFTER_OPEN
-    if at == "now":
-        start = wall_now
-    else:
-        try:
-            start = datetime.fromisoformat(at)
-        except ValueError as error:
-            raise SettingsError(f"--at {at}: must be open, now, or a time like 2026-11-20T10:00-05:00") from error
-        if start.tzinfo is None:
-            raise SettingsError(f"--at {at}: needs an offset, like {at}-05:00 or {at}+09:00")
-    try:
-        start = start.astimezone(UTC)
-    except OverflowError:
-        raise SettingsError(f"--at {at}: lies outside the years 1 to 9999") from None
-    if last is not None and start < last:
-        raise SettingsError(
-            f"--at {at} lies before the last event of this journal ({last.isoformat()}): "
-            "choose a later time, or another folder with --data"
-        )
-    return start
-
-
-def _regular_open(sessions: SessionBook, date: date) -> datetime | None:
-    """When the regular US session of a date opens; None on a closed day."""
-    found = (s.opens for s in sessions.on(Exchange.NYSE, date) if s.kind is SessionKind.REGULAR)
-    return next(found, None)

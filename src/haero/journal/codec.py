@@ -1,15 +1,17 @@
 """Event <-> row of table `event(seq, at, account, kind, body)`. The body is JSON, so that any SQL tool can read it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
 
 from haero.desk.events import KINDS, Event
+from haero.journal.sharing import Sharing
 
 Row = tuple[int, str, str, str, str]
 
 _encoder = msgspec.json.Encoder(decimal_format="string")
-_decode = {name: msgspec.json.Decoder(kind).decode for name, kind in KINDS.items()}
+_decode: dict[str, Callable[[str], Event]] = {name: msgspec.json.Decoder(kind).decode for name, kind in KINDS.items()}
 
 
 class UnreadableEvent(Exception):
@@ -19,7 +21,9 @@ class UnreadableEvent(Exception):
 class Codec:
     """Encodes and decodes rows; remembers the last time text, since many events share their moment."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, sharing: bool = False) -> None:
+        """`sharing` makes equal values of the events that are read one object: for a reader that keeps them."""
+        self._decode = _decode | Sharing().decoders if sharing else _decode
         self._at: datetime | None = None
         self._text = ""
 
@@ -40,6 +44,6 @@ class Codec:
             if at != self._text or self._at is None:
                 self._at = datetime.fromisoformat(at)
                 self._text = at
-            return self._at, account, _decode[kind](body)
+            return self._at, account, self._decode[kind](body)
         except (KeyError, ValueError, TypeError, msgspec.MsgspecError) as error:
             raise UnreadableEvent(f"event {row[0]} ({kind}): {error}") from error

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from queue import SimpleQueue
-from typing import Protocol
 
 from haero.desk.events import Event
 from haero.journal.codec import Codec, Row
+from haero.journal.log import RowStore
 
 MAX_PENDING = 200_000  # rows that may wait for the disk before append waits too
 MAX_BATCH = 4_096
@@ -21,14 +21,6 @@ EARLY = 16  # rows at which the disk starts before the turn is over: the rest of
 
 class JournalFailed(Exception):
     """The disk refused a batch. What was not yet confirmed may or may not be stored; nothing more may be acknowledged."""
-
-
-class RowStore(Protocol):
-    """Where batches go. The seam at which tests let the disk fail."""
-
-    def write(self, rows: list[Row]) -> None: ...
-
-    def last_seq(self) -> int: ...
 
 
 class Journal:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from haero.house.house import erase_journal
+from haero.house.folder import erase_journal
 from haero.house.settings import REPLAY, Settings, SettingsError
 from haero.journal.sqlite.store import FILE_NAME
 from haero.replay.compose import Composer, ReplayRun

@@ -1,6 +1,7 @@
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import apsw
 import pytest
 
 from haero.journal.codec import Row
-from haero.journal.sqlite.store import APPLICATION_ID, FILE_NAME, FORMAT, Store, StoreError, load_checksums
-from tests.makers import NOW, event_rows, rows_of, story
+from haero.journal.sqlite.store import APPLICATION_ID, FILE_NAME, Store, StoreDamaged, StoreError, load_checksums
+from haero.journal.upcast import FORMAT, Era
+from tests.makers import event_rows, rows_of, story
 
 ROWS = rows_of(story(700))
 
@@ -29,7 +31,7 @@ def test_a_batch_of_any_size_is_stored_whole_and_in_order(store: Store, count: i
 
 
 def test_an_empty_store_knows_nothing(store: Store) -> None:
-    assert (store.last_seq(), list(store.rows()), store.moment(1), store.read_snapshot()) == (0, [], None, (0, []))
+    assert (store.last_seq(), list(store.rows()), store.row(1), store.read(0, 10)) == (0, [], None, [])
     assert store.quick_check() == []
 
 
@@ -53,7 +55,8 @@ def test_a_batch_is_stored_whole_or_not_at_all(store: Store) -> None:
 def test_rows_start_where_they_are_asked_to(store: Store) -> None:
     store.write(ROWS[:9])
     assert [row[0] for row in store.rows(after=6)] == [7, 8, 9]
-    assert store.moment(1) == NOW
+    assert store.row(1) == ROWS[0]
+    assert [store.row(seq) for seq in (0, 10)] == [None, None]
 
 
 def test_events_of_the_market_are_found_by_themselves(store: Store) -> None:
@@ -86,14 +89,6 @@ def test_every_commit_is_synced_and_every_page_has_a_checksum(store: Store, tmp_
     checker.close()
 
 
-def test_a_new_snapshot_replaces_the_old_one(store: Store) -> None:
-    store.write_snapshot(5, [b"one", b"two", b"three"])
-    store.write_snapshot(9, [b"four"])
-    assert store.read_snapshot() == (9, [b"four"])
-    store.write_snapshot(10, [])
-    assert store.read_snapshot() == (0, [])
-
-
 def test_a_read_only_store_writes_nothing(tmp_path: Path) -> None:
     first = Store(tmp_path / FILE_NAME)
     first.write(ROWS[:3])
@@ -101,8 +96,6 @@ def test_a_read_only_store_writes_nothing(tmp_path: Path) -> None:
     store = Store(tmp_path / FILE_NAME, read_only=True)
     with pytest.raises(apsw.Error):
         store.write(ROWS[3:4])
-    with pytest.raises(apsw.Error):
-        store.write_snapshot(3, [b"x"])
     assert list(store.rows()) == ROWS[:3]
     store.close()
 
@@ -136,7 +129,7 @@ def test_a_journal_of_a_later_haero_is_refused(tmp_path: Path) -> None:
     later = apsw.Connection(str(tmp_path / FILE_NAME), vfs="cksmvfs")
     later.execute(f"PRAGMA user_version = {FORMAT + 1}")
     later.close()
-    with pytest.raises(StoreError, match=f"format {FORMAT + 1}"):
+    with pytest.raises(StoreError, match=f"format {FORMAT + 1}.*upgrade haero"):
         Store(tmp_path / FILE_NAME)
 
 
@@ -150,7 +143,7 @@ def test_a_start_that_was_killed_while_it_made_the_file_does_not_stop_the_next(t
     while killed == step:
         folder = tmp_path / str(step)
         folder.mkdir()
-        _make_and_die(folder / FILE_NAME, after=step)
+        _fork_and_die(folder / FILE_NAME, step, Store)
         step += 1
         killed += (folder / "killed").exists()
         store = Store(folder / FILE_NAME)
@@ -161,8 +154,8 @@ def test_a_start_that_was_killed_while_it_made_the_file_does_not_stop_the_next(t
     assert step > 3, "nothing was ever killed"
 
 
-def _make_and_die(path: Path, after: int) -> None:
-    """Makes a store in a child that ends, without any tidying up, before statement number `after`."""
+def _fork_and_die(path: Path, after: int, what: Callable[[Path], object]) -> None:
+    """Does something in a child that ends, without any tidying up, before statement number `after`."""
     child = os.fork()
     if child == 0:
         count = 0
@@ -176,6 +169,138 @@ def _make_and_die(path: Path, after: int) -> None:
             return True
 
         apsw.connection_hooks.append(lambda connection: connection.set_exec_trace(tracer))
-        Store(path)
+        what(path)
         os._exit(0)
     os.waitpid(child, 0)
+
+
+# Formats
+
+
+def old_journal(path: Path, rows: int) -> None:
+    """A journal as haero 0.1.0 made it."""
+    load_checksums()
+    db = apsw.Connection(str(path), vfs="cksmvfs")
+    db.reserve_bytes("main", 8)
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    db.execute("PRAGMA user_version=1")
+    db.execute("CREATE TABLE event(seq INTEGER PRIMARY KEY, at TEXT, account TEXT, kind TEXT, body TEXT)")
+    db.execute("CREATE TABLE snapshot(part INTEGER PRIMARY KEY, seq INTEGER, format INTEGER, body BLOB)")
+    db.execute("INSERT INTO snapshot VALUES(0, 2, 1, zeroblob(20000))")
+    db.executemany("INSERT INTO event VALUES(?,?,?,?,?)", ROWS[:rows])
+    db.close()
+
+
+@pytest.mark.parametrize("rows", [0, 5])
+def test_the_first_batch_into_an_old_journal_raises_its_format_and_nothing_else_does(tmp_path: Path, rows: int) -> None:
+    path = tmp_path / FILE_NAME
+    old_journal(path, rows)
+    store = Store(path)
+    assert (store.identity, store._eras, store._pragma("user_version")) == ("", [Era(1, 1)], 1)
+    assert store.read(0, 100) == list(store.rows()) == ROWS[:rows]
+    store.write(ROWS[rows : rows + 2])
+    eras = [Era(1, 1), Era(rows + 1, FORMAT)] if rows else [Era(1, FORMAT)]
+    assert (len(store.identity), store._eras, store._pragma("user_version")) == (32, eras, FORMAT)
+    assert store.read(0, 100) == list(store.rows()) == ROWS[: rows + 2]
+    store.write(ROWS[rows + 2 : rows + 3])
+    name = store.identity
+    store.close()
+    store = Store(path)
+    assert (store.identity, store._eras) == (name, eras)
+    store.close()
+
+
+def test_a_kill_while_the_format_is_raised_leaves_the_old_journal_or_the_new_one(tmp_path: Path) -> None:
+    step = killed = 0
+    while killed == step:
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        old_journal(folder / FILE_NAME, 5)
+        _fork_and_die(folder / FILE_NAME, step, lambda path: Store(path).write(ROWS[5:7]))
+        step += 1
+        killed += (folder / "killed").exists()
+        store = Store(folder / FILE_NAME)
+        raised = store.identity != ""
+        assert list(store.rows()) == (ROWS[:7] if raised else ROWS[:5])
+        store.close()
+    assert step > 10, "nothing was ever killed"
+    assert raised
+
+
+def test_a_batch_that_fails_does_not_raise_the_format(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    old_journal(path, 5)
+    store = Store(path)
+    with pytest.raises(apsw.ConstraintError):
+        store.write([*ROWS[5:7], ROWS[0]])
+    assert (store.identity, store._eras, store._pragma("user_version")) == ("", [Era(1, 1)], 1)
+    store.write(ROWS[5:7])
+    assert store._eras == [Era(1, 1), Era(6, FORMAT)]
+    store.close()
+
+
+def test_journals_have_names_of_their_own(tmp_path: Path) -> None:
+    stores = [Store(tmp_path / f"{number}.db") for number in range(3)]
+    assert len({store.identity for store in stores}) == 3
+    for store in stores:
+        store.close()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "DELETE FROM era",
+        "UPDATE era SET first = 2",
+        f"UPDATE era SET format = {FORMAT + 1}",
+        "UPDATE era SET format = 'two'",
+        "DELETE FROM journal",
+        "INSERT INTO journal VALUES('another')",
+        "INSERT INTO era VALUES(9, 1)",
+    ],
+)
+def test_a_journal_whose_eras_do_not_fit_is_damaged(tmp_path: Path, harm: str) -> None:
+    store = Store(tmp_path / FILE_NAME)
+    store._db.execute(harm)
+    store.close()
+    with pytest.raises(StoreDamaged):
+        Store(tmp_path / FILE_NAME)
+
+
+# A second reader
+
+
+def test_another_thread_reads_what_is_on_disk_while_a_batch_is_written(store: Store) -> None:
+    store.write(ROWS[:10])
+    assert store.read(0, 3) == ROWS[:3]
+    assert store.read(7, 100) == ROWS[7:10]
+    store._db.execute("BEGIN IMMEDIATE")
+    store._db.execute("INSERT INTO event VALUES(?,?,?,?,?)", ROWS[10])
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(store.read, 8, 100).result() == ROWS[8:10]  # what is not committed is not there
+        store._db.execute("COMMIT")
+        assert other.submit(store.read, 8, 100).result() == ROWS[8:11]
+
+
+def test_the_reader_leaves_no_log_behind(tmp_path: Path) -> None:
+    store = Store(tmp_path / FILE_NAME)
+    store.write(ROWS[:3])
+    store.read(0, 3)
+    store.close()
+    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+
+
+def test_a_long_reading_does_not_hold_up_the_checkpoints(store: Store) -> None:
+    """Rows come in pages: between two of them nobody has a look at the file that the log must keep."""
+    store.write(ROWS[:700])
+    reader = Store(store.path, read_only=True)
+    rows = reader.rows()
+    assert next(rows) == ROWS[0]
+    assert store._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE) == (0, 0)
+    assert list(rows) == ROWS[1:700]
+    reader.close()
+
+
+def test_the_events_of_the_market_have_an_index(store: Store) -> None:
+    plan = list(store._db.execute("EXPLAIN QUERY PLAN SELECT seq FROM event WHERE account = '' AND seq <= 9"))
+    assert "INDEX market" in str(plan)

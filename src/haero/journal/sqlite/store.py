@@ -4,36 +4,46 @@ Every page carries a checksum (SQLite's checksum VFS, eight reserved bytes a pag
 stays readable for any SQLite tool. Only haero may write it: another writer would leave stale checksums.
 """
 
+import secrets
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 import apsw
 import apsw.sqlite_extra
 
 from haero.journal.codec import Row
+from haero.journal.upcast import FORMAT, Era, current
 
 FILE_NAME = "haero.db"
-FORMAT = 1
 APPLICATION_ID = 0x68616572  # "haer"
 CHECKSUM_BYTES = 8
+IDENTITY_CHARACTERS = 32
+PAGE_ROWS = 2_000  # rows that are read at once: no reader stays in one look at the file for long
 _VFS = "cksmvfs"
 _COLUMNS = "(?,?,?,?,?)"
 _CHUNKS = (256, 64, 16, 4, 1)
 _INSERT = {n: "INSERT INTO event VALUES" + ",".join([_COLUMNS] * n) for n in _CHUNKS}
+_SELECT = "SELECT seq, at, account, kind, body FROM event WHERE "
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS event(
   seq INTEGER PRIMARY KEY, at TEXT NOT NULL, account TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL
 );
-CREATE TABLE IF NOT EXISTS snapshot(
-  part INTEGER PRIMARY KEY, seq INTEGER NOT NULL, format INTEGER NOT NULL, body BLOB NOT NULL
-);
+"""
+_SCHEMA_2 = """
+CREATE TABLE era(first INTEGER PRIMARY KEY, format INTEGER NOT NULL);
+CREATE TABLE journal(identity TEXT NOT NULL);
+CREATE INDEX market ON event(seq) WHERE account = '';
 """
 
 
 class StoreError(Exception):
     """The file cannot be opened or is not haero's."""
+
+
+class StoreDamaged(StoreError):
+    """It is a journal, but what it says of itself does not fit."""
 
 
 def load_checksums() -> None:
@@ -45,26 +55,33 @@ def load_checksums() -> None:
 
 
 class Store:
-    """One connection to the journal file. Used by one thread at a time."""
+    """The log in one file (journal/log.py): one connection, used by one thread at a time, and another one for `read`."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        """Opens, or makes, the file.
+        """Opens, or makes, the file. One of an earlier format stays as it is until the first batch is written.
 
         Raises:
-            StoreError: not a journal of this version, or the file cannot be opened.
+            StoreError: not a journal, one of a later version, or the file cannot be opened; StoreDamaged where it is damaged.
         """
         load_checksums()
         self.path = path
-        flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+        self._reader: apsw.Connection | None = None
         try:
-            self._db = apsw.Connection(str(path), flags=flags, vfs=_VFS, statementcachesize=32)
-            if read_only:
-                self._db.execute("PRAGMA query_only=1")
-            else:
+            self._db = self._connection(read_only=read_only)
+            if not read_only:
                 self._prepare()
-            self._check_format()
+            self._format = self._check_format()
+            self._identity, self._eras = self._read_eras()
         except apsw.Error as error:
             raise StoreError(f"{path}: {error}") from error
+
+    def _connection(self, *, read_only: bool) -> apsw.Connection:
+        flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+        opened = apsw.Connection(str(self.path), flags=flags, vfs=_VFS, statementcachesize=32)
+        if read_only:
+            opened.execute("PRAGMA query_only=1")
+        opened.execute("PRAGMA busy_timeout=5000")
+        return opened
 
     def _prepare(self) -> None:
         fresh = self._is_fresh()
@@ -72,13 +89,13 @@ class Store:
             self._db.reserve_bytes("main", CHECKSUM_BYTES)
         else:
             self._check_format()  # before anything is written to a file of somebody else
-        for pragma in ("locking_mode=NORMAL", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+        for pragma in ("locking_mode=NORMAL", "journal_mode=WAL", "synchronous=FULL"):
             self._db.execute(f"PRAGMA {pragma}")
         if fresh:
             with self._db:
                 self._db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-                self._db.execute(f"PRAGMA user_version={FORMAT}")
                 self._db.execute(_SCHEMA)
+                self._begin_era(1)
 
     def _is_fresh(self) -> bool:
         """Is the file still to be made: not there, or left by a start that was killed before its first transaction?"""
@@ -87,27 +104,67 @@ class Store:
         empty = self._db.execute("SELECT count(*) FROM sqlite_schema").get == 0
         return empty and not self._pragma("application_id") and self._db.reserve_bytes("main") == CHECKSUM_BYTES
 
-    def _check_format(self) -> None:
+    def _check_format(self) -> int:
         application, version = self._pragma("application_id"), self._pragma("user_version")
         if application != APPLICATION_ID:
             raise StoreError(f"{self.path}: not a haero journal")
-        if version != FORMAT:
-            raise StoreError(f"{self.path}: format {version}, this haero reads format {FORMAT}")
+        if not 1 <= version <= FORMAT:
+            raise StoreError(
+                f"{self.path}: format {version}, written by a later haero; this one reads up to format {FORMAT}: "
+                "upgrade haero, or use another folder with --data"
+            )
+        return version
+
+    def _read_eras(self) -> tuple[str, list[Era]]:
+        """(identity, eras) as the file has them."""
+        if self._format == 1:
+            return "", [Era(1, 1)]
+        eras = list(self._db.execute("SELECT first, format FROM era ORDER BY first"))
+        names = list(self._db.execute("SELECT identity FROM journal"))
+        formats = [row[1] for row in eras]
+        known = all(isinstance(number, int) and 1 <= number <= FORMAT for number in formats)
+        fits = bool(eras) and known and formats == sorted(formats) and eras[0][0] == 1
+        if not fits or [len(str(row[0])) for row in names] != [IDENTITY_CHARACTERS]:
+            raise StoreDamaged(f"{self.path}: its name or its formats are damaged")
+        return str(names[0][0]), [Era(*row) for row in eras]
+
+    def _begin_era(self, first: int) -> None:
+        """Makes the file one of today's format, whose rows begin at `first`. To be called inside a transaction."""
+        before = self._pragma("user_version")
+        if before < 2:
+            self._db.execute(_SCHEMA_2)
+            self._db.execute("INSERT INTO journal VALUES(?)", (secrets.token_hex(IDENTITY_CHARACTERS // 2),))
+            self._db.execute("DROP TABLE IF EXISTS snapshot")
+            if before and first > 1:
+                self._db.execute("INSERT INTO era VALUES(1, 1)")
+        self._db.execute("INSERT OR REPLACE INTO era VALUES(?, ?)", (first, FORMAT))
+        self._db.execute(f"PRAGMA user_version={FORMAT}")
 
     def _pragma(self, name: str) -> int:
         return int(str(self._db.execute(f"PRAGMA {name}").get))
 
+    @property
+    def identity(self) -> str:
+        """The journal's own name; empty in one of format 1."""
+        return self._identity
+
     def write(self, rows: Sequence[Row]) -> None:
         """Puts a batch on disk in one transaction: when it returns, the batch survives a crash of process or machine.
 
-        One statement takes many rows, so that the interpreter lock is given back for the whole of it.
+        One statement takes many rows, so that the interpreter lock is given back for the whole of it. The first batch into a file
+        of an earlier format raises its format.
 
         Raises:
             apsw.Error: nothing of the batch is stored.
         """
-        execute = self._db.execute
+        execute, eras = self._db.execute, self._eras
+        raised = self._format < FORMAT and bool(rows)
         execute("BEGIN IMMEDIATE")
         try:
+            if raised:
+                self._begin_era(rows[0][0])
+                # Known before the rows can be seen: `read` must not take one of them for an old one.
+                self._eras = [*eras, Era(rows[0][0], FORMAT)]
             start = 0
             for size in _CHUNKS:
                 while len(rows) - start >= size:
@@ -116,42 +173,46 @@ class Store:
                     start += size
             execute("COMMIT")
         except apsw.Error:
+            self._eras = eras
             if self._db.in_transaction:
                 execute("ROLLBACK")
             raise
+        if raised:
+            self._format = FORMAT
+            self._identity, self._eras = self._read_eras()
 
     def last_seq(self) -> int:
+        """The number of the newest event; 0 where there is none."""
         return int(str(self._db.execute("SELECT coalesce(max(seq), 0) FROM event").get))
 
     def rows(self, after: int = 0) -> Iterator[Row]:
-        """The events after `after`, in order."""
-        return self._db.execute("SELECT seq, at, account, kind, body FROM event WHERE seq > ? ORDER BY seq", (after,))
+        """The events after `after`, in order; read in pages, so that a long reading does not hold up the log's checkpoints."""
+        return current(self._pages(after), self._eras)
+
+    def _pages(self, after: int) -> Iterator[Row]:
+        page = _page(self._db, after, PAGE_ROWS)
+        while page:
+            yield from page
+            page = _page(self._db, page[-1][0], PAGE_ROWS)
 
     def market_rows(self, until: int) -> Iterator[Row]:
         """The events of the market (no account) up to `until`, in order."""
-        return self._db.execute(
-            "SELECT seq, at, account, kind, body FROM event WHERE account = '' AND seq <= ? ORDER BY seq", (until,)
-        )
+        found = self._db.execute(_SELECT + "account = '' AND seq <= ? ORDER BY seq", (until,))
+        return current(found, self._eras)
 
-    def moment(self, seq: int) -> datetime | None:
-        """The market time of event `seq`."""
-        found = self._db.execute("SELECT at FROM event WHERE seq = ?", (seq,)).get
-        return None if found is None else datetime.fromisoformat(str(found))
+    def row(self, seq: int) -> Row | None:
+        """Event `seq`, or None."""
+        found = current(_page(self._db, seq - 1, 1), self._eras)
+        return next((row for row in found if row[0] == seq), None)
 
-    def write_snapshot(self, seq: int, parts: Sequence[bytes]) -> None:
-        """Replaces the snapshot, in one transaction."""
-        with self._db:
-            self._db.execute("DELETE FROM snapshot")
-            for number, part in enumerate(parts):
-                self._db.execute("INSERT INTO snapshot VALUES(?,?,?,?)", (number, seq, FORMAT, part))
+    def read(self, after: int, limit: int) -> list[Row]:
+        """Up to `limit` events after `after`, over a connection of its own: from another thread than the writer's.
 
-    def read_snapshot(self) -> tuple[int, list[bytes]]:
-        """(the event up to which it speaks, its parts); (0, []) where there is none of this format."""
-        found = self._db.execute("SELECT seq, body FROM snapshot WHERE format=? ORDER BY part", (FORMAT,)).get
-        if found is None:
-            return 0, []
-        rows = list(self._db.execute("SELECT seq, body FROM snapshot WHERE format=? ORDER BY part", (FORMAT,)))
-        return int(str(rows[0][0])), [bytes(row[1]) for row in rows]
+        SQLite shows a reader nothing of a transaction before it is synced: what this returns is on disk.
+        """
+        if self._reader is None:
+            self._reader = self._connection(read_only=True)
+        return list(current(_page(self._reader, after, limit), self._eras))
 
     def quick_check(self) -> list[str]:
         """SQLite's own check of its structure; empty where it is sound."""
@@ -159,4 +220,11 @@ class Store:
         return [] if said == ["ok"] else said
 
     def close(self) -> None:
+        """Closes the reader first: the last connection to go tidies the write-ahead log away, and it must be able to write."""
+        if self._reader is not None:
+            self._reader.close()
         self._db.close()
+
+
+def _page(db: apsw.Connection, after: int, limit: int) -> list[Row]:
+    return cast(list[Row], db.execute(_SELECT + "seq > ? ORDER BY seq LIMIT ?", (after, limit)).fetchall())

@@ -11,7 +11,7 @@ from haero.desk.state import State
 from haero.journal import snapshot
 from haero.journal.codec import Codec, UnreadableEvent
 from haero.journal.sqlite import wal
-from haero.journal.sqlite.store import FILE_NAME, Store, StoreError, load_checksums
+from haero.journal.sqlite.store import FILE_NAME, Store, StoreDamaged, StoreError, load_checksums
 
 CLEAN, DAMAGED, UNREADABLE = 0, 1, 2
 _MAGIC = b"SQLite format 3\x00"
@@ -40,7 +40,10 @@ class Findings:
 
 
 def verify(folder: Path) -> Findings:
-    """Checks the journal in a data folder: pages, write-ahead log, structure, sequence, events, ledger, snapshot."""
+    """Checks the journal in a data folder: pages, write-ahead log, structure, sequence, events, ledger, and the snapshot beside it.
+
+    A snapshot that another version of haero wrote, or that is of another journal, says nothing about this one.
+    """
     report = Findings()
     path = folder / FILE_NAME
     if not path.is_file():
@@ -54,9 +57,11 @@ def verify(folder: Path) -> Findings:
         if report.status == CLEAN:
             store = Store(path, read_only=True)
             try:
-                _check_events(store, report)
+                _check_events(store, _snapshot(folder, store, report), report)
             finally:
                 store.close()
+    except StoreDamaged as error:
+        report.damaged(str(error))
     except (OSError, StoreError) as error:
         return report.unreadable(str(error))
     except apsw.Error as error:
@@ -123,10 +128,24 @@ def _free_pages(path: Path, head: bytes, page_size: int) -> set[int]:
     return free
 
 
-def _check_events(store: Store, report: Findings) -> None:
+def _snapshot(folder: Path, store: Store, report: Findings) -> tuple[int, State]:
+    """(the event up to which the snapshot speaks, what it says); (0, nothing) where there is none for this journal."""
+    path = folder / snapshot.FILE_NAME
+    try:
+        heading, body = snapshot.read(path)
+        if (heading.journal, heading.shape) == (store.identity, snapshot.SHAPE):
+            return heading.seq, snapshot.state_of(body)
+    except (FileNotFoundError, snapshot.OtherVersion):
+        pass
+    except snapshot.Unusable as error:
+        report.damaged(f"{path.name}: {error}. It is only a short cut: without it, a start reads all events")
+    return 0, State()
+
+
+def _check_events(store: Store, saved: tuple[int, State], report: Findings) -> None:
     for said in store.quick_check():
         report.damaged(f"{store.path.name}: {said}")
-    at_snapshot, saved = snapshot.load(store)
+    at_snapshot, said_then = saved
     state, codec, seq = State(), Codec(), 0
     for row in store.rows():
         if row[0] != seq + 1:
@@ -140,7 +159,7 @@ def _check_events(store: Store, report: Findings) -> None:
         except (KeyError, AttributeError, msgspec.MsgspecError) as error:
             report.damaged(f"event {seq}: does not fit what came before: {error!r}")
         report.events += 1
-        if seq == at_snapshot and not snapshot.same(state, saved):
+        if seq == at_snapshot and not snapshot.same(state, said_then):
             report.damaged(f"event {seq}: the snapshot says something else than the events")
     if at_snapshot > seq:
         report.damaged(f"the snapshot speaks of event {at_snapshot}, the journal ends at {seq}")
