@@ -15,6 +15,9 @@ import pytest
 
 from haero.house.folder import FolderError
 from haero.house.settings import DEFAULT_CASH, Settings
+from haero.journal import snapshot
+from haero.journal.recovery import recover
+from haero.journal.snapshotter import Snapshotter
 from haero.journal.sqlite.verify import CLEAN, verify
 from haero.kis import frames
 from haero.market.prices.messages import Quote
@@ -362,3 +365,22 @@ async def test_somebody_can_stand_around_every_port(tmp_path: Path) -> None:
     finally:
         await service.stop()
     assert seen == [(name, "/somewhere") for name in NAMES]
+
+
+async def test_a_snapshot_is_taken_while_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After so many events, in a process of its own: a start after a kill reads only what came since."""
+    monkeypatch.setattr(module, "_snapshotter", lambda house: Snapshotter(house.folder, 0, every=20))
+    monkeypatch.setattr(module, "TICK_SECONDS", 0.01)
+    async with running(tmp_path / "data") as house:
+        for _ in range(10):
+            assert (await house.real.buy(ORD_QTY="1")).code == "APBK0013"
+        async with asyncio.timeout(30):
+            while not (tmp_path / "data" / snapshot.FILE_NAME).exists():
+                await asyncio.sleep(0.02)
+        assert (await house.real.buy(ORD_QTY="2")).code == "APBK0013"
+        assert house.service.hub is not None
+        store = house.service.hub.house.store
+        found = recover(store, tmp_path / "data")
+        assert 0 < found.replayed < found.seq
+        assert len(found.state.accounts[house.real.app.account].orders) == 11
+    assert verify(tmp_path / "data").status == CLEAN

@@ -13,7 +13,7 @@ from haero.journal.codec import Codec
 from haero.journal.collector import collector_off
 from haero.journal.log import Log
 
-Watch = Callable[[datetime, Event], None]
+WatchMarket = Callable[[datetime, Event], None]
 
 
 class Recovered(NamedTuple):
@@ -29,7 +29,7 @@ class RecoveryError(Exception):
     """The journal has a hole or an event that does not fit: run `haero verify`."""
 
 
-def recover(log: Log, folder: Path | None = None, *, watch: Watch | None = None) -> Recovered:
+def recover(log: Log, folder: Path | None = None, *, watch: WatchMarket | None = None) -> Recovered:
     """Rebuilds the state, with the help of the snapshot in `folder` if one is given.
 
     `watch` sees every event of the journal that belongs to the market, for the clock and the prices.
@@ -59,7 +59,7 @@ def recover(log: Log, folder: Path | None = None, *, watch: Watch | None = None)
     return Recovered(state, seq, at, seq - start)
 
 
-def _skip(log: Log, start: int, codec: Codec, watch: Watch | None) -> datetime:
+def _skip(log: Log, start: int, codec: Codec, watch: WatchMarket | None) -> datetime:
     """Goes past what the snapshot knows: only the market's events are read. Returns the time of the last one."""
     last = log.row(start)
     if last is None:

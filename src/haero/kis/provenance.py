@@ -24,13 +24,13 @@ class Provenance(NamedTuple):
     evidence: Evidence
 
 
-Table = dict[str, dict[str, dict[str, Provenance]]]
+ProvenanceTable = dict[str, dict[str, dict[str, Provenance]]]
 
 
 @cache
-def table() -> Table:
+def table() -> ProvenanceTable:
     """Everything: {API id: {block: {field: Provenance}}}, in catalogue order."""
-    return msgspec.json.decode(Path(__file__).with_name("provenance.json").read_bytes(), type=Table)
+    return msgspec.json.decode(Path(__file__).with_name("provenance.json").read_bytes(), type=ProvenanceTable)
 
 
 def source_of(api_id: str, block: str, field: str) -> Provenance:
