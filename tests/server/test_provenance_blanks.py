@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from haero.kis import catalogue, provenance
 from haero.kis.errors import Evidence
-from haero.kis.provenance import UNKNOWN, Provenance, Table
+from haero.kis.provenance import UNKNOWN, Provenance, ProvenanceTable
 from haero.kis.rows import RowWriter
 from haero.server import quotations, trading
 from tests.server.walk import Place, Walk, walk
@@ -67,7 +67,7 @@ def blanks() -> dict[Place, str]:
     return made
 
 
-def disagreements(table: Table, filled: dict[Place, str], seen: dict[Place, set[str]]) -> list[str]:
+def disagreements(table: ProvenanceTable, filled: dict[Place, str], seen: dict[Place, set[str]]) -> list[str]:
     """Where the table says something else than is sent. `filled` is what the writers fill in, `seen` what came over the wire."""
     found = []
     for place, (source, _) in entries(table).items():
@@ -88,7 +88,7 @@ def disagreements(table: Table, filled: dict[Place, str], seen: dict[Place, set[
     return found
 
 
-def entries(table: Table) -> dict[Place, Provenance]:
+def entries(table: ProvenanceTable) -> dict[Place, Provenance]:
     return {
         (api_id, block, name): entry
         for api_id, blocks in table.items()
@@ -114,7 +114,7 @@ async def test_what_is_sent_has_its_source(walked: Walk) -> None:
     assert walked.seen.keys() <= entries(provenance.table()).keys()
 
 
-def changed(place: Place, source: str) -> Table:
+def changed(place: Place, source: str) -> ProvenanceTable:
     """The table with another source for one field."""
     api_id, block, name = place
     table = {key: {part: dict(fields) for part, fields in blocks.items()} for key, blocks in provenance.table().items()}
