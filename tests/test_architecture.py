@@ -2,7 +2,9 @@
 
 import ast
 import asyncio
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -77,6 +79,46 @@ def test_the_contracts_between_packages_hold() -> None:
     ended = subprocess.run([str(linter), "--no-cache"], capture_output=True, text=True, cwd=ROOT, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "0 broken" in ended.stdout
+
+
+PLANTED = {
+    "a new room that stands on no floor": ("monitor/page.py", "import haero.terms\n"),
+    "a new room that takes what it likes": (
+        "monitor/page.py",
+        "import aiohttp\nimport haero.cli.main\nimport haero.journal.sqlite.store\n",
+    ),
+    "a room that looks up": ("world/page.py", "import haero.broker.broker\n"),
+    "rooms beside one another": ("books/page.py", "import haero.broker.feed\n"),
+    "the wire that knows the desk": ("kis/page.py", "import haero.desk.orders\n"),
+    "prices that know recordings": ("market/prices/page.py", "import haero.market.recording.kept\n"),
+    "a fifth room of the market": ("market/news/page.py", "import haero.terms\n"),
+    "a desk with a clock": ("desk/page.py", "import time\n"),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_module_that_imports_what_it_must_not_fails_the_check(name: str, tmp_path: Path) -> None:
+    """Planted into a copy of the house; without it the copy passes (the test above)."""
+    linter = Path(sys.executable).with_name("lint-imports")
+    if not linter.exists():
+        pytest.skip("import-linter is not installed")
+    module, text = PLANTED[name]
+    shutil.copytree(SOURCE, tmp_path / "src" / "haero", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    planted = tmp_path / "src" / "haero" / module
+    planted.parent.mkdir(exist_ok=True)
+    planted.write_text(f'"""Planted."""\n\n{text}', encoding="utf-8")
+    (planted.parent / "__init__.py").touch()
+    ended = subprocess.run(
+        [str(linter), "--no-cache"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "src")},
+    )
+    assert ended.returncode != 0, ended.stdout
+    assert "0 broken" not in ended.stdout
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -273,3 +315,7 @@ def test_the_import_rule_sees_a_server(tmp_path: Path) -> None:
     status, loaded = loaded_by("serve --market wild --data DIR", tmp_path)
     assert status == 2
     assert {"aiohttp", "haero.server.gateway", "haero.server.auth.tokens"} <= too_much(loaded, VAULT, {"apsw"})
+
+
+def test_nothing_stands_at_the_top_of_the_house_but_the_terms() -> None:
+    assert {path.name for path in SOURCE.glob("*.py")} == {"__init__.py", "terms.py"}
