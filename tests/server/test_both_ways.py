@@ -78,9 +78,9 @@ async def test_every_text_of_the_websockets_comes_back(walked: Walk) -> None:
         "Quotes021",
         "Quotes008",
         "Sealed009",
-        "Answer007",
-        "Answer021",
-        "Answer008",
-        "Answer009",
+        "StreamAnswer007",
+        "StreamAnswer021",
+        "StreamAnswer008",
+        "StreamAnswer009",
     ):
         assert kinds[kind], kind
