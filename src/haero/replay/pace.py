@@ -107,8 +107,12 @@ class Time:
             self.move(min(self.now + fine, target))
 
     async def run(self, pace: Pace) -> None:
-        """Goes on to the end of the period. Time begins with the first question of the program."""
+        """Goes on to the end of the period. Time begins when the program has put its first questions.
+
+        The very first is the token's: the program has not looked at the market yet, and a fast one would be over before it does.
+        """
         await self._watch.met.wait()
+        await self._quiet(pace.idle_ms / 1000)
         if pace.speed is None:
             await self._run_steps(pace.idle_ms / 1000)
         elif pace.speed == FASTEST:
@@ -136,7 +140,6 @@ class Time:
     async def _run_steps(self, idle: float) -> None:
         timer = asyncio.get_running_loop().time
         silent = 0
-        await self._quiet(idle)  # the first question is the token's: the program has not looked at the market yet
         while not self.over:
             requests, events = self._watch.requests, self._tape.events
             self.step()
