@@ -48,4 +48,5 @@ def replay_command(
     from haero.cli.replay_run import Wanted, run_program
 
     chosen = {"market": market, "at": begin, "seed": seed, "unlimited": unlimited}
-    run_program(Wanted(program, end, speed, idle_ms, data, report, cash or []), config, chosen)
+    pace = None if speed == STEP else speed
+    run_program(Wanted(program, end, pace, idle_ms, data, report, cash or []), config, chosen)

@@ -15,7 +15,6 @@ from rich.console import Console
 from haero.cli.cash import cash_of, check_cash
 from haero.cli.common import errors, fail
 from haero.cli.loop import run
-from haero.cli.replay import STEP
 from haero.house.folder import FolderError
 from haero.house.settings import SettingsError, load
 from haero.journal.sqlite.store import FILE_NAME
@@ -36,11 +35,11 @@ REPORT_FILES = ("index.html", "orders.csv", "fills.csv", "refusals.csv")
 
 
 class Wanted(NamedTuple):
-    """What the flags of `haero replay` ask for, as texts: `end` and `speed` are checked here."""
+    """What the flags of `haero replay` ask for, as texts: `end` and `speed` are checked here. No speed is stepping."""
 
     program: str
     end: str | None
-    speed: str
+    speed: str | None
     idle_ms: int
     data: Path | None
     report: Path | None
@@ -54,7 +53,7 @@ def run_program(wanted: Wanted, config: Path | None, chosen: dict[str, Any]) -> 
         settings = load(config, speed=0.0, **chosen)
         settings = msgspec.structs.replace(settings, cash=settings.cash | cash_of(wanted.cash))
         check_cash(settings)
-        pace = Pace(None if wanted.speed == STEP else speed_of(wanted.speed), wanted.idle_ms)
+        pace = Pace(None if wanted.speed is None else speed_of(wanted.speed), wanted.idle_ms)
         until = _moment(wanted.end) if wanted.end is not None else None
         if wanted.report is not None:
             _make(wanted.report)

@@ -17,7 +17,8 @@ from haero.kis.words import NOTICE_KINDS
 from haero.server.websocket import notices as module
 from haero.server.websocket.connection import Connection
 from haero.server.websocket.notices import STAGES, NoticePace, Notices, values_of
-from haero.server.websocket.subscriptions import Registration, Subscriptions
+from haero.server.websocket.registration import Registration
+from haero.server.websocket.subscriptions import Subscriptions
 from haero.terms import Exchange, OrderType, Side
 from tests.makers import ALICE, BOB, CLOSE, D, house, place
 from tests.server.websocket.fakes import FakeSocket, settle

@@ -15,7 +15,8 @@ from haero.kis.frames import read_key
 from haero.market.prices.messages import Print, Quote
 from haero.server.websocket.connection import Connection
 from haero.server.websocket.quotes import MAX_MESSAGES, QuoteFeed
-from haero.server.websocket.subscriptions import Registration, Subscriptions
+from haero.server.websocket.registration import Registration
+from haero.server.websocket.subscriptions import Subscriptions
 from haero.terms import Exchange
 from tests.makers import D, Ear, house
 from tests.server.websocket.fakes import FakeSocket

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from haero.kis import words
 from haero.kis.frames import read_key
 from haero.server.websocket.connection import Connection
-from haero.server.websocket.subscriptions import Registration, Subscriptions
+from haero.server.websocket.registration import Registration
+from haero.server.websocket.subscriptions import Subscriptions
 from haero.terms import Exchange
 from tests.server.websocket.fakes import FakeSocket
 

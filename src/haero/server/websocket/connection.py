@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from haero.kis.notice import NoticeKey, make_key
 from haero.server.auth.apps import App
+from haero.server.websocket.registration import Registration, Target
 from haero.server.websocket.socket import Heard, Socket
-from haero.server.websocket.subscriptions import Registration, Target
 
 MAX_WAITING = 2_000
 """Frames that may wait for a client. One that lets more gather is cut off: nobody else waits for it."""

@@ -11,8 +11,9 @@ from haero.kis.realtime import Ask, Misunderstood, Word
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.apps import App
 from haero.server.websocket.connection import Connection
+from haero.server.websocket.registration import MAX_REGISTRATIONS, Registration
 from haero.server.websocket.socket import Heard, Socket
-from haero.server.websocket.subscriptions import MAX_REGISTRATIONS, Registration, Subscriptions
+from haero.server.websocket.subscriptions import Subscriptions
 from haero.terms import Environment
 
 MAX_SESSIONS = 1_000

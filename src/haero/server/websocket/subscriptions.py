@@ -2,30 +2,15 @@
 
 from collections import deque
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
 
 from haero.kis.frames import QuoteKey
 from haero.market.prices.messages import Quote
-from haero.terms import Exchange
+from haero.server.websocket.connection import Connection
+from haero.server.websocket.registration import Registration
+from haero.terms import Exchange, InstrumentKey
 
-if TYPE_CHECKING:
-    from haero.server.websocket.connection import Connection
-
-MAX_REGISTRATIONS = 41
-"""Registrations of one session over all its TRs (measured; OPSP0008 answers the next)."""
 MAX_HELD = 2_000
 """Late frames kept for one key; the oldest go first."""
-
-WatchedKey = tuple[Exchange, str]
-Target = WatchedKey | str | None
-"""What a registration leads to: an instrument, an account, or nothing."""
-
-
-class Registration(NamedTuple):
-    """What a client registers, and what it must name to end it."""
-
-    tr_id: str
-    tr_key: str
 
 
 class Watch:
@@ -55,7 +40,7 @@ class Subscriptions:
     """All registrations. What nobody registered is in no table, so it costs nothing."""
 
     def __init__(self) -> None:
-        self.watched: dict[WatchedKey, dict[Registration, Watch]] = {}
+        self.watched: dict[InstrumentKey, dict[Registration, Watch]] = {}
         self.accounts: dict[str, dict[Connection, str]] = {}
 
     def watch(self, session: "Connection", registration: Registration, key: QuoteKey, exchange: Exchange) -> None:
