@@ -1,11 +1,14 @@
 """Between desk and floor: what is on its way, what falls due. Whole lives are in test_broker and venue/simulated/test_floor."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from haero.desk.commands import CancelOrder
 from haero.desk.events import OrderExecuted
 from haero.desk.orders import OrderStatus
+from haero.terms import Exchange, OrderType
 from tests.makers import ALICE, NASDAQ, NOW, D, Ear, house, place
 
 LATE = timedelta(milliseconds=400)
@@ -46,3 +49,22 @@ def test_an_order_on_its_way_at_a_restart_arrives_at_its_time(tmp_path: Path) ->
         assert broker.state.accounts[ALICE].orders[1].open == 10
         broker.move_clock(NOW + LATE)
         assert broker.state.accounts[ALICE].orders[1].filled == 10
+
+
+@pytest.mark.parametrize("resting", [False, True])
+def test_a_slice_takes_nothing_in_a_lunch_break(tmp_path: Path, resting: bool) -> None:
+    """Hong Kong rests from 12:00 to 13:00: what it showed at noon is no offer at half past."""
+    noon = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
+    start, place_of = noon - timedelta(minutes=10), Exchange.HONG_KONG
+    with house(tmp_path, market="synthetic", at=start.isoformat()) as opened:
+        broker, times = opened.broker, list[datetime]()
+        Ear(broker, lambda at, account, event: times.append(at) if isinstance(event, OrderExecuted) else None)
+        quote = broker.market.quote(place_of, "00005", start)
+        assert quote is not None
+        price = str(quote.ask)
+        if resting:  # the account has a book that has seen the market
+            broker.submit(place(quantity=400, price="1.00", exchange=place_of, symbol="00005"))
+        broker.submit(place(quantity=4_000, price=price, exchange=place_of, symbol="00005", type=OrderType.TWAP))
+        broker.move_clock(noon + timedelta(minutes=59))
+        assert any(at < noon for at in times)
+        assert [at for at in times if at > noon + timedelta(seconds=1)] == []

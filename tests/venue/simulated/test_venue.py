@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -147,3 +148,14 @@ def test_what_one_account_gets_does_not_depend_on_another(steps: list[tuple[str,
                 fills = venue.on_quote(NASDAQ, "AAPL", quote)
             got.append([one for one in fills if one.account == ALICE])
         assert got[0] == got[1]
+
+
+@pytest.mark.parametrize("resting", [False, True])
+def test_what_was_shown_before_a_break_is_not_on_offer_in_it(resting: bool) -> None:
+    """No quote means that the market shows nothing: an order of the break must not take what stood before it."""
+    venue = Venue()
+    if resting:
+        venue.submit(ALICE, order(1, price="9.00"), Shown())
+    assert venue.submit(ALICE, order(2, quantity=40), Shown()) == [Fill(ALICE, 2, 40, D("10.02"))]
+    assert venue.submit(ALICE, order(3, quantity=40), None) == []
+    assert venue.on_quote(NASDAQ, "AAPL", Shown(ask=D("10.01"))) == [Fill(ALICE, 3, 40, D("10.02"))]

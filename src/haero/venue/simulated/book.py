@@ -79,9 +79,9 @@ class Book:
         return Residue(self._bid, self._taken_bid, self._ask, self._taken_ask, more)
 
     def look_away(self) -> None:
-        """Nothing rests here any more: what the market shows is not seen until the next order comes with its quote."""
+        """The market shows nothing, as in a break, or nobody looks: what was shown before is not on offer any more."""
         self._bid_size = self._ask_size = 0
-        if self._sweeping:
+        if self._sweeping and not self.resting:
             self._sweeping = []
 
     def restore(self, residue: Residue) -> None:

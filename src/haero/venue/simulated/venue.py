@@ -122,6 +122,8 @@ class Venue:
         book = resting if resting is not None else self._open(key, account)
         if quote is not None:
             book.show(quote.bid, quote.bid_size, quote.ask, quote.ask_size)
+        else:
+            book.look_away()
         odd_lot = order.type is OrderType.ODD_LOT_LIMIT
         fills = book.submit(order.number, order.side, price, quantity, at_limit=odd_lot)
         if resting is None:
