@@ -92,6 +92,8 @@ PLANTED = {
     "the wire that knows the desk": ("kis/page.py", "import haero.desk.orders\n"),
     "prices that know recordings": ("market/prices/page.py", "import haero.market.recording.kept\n"),
     "a fifth room of the market": ("market/news/page.py", "import haero.terms\n"),
+    "orders that know quotes": ("server/trading/page.py", "import haero.server.quotations.figures\n"),
+    "reading that knows the disk": ("books/page.py", "import haero.journal.log\n"),
     "a desk with a clock": ("desk/page.py", "import time\n"),
 }
 

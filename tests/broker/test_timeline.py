@@ -124,3 +124,26 @@ def test_a_source_that_fails_is_asked_again_for_the_same_time(tmp_path: Path, mo
         monkeypatch.setattr(Halts, "messages", again)
         broker.advance()
         assert seen[0] == (NOW, NOW + 30 * SECOND)
+
+
+def test_who_waits_goes_on_waiting_whatever_happens_at_one_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message that raises is not met again, the ones behind its moment are."""
+    with house(tmp_path, market="synthetic") as opened:
+        broker = opened.broker
+        broker.submit(place(price="1.00"))
+        meet, met = broker.floor.meet, list[datetime]()
+
+        def failing(message: Print | Quote) -> Any:
+            met.append(message.at)
+            if len(met) == 5:
+                raise OSError("once")
+            return meet(message)
+
+        monkeypatch.setattr(broker.floor, "meet", failing)
+        with pytest.raises(OSError, match="once"):
+            tick(broker, 30 * SECOND)
+        broker.advance()
+        assert met == sorted(met)
+        assert met[-1] == NOW + 30 * SECOND

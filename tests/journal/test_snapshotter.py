@@ -68,3 +68,15 @@ def test_a_process_that_is_killed_is_told_and_the_next_one_comes_later(
     assert ended(taking) == -signal.SIGKILL
     assert [taking.due(durable) for durable in (19, 20)] == [False, True]
     assert not (opened.folder / snapshot.FILE_NAME).exists()
+
+
+def test_a_file_of_the_user_s_does_not_stand_for_a_module(opened: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """haero may be started in a folder that has a secrets.py of somebody's strategy."""
+    folder = opened.folder / "strategy"
+    folder.mkdir()
+    (folder / "secrets.py").write_text("raise SystemExit(7)\n")
+    monkeypatch.chdir(folder)
+    taking = Snapshotter(opened.folder, since=0, every=1)
+    taking.start(5)
+    assert ended(taking) == 0
+    assert recover(opened.store, opened.folder).replayed == 0

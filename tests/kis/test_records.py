@@ -45,3 +45,8 @@ def test_what_is_no_frame(text: str) -> None:
 
 def test_a_frame_is_told_from_json_by_its_start() -> None:
     assert [is_frame(text) for text in ("0|", "1|T", '{"header":1}', "", "01|")] == [True, True, False, False, False]
+
+
+def test_a_count_of_absurd_length_is_unreadable() -> None:
+    with pytest.raises(Unreadable):
+        open_frame("0|HDFSCNT0|" + "9" * 5000 + "|a")

@@ -259,3 +259,8 @@ def test_a_field_that_the_catalogue_does_not_have_is_kept(api: Api, more: dict[s
 def test_the_module_shows_how() -> None:
     assert replies.__doc__ is not None
     assert "decode(InquireBalanceReply, body)" in replies.__doc__
+
+
+def test_a_number_that_no_machine_holds_is_unreadable() -> None:
+    with pytest.raises(Unreadable):
+        decode(KisReply, b'{"rt_cd":1e99999999999999999999}')

@@ -68,7 +68,13 @@ class Timeline:
             raise
         if len(due) > 1:
             messages.sort(key=_BY_TIME)  # stable: those of one moment keep the order of their instruments
-        for message in messages:
-            self._dealer.meet(message)
-        upcoming.put_back(due, until)
+        reached = fed
+        try:
+            for message in messages:
+                reached = message.at
+                self._dealer.meet(message)
+            reached = until
+        finally:  # whatever happens at one message: who waits goes on waiting, and no message is met twice
+            self.now = reached
+            upcoming.put_back(due, reached)
         return until

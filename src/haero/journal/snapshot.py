@@ -29,7 +29,9 @@ from haero.journal.log import Log
 log = logging.getLogger("haero.journal.snapshot")
 FILE_NAME = "haero.snapshot"
 FORM = b"haero snapshot 2\n"  # 1 was a table in haero.db
-SHAPE = shape((Account, Purse, CashMovement, Position, Rebuilt, Order, Execution, Reservation, DayTrade))
+FOLD = 1
+"""Raised when a haero makes another state of the same events: a snapshot of before must not hide it."""
+SHAPE = f"{FOLD}:" + shape((Account, Purse, CashMovement, Position, Rebuilt, Order, Execution, Reservation, DayTrade))
 OTHER = "another version of haero wrote it"
 _encoder = msgspec.msgpack.Encoder(decimal_format="string")
 

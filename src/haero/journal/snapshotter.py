@@ -38,7 +38,8 @@ class Snapshotter:
             OSError: the process could not be started.
         """
         self._since = durable
-        command = [sys.executable, "-m", "haero.journal.take_snapshot", str(self._folder)]
+        # -P: a file of the user's in the folder where haero was started must not stand for a module of Python's.
+        command = [sys.executable, "-P", "-m", "haero.journal.take_snapshot", str(self._folder)]
         nothing = subprocess.DEVNULL
         self._child = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing)  # noqa: S603
 

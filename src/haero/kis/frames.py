@@ -26,7 +26,7 @@ MAX_RECORDS = 999
 DELAY_MINUTES = 15
 """How late the free Asian keys (D…) are."""
 
-FREE, PAID = "D", "R"
+FREE = "D"
 _KEY = re.compile(r"([DR])([A-Z]{3})([A-Z0-9./-]{1,12})")
 _LEVEL = re.compile(r"([PVD])(BID|ASK)(\d+)")
 

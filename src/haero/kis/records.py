@@ -36,6 +36,10 @@ def split(text: str, names: Sequence[str], count: int, fewest: int) -> tuple[Wir
     return tuple(WireRecord(dict(zip(names, row, strict=False)), tuple(row[len(names) :])) for row in rows)
 
 
+MOST_DIGITS = 9
+"""Digits of a frame's count that are still read; KIS sends three."""
+
+
 class FrameHead(NamedTuple):
     """A frame in its four parts: is it encrypted, its TR, how many records it says it has, and these."""
 
@@ -60,6 +64,6 @@ def open_frame(text: str) -> FrameHead:
     if not is_frame(text) or len(parts) != 4:
         raise Unreadable("a frame without its four parts")
     flag, tr_id, count, payload = parts
-    if not (count.isascii() and count.isdigit() and int(count)):
+    if not (count.isascii() and count.isdigit() and len(count) <= MOST_DIGITS and int(count)):
         raise Unreadable("a frame that doesn't count its records")
     return FrameHead(flag == "1", tr_id, int(count), payload)

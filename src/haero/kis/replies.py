@@ -97,7 +97,7 @@ def decode(kind: type[R], body: bytes) -> R:
     """
     try:
         raw = _decode(body)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         raise Unreadable(_complaint(body)) from None
     if type(raw) is not dict:
         raise Unreadable("the reply is JSON, but no object")

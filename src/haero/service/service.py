@@ -182,6 +182,8 @@ class Service:
 
     def _snapshot(self, durable: int) -> None:
         """Has a snapshot taken when it is time. Without one the next start is slower, and nothing else."""
+        if status := self._snapshotter.finished():
+            log.warning("no snapshot was taken (status %d): the next start reads more events", status)
         if self._snapshotter.due(durable):
             try:
                 self._snapshotter.start(durable)

@@ -19,6 +19,7 @@ from haero.server.auth.wall import FixedWall
 from haero.server.websocket.connection import Connection
 from haero.server.wire import Reply, Request
 from haero.terms import Environment
+from tests.held_disk import held_disk
 from tests.server.websocket.client import Listener, approval_of, code, listening, until
 from tests.server.websocket.test_notices import refuse
 from tests.support import Caller, Running, running
@@ -437,3 +438,21 @@ async def test_a_running_market_is_pushed_by_the_service(tmp_path: Path) -> None
             await ear.ask("HDFSASP0", "DNASAAPL")
             await house.real.control("POST", "/control/clock", {"advance": "PT5S"})
             assert (await ear.data()).tr_id == "HDFSASP0"
+
+
+async def test_a_posted_price_is_seen_when_it_is_on_disk(house: Running) -> None:
+    """Nobody may see a price that a crash can still take away; the look at a market that runs waits for it too."""
+    caller = await new_caller(house)
+    async with listening(caller) as ear:
+        assert code(await ear.ask("HDFSASP0", "DNASAAPL")) == "OPSP0000"
+        broadcast = house.service.broadcast
+        assert broadcast is not None
+        with held_disk(house) as disk:
+            posting = asyncio.ensure_future(caller.quote("149.00", 100, "151.00", 100))
+            await disk.reached()
+            broadcast.tick()
+            await ear.quiet()
+            assert not posting.done()
+            disk.let_go()
+            await posting
+        assert (await ear.data()).tr_id == "HDFSASP0"

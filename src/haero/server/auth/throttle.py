@@ -1,29 +1,12 @@
 """Requests per second, as KIS counts them: the last second of each key, refused calls not counted, no penalty box."""
 
 from collections import deque
-from typing import Protocol
 
 from haero.server.auth.wall import WallClock
 
 WINDOW_SECONDS = 1.0
 MAX_KEYS = 65_536
 SWEEP_ABOVE = 1_024
-
-
-class Limiter(Protocol):
-    """Says whether a call may pass."""
-
-    def allow(self, key: str) -> bool:
-        """True if a call of `key` may pass now; it then counts."""
-
-
-class Unlimited:
-    """A limiter that lets everything pass."""
-
-    __slots__ = ()
-
-    def allow(self, key: str) -> bool:
-        return True
 
 
 class RateLimiter:

@@ -23,7 +23,7 @@ from haero.terms import KST, Action, Environment
 
 API = catalogue.api("v1_해외주식-007")
 SIZES = {Environment.REAL: 20, Environment.MOCK: 15}
-ALL, FILLED, UNFILLED = "00", "01", "02"
+ALL, FILLED = "00", "01"
 _rows = RowWriter(API.id, "output", blank={"loan_dt", "splt_buy_attr_name"})
 _STATES = {OrderStatus.REJECTED: "거부", OrderStatus.ACCEPTED: "전송", OrderStatus.PARTLY_FILLED: "전송"}
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from datetime import datetime
 
 from haero.broker.broker import Broker
@@ -28,6 +29,9 @@ class Broadcast(Observer):
         """`pace` is how notices look and when they leave; PINGPONG goes out `every` so many seconds."""
         self.wall = wall
         self._every = every
+        self._moves: deque[tuple[int, Print | Quote | None]] = (
+            deque()
+        )  # of the market, not yet on disk; None: its clock
         self.subscriptions = Subscriptions()
         self.streams = {where: Stream(where, approvals, self.subscriptions) for where in Environment}
         self._notices = Notices(self.subscriptions, pace)
@@ -38,6 +42,7 @@ class Broadcast(Observer):
 
         Sessions and registrations stay: a reset is a new market behind the same door.
         """
+        self._moves.clear()
         self._notices.attach(broker, asyncio.get_running_loop())
         self._quotes.attach(broker)
         for stream in self.streams.values():
@@ -50,7 +55,7 @@ class Broadcast(Observer):
     def tick(self) -> None:
         """Looks at the market and at the wall clock. To be called a few times a second."""
         try:
-            self._quotes.look()
+            self._look()
             for stream in self.streams.values():
                 stream.tick(self.wall.monotonic(), self.wall.now(), self._every)
         except Exception:
@@ -74,19 +79,33 @@ class Broadcast(Observer):
                 return
             await asyncio.sleep(0.01)
 
-    def durable(self, seq: int) -> None:
-        self._notices.durable(seq)
-
     def recorded(self, seq: int, at: datetime, account: str, event: Event) -> None:
         try:
             if account:
                 self._notices.happened(seq, at, account, event)
             elif isinstance(event, PrintPosted):
-                self._quotes.posted(Print(event.exchange, event.symbol, event.price, event.size, at))
+                self._moves.append((seq, Print(event.exchange, event.symbol, event.price, event.size, at)))
             elif isinstance(event, QuotePosted):
                 bid, ask = (event.bid, event.bid_size), (event.ask, event.ask_size)
-                self._quotes.posted(Quote(event.exchange, event.symbol, *bid, *ask, at))
+                self._moves.append((seq, Quote(event.exchange, event.symbol, *bid, *ask, at)))
             elif isinstance(event, ClockMoved):
-                self._quotes.look()
+                self._moves.append((seq, None))
         except Exception:
             log.exception("a defect of haero, please report it")
+
+    def durable(self, seq: int) -> None:
+        try:
+            while self._moves and self._moves[0][0] <= seq:
+                message = self._moves.popleft()[1]
+                if message is None:
+                    self._look()
+                else:
+                    self._quotes.posted(message)
+        except Exception:
+            log.exception("a defect of haero, please report it")
+        self._notices.durable(seq)
+
+    def _look(self) -> None:
+        """Looks at the market, unless a price or a move of the clock is still on its way to the disk."""
+        if not self._moves:
+            self._quotes.look()

@@ -12,7 +12,7 @@ The rules (docs/fills.md tells them to users):
   came; an order behind the best price does not know them until the market comes to its price.
 - An odd lot (`at_limit`) never takes the shown price but its own limit, and a print at its limit is not for it.
 
-What other fill models (venue/models.py) do in another way are the methods `ahead`, `offered`, `printed`, `at_quote`,
+What other fill models (`models`) do in another way are the methods `ahead`, `offered`, `printed`, `at_quote`,
 `at_print`, `saw`.
 """
 
