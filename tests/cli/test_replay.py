@@ -67,6 +67,31 @@ def test_a_program_that_fails(tmp_path: Path) -> None:
     assert "APBK0656" in ended.stdout  # the report is there all the same
 
 
+def test_the_report_is_written_however_its_reader_ends(tmp_path: Path) -> None:
+    """Printing is the last thing: neither a closed pipe nor an old code page costs what took minutes."""
+    command = [sys.executable, "-m", "haero.cli", "replay", "--market", f"replay:{RECORDING}"]
+    read, write = os.pipe()
+    os.close(read)
+    closed = subprocess.run(
+        [*command, "--program", "true", "--report", str(tmp_path / "closed")],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(write)
+    old = subprocess.run(
+        [*command, "--program", EXAMPLE, "--report", str(tmp_path / "old")],
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": "cp949"},
+        check=False,
+    )
+    assert (closed.returncode, closed.stderr, old.stderr) == (0, b"", b"")
+    assert (tmp_path / "closed" / "index.html").is_file()
+    assert old.returncode == 0
+    assert "장개시시장가" in old.stdout.decode("cp949")
+    assert (tmp_path / "old" / "index.html").is_file()
+
+
 def test_limits_are_those_of_kis(tmp_path: Path) -> None:
     text = "for _ in range(60): print(order('1', '1', 'NOPE'))\n"
     assert "EGW00201" in replay("--program", bot(tmp_path, text), "--limits").stdout
@@ -94,7 +119,7 @@ def test_ctrl_c_stops_in_order_and_reports(tmp_path: Path) -> None:
         assert running.stdout.readline() == "here\n"
         running.send_signal(signal.SIGINT)
         text, errors = running.communicate(timeout=60)
-    assert (running.returncode, errors) == (0, "")
+    assert (running.returncode, errors) == (130, "")
     assert "stopped by hand" in text
 
 

@@ -1,5 +1,6 @@
 """The commands of `haero`: what each is called and does, and the module that is imported when it is called."""
 
+import sys
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -8,6 +9,7 @@ from typer.core import TyperCommand
 from typer.main import get_group
 
 from haero.cli.common import Group
+from haero.cli.entry import refuse_windows, tolerant_output
 
 
 class CommandEntry(NamedTuple):
@@ -77,6 +79,12 @@ class CommandGroup(Group):
         """Takes what typer gives; its own commands are not known yet, so that others stand for them in the list."""
         listed = {name: TyperCommand(name, help=command.help) for name, command in COMMANDS.items()}
         super().__init__(**attributes | {"commands": listed})
+
+    def main(self, *arguments: Any, **more: Any) -> Any:
+        """Runs one command, on a system and with an output that are fit for it."""
+        refuse_windows(sys.platform)
+        with tolerant_output():
+            return super().main(*arguments, **more)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The command that the first word names, as the module has it; an unknown one ends as ever."""

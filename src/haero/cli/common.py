@@ -43,6 +43,20 @@ def errors() -> "Console":
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def output() -> "Console":
+    """Where a report for a person goes. A reader that goes away ends the report, not the command."""
+    from rich.console import Console
+
+    from haero.cli.entry import silence
+
+    class Output(Console):
+        def on_broken_pipe(self) -> None:
+            self.quiet = True
+            silence()
+
+    return Output(highlight=False)
+
+
 def complain(text: str) -> None:
     """Says what went wrong."""
     errors().print(text, style="red", markup=False)

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
+import typer
 from rich.console import Console
 
 from haero.cli.cash import cash_of, check_cash
-from haero.cli.common import errors, fail
+from haero.cli.common import errors, fail, output
 from haero.cli.loop import run
 from haero.house.folder import FolderError
 from haero.house.settings import SettingsError, load
@@ -25,11 +26,11 @@ from haero.market.time.sessions import CalendarError
 from haero.replay import csv_files, html, tables
 from haero.replay.pace import Pace
 from haero.replay.program import ProgramError
-from haero.replay.runner import Plan, Result, Standing, replay
+from haero.replay.runner import STOPPED, Plan, Result, Standing, replay
 from haero.server.auth.vault import VaultError
 from haero.terms import KST
 
-BAD_ARGUMENTS, PROGRAM_FAILED, HAERO_FAILED = 2, 3, 4
+BAD_ARGUMENTS, PROGRAM_FAILED, HAERO_FAILED, STOPPED_BY_HAND = 2, 3, 4, 130
 PROGRESS_SECONDS = 0.25
 REPORT_FILES = ("index.html", "orders.csv", "fills.csv", "refusals.csv")
 
@@ -91,20 +92,31 @@ async def _replay(plan: Plan) -> Result:
 
 
 def _tell(result: Result, folder: Path | None) -> None:
-    """Prints the report, writes its files, and says what failed."""
-    tables.show(result.report, Console(highlight=False))
+    """Writes the report's files, then prints it, and says what failed: what took minutes must not hang on a terminal."""
+    unwritten = _write(result, folder) if folder is not None else None
+    out = output()
+    tables.show(result.report, out)
+    if unwritten is not None:
+        fail(f"--report {folder}: {unwritten}", BAD_ARGUMENTS)
     if folder is not None:
-        try:
-            csv_files.write(result.report, folder)
-            page = html.page(result.report, result.prices, result.values)
-            (folder / "index.html").write_text(page, encoding="utf-8")
-        except OSError as error:
-            fail(f"--report {folder}: {error}", BAD_ARGUMENTS)
-        Console(highlight=False, soft_wrap=True).print(f"\nreport: {folder / 'index.html'}", markup=False)
+        out.print(f"\nreport: {folder / 'index.html'}", markup=False, soft_wrap=True)
     if result.failure is not None:
         fail(result.report.ended, HAERO_FAILED)
     if result.status:
         fail(result.report.ended, PROGRAM_FAILED)
+    if result.report.ended == STOPPED:
+        raise typer.Exit(STOPPED_BY_HAND)
+
+
+def _write(result: Result, folder: Path) -> str | None:
+    """Writes the report's files; what kept them from being written, or None."""
+    try:
+        csv_files.write(result.report, folder)
+        page = html.page(result.report, result.prices, result.values)
+        (folder / "index.html").write_text(page, encoding="utf-8")
+    except OSError as error:
+        return error.strerror or str(error)
+    return None
 
 
 def _make(folder: Path) -> None:
