@@ -1,10 +1,12 @@
 """How an error is shown to a person, and a status to a script."""
 
+from pathlib import Path
+
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from haero.cli.common import DEFAULT_FOLDER, Group, complain, fail
+from haero.cli.common import DEFAULT_FOLDER, Group, complain, fail, said
 
 
 def test_an_error_has_a_text_and_a_status(capsys: pytest.CaptureFixture[str]) -> None:
@@ -38,3 +40,23 @@ def test_a_group_is_a_group() -> None:
     assert "Some." in CliRunner().invoke(whole, ["some", "--help"]).stdout
     called = CliRunner().invoke(whole, ["some", "other"])
     assert (called.exit_code, called.output) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("error", "config", "text"),
+    [
+        (FileExistsError(17, "File exists", "afile"), None, "afile: is there and is no folder"),
+        (FileNotFoundError(2, "No such file or directory", "x.toml"), None, "x.toml: No such file or directory"),
+        (OSError("port 1 is taken"), None, "port 1 is taken"),
+        (OSError(28, "No space left on device"), None, "No space left on device"),
+        (ValueError("--at noon: must be open"), None, "--from noon: must be open"),
+        (ValueError("--at noon: must be open"), "h.toml", "h.toml: at = noon: must be open"),
+        (ValueError("--market wild: no"), "h.toml", "--market wild: no"),
+        (ValueError("--to x: no"), "h.toml", "--to x: no"),
+        (ValueError("cash.USD: no"), "h.toml", "cash.USD: no"),
+    ],
+)
+def test_what_is_said_of_an_error(error: Exception, config: str | None, text: str) -> None:
+    """A name that was typed, no number of the system."""
+    chosen = {"market": "wild", "at": None}
+    assert said(error, Path(config) if config else None, chosen, {"--at": "--from"}) == text

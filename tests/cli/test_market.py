@@ -56,13 +56,13 @@ async def test_an_order_meets_what_the_commands_make(server: Process) -> None:
     ("arguments", "status", "text"),
     [
         (["print", "MOON", "AAPL", "1", "1"], 1, "exchange: one of NASD"),
-        (["print", "NASD", "NONE", "1", "1"], 1, "unknown_instrument"),
+        (["print", "NASD", "NONE", "1", "1"], 1, "no such symbol"),
         (["print", "NASD", "AAPL", "x", "1"], 1, "body"),
         (["print", "NASD", "AAPL", "1", "many"], 2, "SIZE"),
         (["print", "NASD", "AAPL", "1", "1", "--auction", "noon"], 2, "auction"),
         (["quote", "NASD", "AAPL", "2", "1", "1", "1"], 1, "not below ask"),
         (["resume", "NASD", "NVDA"], 1, "NVDA is not halted"),
-        (["show", "NASD", "NONE"], 1, "unknown_instrument"),
+        (["show", "NASD", "NONE"], 1, "no such symbol"),
     ],
 )
 def test_what_is_refused_is_said(server: Process, arguments: list[str], status: int, text: str) -> None:

@@ -260,7 +260,9 @@ def test_a_stop_does_not_wait_for_a_process_that_is_taking_a_snapshot(tmp_path: 
 
 
 def test_a_replay_starts_with_its_first_message_and_lists_its_symbols(tmp_path: Path) -> None:
-    file = written(tmp_path / "a.csv", ["2013-10-07T13:30:00Z,ZZZZ,NYSE,trade,5,100"])
+    file = written(
+        tmp_path / "a.csv", ["2013-10-07T13:30:00Z,ZZZZ,NYSE,trade,5,100", "2013-10-07T14:30:00Z,ZZZZ,NYSE,trade,6,1"]
+    )
     opened = House(tmp_path / "house", Settings(market=f"replay:{file}", speed=0.0), NOW)
     assert opened.broker.market.clock.now() == at("2013-10-07T13:30:00+00:00")
     listing = opened.broker.market.listing(Exchange.NYSE, "ZZZZ")

@@ -67,6 +67,12 @@ def test_a_recording_starts_with_its_first_message_or_where_the_journal_is(tmp_p
     first, later = datetime.fromisoformat("2013-10-07T13:30:00Z"), datetime.fromisoformat("2013-10-07T14:00:00Z")
     assert opened(settings)[1] == first
     assert opened(settings, later)[1] == later
+    over = datetime.fromisoformat("2013-10-07T14:30:00.000001Z")
+    assert opened(settings, source_end := datetime.fromisoformat("2013-10-07T14:30:00Z"))[1] == source_end
+    with pytest.raises(
+        SettingsError, match=r"has reached 2013-10-07T14:30:00\.000001.*choose a new folder, like --data"
+    ):
+        opened(settings, over)
     with pytest.raises(SettingsError, match="no such file"):
         opened(Settings(market=f"replay:{tmp_path}/*.parquet"))
 

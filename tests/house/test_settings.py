@@ -165,3 +165,17 @@ def test_the_market_that_clients_see(tmp_path: Path) -> None:
     settings = load(written(tmp_path, "volatility = 0.45\ndata_latency_ms = 250\n"))
     assert (settings.volatility, settings.data_latency_ms) == (D("0.45"), 250)
     assert (Settings().volatility, Settings().data_latency_ms) == (D("0.30"), 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[fees.NASDQ]\ncommission = 0.1\n", r"fees\.NASDQ: unknown; known are NASDAQ, "),
+        ("[cash]\nEUR = 1\n", r"cash\.EUR: unknown; known are USD, "),
+    ],
+)
+def test_a_value_of_a_file_is_refused_by_its_name(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "haero.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError, match=rf"haero\.toml: {said}"):
+        load(file)

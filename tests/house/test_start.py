@@ -61,6 +61,14 @@ def test_a_start_that_is_no_moment_is_refused_with_an_example(text: str) -> None
         start_time(text, NOW, SESSIONS, None)
 
 
+@pytest.mark.parametrize("text", ["2026-11-20", "2026-11-20-05:00", "2026-11-20T10:00"])
+def test_the_example_in_a_refusal_is_one_that_starts(text: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        start_time(text, NOW, SESSIONS, None)
+    example = str(refused.value).split(", like ")[1].split(" or ")
+    assert [start_time(one, NOW, SESSIONS, None).tzinfo for one in example] == [UTC, UTC]
+
+
 @pytest.mark.parametrize("text", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-05:00"])
 def test_a_start_outside_the_years_that_there_are_is_refused(text: str) -> None:
     with pytest.raises(SettingsError, match="outside the years"):

@@ -3,6 +3,7 @@
 A command's module imports what its flags need; what its work needs, the function that does the work.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -66,3 +67,28 @@ def fail(text: str, status: int) -> NoReturn:
     """Says what went wrong, and ends with a status that scripts can test."""
     complain(f"haero: {text}")
     raise typer.Exit(status)
+
+
+def said(
+    error: Exception,
+    config: Path | None = None,
+    chosen: Mapping[str, Any] | None = None,
+    renamed: Mapping[str, str] = {},
+) -> str:
+    """What went wrong, in the words that were typed.
+
+    An error of the system is told without its number. One that names a flag tells of the settings file `config` where the flag
+    isn't in `chosen`, and of the command's own flag where `renamed` has one.
+    """
+    if isinstance(error, OSError) and error.strerror is not None:
+        where = error.filename if error.filename is not None else ""
+        reason = "is there and is no folder" if isinstance(error, FileExistsError) else error.strerror
+        return f"{where}: {reason}" if where else reason
+    text = str(error)
+    flag, space, rest = text.partition(" ")
+    if not flag.startswith("--"):
+        return text
+    setting = flag.removeprefix("--").replace("-", "_")
+    if config is not None and chosen is not None and chosen.get(setting, "not a flag") is None:
+        return f"{config}: {setting} = {rest}"
+    return renamed.get(flag, flag) + space + rest

@@ -13,6 +13,7 @@ from haero.service.addresses import URLS_FILE
 SECONDS = 600.0
 """How long a call may take: a jump of a year works through all that falls due in it."""
 NOT_RUNNING, REFUSED = 2, 1
+REASONS = {"unknown_instrument": "no such symbol", "unknown_account": "no such account"}
 
 
 class ControlClient:
@@ -61,9 +62,17 @@ class ControlClient:
             found: dict[str, Any] = json.loads(text)
             if status == 200:
                 return found
-            fail(str(found["error"]), REFUSED)
+            fail(_plain(str(found["error"])), REFUSED)
         except (ValueError, KeyError, TypeError):
             fail(f"HTTP {status}: what listens at the address of the last start is no haero", REFUSED)
 
     def _not_running(self) -> NoReturn:
         fail(f"no haero runs with {self._folder}: start it with `haero serve --data {self._folder}`", NOT_RUNNING)
+
+
+def _plain(text: str) -> str:
+    """What the port says, without the desk's own word for it."""
+    for word, said in REASONS.items():
+        if text.startswith(f"{word}: "):
+            return said + text.removeprefix(word)
+    return text

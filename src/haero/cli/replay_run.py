@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from haero.cli.cash import cash_of, check_cash
-from haero.cli.common import errors, fail, output
+from haero.cli.common import errors, fail, output, said
 from haero.cli.loop import run
 from haero.house.folder import FolderError
 from haero.house.settings import SettingsError, load
@@ -31,6 +31,7 @@ from haero.server.auth.vault import VaultError
 from haero.terms import KST
 
 BAD_ARGUMENTS, PROGRAM_FAILED, HAERO_FAILED, STOPPED_BY_HAND = 2, 3, 4, 130
+RENAMED = {"--at": "--from"}
 PROGRESS_SECONDS = 0.25
 REPORT_FILES = ("index.html", "orders.csv", "fills.csv", "refusals.csv")
 
@@ -63,21 +64,17 @@ def run_program(wanted: Wanted, config: Path | None, chosen: dict[str, Any]) -> 
                 f"--data {data} has a journal: a replay begins with a new account, choose another folder"
             )
     except (SettingsError, OSError, ValueError) as error:
-        fail(str(error), BAD_ARGUMENTS)
+        fail(said(error, config, chosen, RENAMED), BAD_ARGUMENTS)
     with ExitStack() as stack:
         if data is None:
             data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="haero-replay-")))
-        result = _go(Plan(settings, wanted.program, pace, until, data))
+        try:
+            result = run(_replay(Plan(settings, wanted.program, pace, until, data)))
+        except (SettingsError, FolderError, CalendarError, MasterFileError, VaultError, ProgramError, OSError) as error:
+            fail(said(error, config, chosen, RENAMED), BAD_ARGUMENTS)
+        except MarketDataError as error:  # the recording has changed since the start
+            fail(str(error), HAERO_FAILED)
     _tell(result, wanted.report)
-
-
-def _go(plan: Plan) -> Result:
-    try:
-        return run(_replay(plan))
-    except (SettingsError, FolderError, CalendarError, MasterFileError, VaultError, ProgramError, OSError) as error:
-        fail(str(error), BAD_ARGUMENTS)
-    except MarketDataError as error:  # the recording has changed since the start
-        fail(str(error), HAERO_FAILED)
 
 
 async def _replay(plan: Plan) -> Result:
@@ -137,7 +134,8 @@ def _moment(text: str) -> datetime:
     except ValueError:
         raise SettingsError(f"--to {text}: must be a time like 2026-11-20T16:00-05:00") from None
     if found.tzinfo is None:
-        raise SettingsError(f"--to {text}: needs an offset, like {text}-05:00 or {text}+09:00")
+        like = found.isoformat(timespec="minutes")
+        raise SettingsError(f"--to {text}: needs a time and an offset, like {like}-05:00 or {like}+09:00")
     try:
         return found.astimezone(UTC)
     except OverflowError:

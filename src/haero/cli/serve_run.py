@@ -10,7 +10,7 @@ import typer
 
 from haero import __version__
 from haero.cli.cash import check_cash
-from haero.cli.common import complain, fail
+from haero.cli.common import complain, fail, said
 from haero.cli.loop import run
 from haero.desk.ledger import LedgerError
 from haero.house.folder import FolderError
@@ -46,16 +46,16 @@ def serve_until_stopped(data: Path, place: Listening, config: Path | None, chose
         check_cash(settings)
         service = Service(data, settings)
     except (SettingsError, FolderError, CalendarError, MasterFileError, VaultError, OSError) as error:
-        fail(str(error), BAD_START)
+        fail(said(error, config, chosen), BAD_START)
     except (StoreError, RecoveryError, UnreadableEvent, LedgerError, apsw.Error) as error:
         fail(
             f"{error}\nThe journal cannot be used: run `haero verify --data {data}`, then restore a copy.",
             JOURNAL_BROKEN,
         )
-    return run(_serve(service, place, data))
+    return run(_serve(service, place, data, at_open=chosen.get("at") == "open"))
 
 
-async def _serve(service: Service, place: Listening, data: Path) -> int:
+async def _serve(service: Service, place: Listening, data: Path, *, at_open: bool) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, service.stopped.set)
@@ -63,15 +63,15 @@ async def _serve(service: Service, place: Listening, data: Path) -> int:
         await service.start(place.host, place.ports, use_tls=place.tls)
     except (OSError, CalendarError) as error:
         await service.stop()
-        complain(f"haero: {error}")
+        complain(f"haero: {said(error)}")
         return BAD_START
     urls = service.urls(place.host, use_tls=place.tls)
-    _greet(service, urls, data)
+    _greet(service, urls, data, at_open=at_open)
     try:
         service.write_addresses(urls, place.ready_file)
     except OSError as error:
         await service.stop()
-        complain(f"haero: --ready-file: {error}")
+        complain(f"haero: --ready-file: {said(error)}")
         return BAD_START
     await service.stopped.wait()
     await service.stop()
@@ -86,7 +86,7 @@ async def _serve(service: Service, place: Listening, data: Path) -> int:
     return 0
 
 
-def _greet(service: Service, urls: dict[str, str], data: Path) -> None:
+def _greet(service: Service, urls: dict[str, str], data: Path, *, at_open: bool) -> None:
     assert service.hub is not None
     broker, settings = service.hub.broker, service.settings
     now, speed = broker.market.clock.now().astimezone(KST), speed_text(settings.speed)
@@ -99,6 +99,8 @@ def _greet(service: Service, urls: dict[str, str], data: Path) -> None:
     recovered = service.hub.house.recovered
     if recovered.seq:
         typer.echo(f"  journal    {recovered.seq} events, {recovered.replayed} read since the last snapshot")
+    if at_open and recovered.at is not None:
+        typer.echo("  clock      goes on from the journal of this folder, not from --at open: time only moves forward")
     accounts = ", ".join(f"{app.environment} {_masked(app.account)}" for app in service.credentials().values())
     typer.echo(f"  accounts   {accounts}")
     typer.echo(f"  keys       haero env --data {data}")

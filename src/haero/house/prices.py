@@ -87,7 +87,7 @@ def replay(
     `--at open` is the recording's first message, or where the journal already is if that is later.
 
     Raises:
-        SettingsError: the files cannot be replayed, the start lies behind their end, or polars is not installed.
+        SettingsError: the files cannot be replayed, the start or the journal lies behind their end, or polars is not installed.
     """
     try:
         from haero.market.recording.files import RecordingError
@@ -100,10 +100,16 @@ def replay(
         raise SettingsError(f"--market {error}") from error
     for instrument in source.instruments():
         instruments.add(instrument)
+    reach = f"{source.first.isoformat()} to {source.last.isoformat()}"
     if settings.at == "open":
-        return source, source.first if last is None else max(source.first, last)
+        start = source.first if last is None else max(source.first, last)
+        if start > source.last:  # every price would stand still, and no order be filled
+            raise SettingsError(
+                f"--market {settings.market}: the recording runs from {reach}, and the journal of this folder has reached "
+                f"{start.isoformat()}: time only moves forward, so choose a new folder, like --data replay-data"
+            )
+        return source, start
     start = start_time(settings.at, wall_now, sessions, last)
     if start > source.last:
-        reach = f"{source.first.isoformat()} to {source.last.isoformat()}"
         raise SettingsError(f"--at {settings.at}: the recording runs from {reach}: choose a time in it, or open")
     return source, start

@@ -1,7 +1,9 @@
 """What a user can set, from `haero.toml` and the command line. Defaults are KIS's own rules where KIS has any."""
 
+import re
 import tomllib
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +182,24 @@ def load(path: Path | None, **flags: Any) -> Settings:
     try:
         return msgspec.convert(values, Settings, strict=False, dec_hook=_decimal)
     except (msgspec.ValidationError, InvalidOperation) as error:
-        raise SettingsError(f"{path or 'command line'}: {error}") from error
+        raise SettingsError(f"{path or 'command line'}: {_plain(str(error))}") from error
+
+
+_WORDS: dict[str, type[StrEnum]] = {
+    "limits": Environment,
+    "branches": Environment,
+    "cash": Currency,
+    "exchange_rates": Currency,
+    "fees": Exchange,
+}
+
+
+def _plain(text: str) -> str:
+    """What msgspec says of a value; of a name that is none, which there are."""
+    found = re.fullmatch(r"Invalid enum value '(.*)' - at `key` in `\$\.(\w+)`", text)
+    if found is None or found[2] not in _WORDS:
+        return text
+    return f"{found[2]}.{found[1]}: unknown; known are {', '.join(_WORDS[found[2]])}"
 
 
 def _decimal(kind: type, value: Any) -> Any:

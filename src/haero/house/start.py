@@ -40,7 +40,8 @@ def start_time(at: str, wall_now: datetime, sessions: SessionBook, last: datetim
         except ValueError as error:
             raise SettingsError(f"--at {at}: must be open, now, or a time like 2026-11-20T10:00-05:00") from error
         if start.tzinfo is None:
-            raise SettingsError(f"--at {at}: needs an offset, like {at}-05:00 or {at}+09:00")
+            moment = start.isoformat(timespec="minutes")
+            raise SettingsError(f"--at {at}: needs a time and an offset, like {moment}-05:00 or {moment}+09:00")
     try:
         start = start.astimezone(UTC)
     except OverflowError:

@@ -88,7 +88,7 @@ def _bytes(path: Path) -> bytes:
                 raise MasterFileError(f"{path}: unpacks to more than {MAX_BYTES} bytes")
             return archive.read(members[0])
     except (OSError, zipfile.BadZipFile) as error:
-        raise MasterFileError(f"{path}: {error}") from error
+        raise MasterFileError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
 
 
 def _is_header(cells: list[str]) -> bool:
