@@ -261,7 +261,7 @@ def test_the_two_readmes_tell_the_same() -> None:
 
 
 HEAVY = {"aiohttp", "apsw", "asyncio", "cryptography", "jwt", "msgspec", "polars", "rich", "uvloop"}
-VAULT = {"server.auth.apps", "server.auth.vault", "service.addresses"}
+VAULT = {"house.running", "server.auth.apps", "server.auth.vault", "service.addresses"}
 LIGHT_COMMANDS = {
     # the command: what of haero it may import beside cli and terms, and of the heavy libraries
     "--help": (set(), {"rich"}),

@@ -10,8 +10,9 @@ import pytest
 import typer
 
 from haero.cli.control_client import ControlClient
+from haero.house.folder import lock
 from haero.server.auth.vault import Vault
-from haero.service.addresses import URLS_FILE
+from haero.service.addresses import NAMES, URLS_FILE
 
 ASKED: list[tuple[str, str, str, bytes]] = []
 
@@ -46,9 +47,11 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     Vault(tmp_path).close()
     server = http.server.HTTPServer(("127.0.0.1", 0), Answers)
     threading.Thread(target=server.serve_forever, args=(0.01,)).start()
-    (tmp_path / URLS_FILE).write_text(json.dumps({"control": f"http://127.0.0.1:{server.server_port}"}))
+    urls = dict.fromkeys(NAMES, f"http://127.0.0.1:{server.server_port}")
+    (tmp_path / URLS_FILE).write_text(json.dumps(urls))
     ASKED.clear()
-    yield tmp_path
+    with lock(tmp_path):
+        yield tmp_path
     server.shutdown()
     server.server_close()
 
@@ -85,6 +88,14 @@ def test_where_nothing_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str], 
         ControlClient(tmp_path).get("/control/state")
     assert ended.value.exit_code == 2
     assert f"haero serve --data {tmp_path}" in capsys.readouterr().err
+
+
+def test_the_token_goes_to_no_other_haero(folder: Path) -> None:
+    """Killed, it leaves its addresses: by now another program may listen there."""
+    (folder / "haero.lock").unlink()
+    with pytest.raises(typer.Exit):
+        ControlClient(folder).get("/look")
+    assert ASKED == []
 
 
 def test_a_folder_that_was_never_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

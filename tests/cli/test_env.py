@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from haero.cli.main import app
+from haero.house.folder import lock
 from haero.server.auth.apps import App, make_keys
 from haero.server.auth.vault import Vault
 from haero.service.addresses import URLS_FILE
@@ -32,7 +33,8 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
     made.add_app(App(*make_keys(), Environment.MOCK, "50000001-01", "v5000000"))
     made.add_app(App(*make_keys(), Environment.REAL, "81000002-01", "h8100000"))
     (tmp_path / URLS_FILE).write_text(json.dumps(URLS))
-    yield made
+    with lock(tmp_path):
+        yield made
     made.close()
 
 
@@ -109,16 +111,29 @@ def test_yaml_is_the_official_kis_devlp(vault: Vault, tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("text", [None, "rubbish", "{}", "[]"])
-def test_without_the_last_addresses_it_takes_kiss_own_ports(vault: Vault, tmp_path: Path, text: str | None) -> None:
-    (tmp_path / URLS_FILE).unlink()
-    if text is not None:
-        (tmp_path / URLS_FILE).write_text(text)
-    shown = json.loads(env(tmp_path, "--format", "json").stdout)
-    assert [shown[name] for name in URLS] == [
-        "http://127.0.0.1:9443", "http://127.0.0.1:29443", "ws://127.0.0.1:21000", "ws://127.0.0.1:31000",
-        "http://127.0.0.1:8700",
-    ]  # fmt: skip
+@pytest.mark.parametrize("why", ["rubbish", "{}", "[]", "never listened", "killed"])
+def test_no_address_of_a_haero_that_does_not_run(vault: Vault, tmp_path: Path, why: str) -> None:
+    """Its ports may be another's: that one would be asked with these keys."""
+    if why == "killed":
+        (tmp_path / "haero.lock").unlink()
+    elif why == "never listened":
+        (tmp_path / URLS_FILE).unlink()
+    else:
+        (tmp_path / URLS_FILE).write_text(why)
+    for form in ("json", "shell", "yaml"):
+        ended = env(tmp_path, "--format", form)
+        assert ended.exit_code == 0
+        assert "://" not in ended.stdout
+        assert vault.apps()[0].appkey in ended.stdout
+        assert f"not running, so no addresses: start it with `haero serve --data {tmp_path}`" in ended.stderr
+
+
+def test_the_keys_of_another_account(vault: Vault, tmp_path: Path) -> None:
+    shown = json.loads(env(tmp_path, "--format", "json", "--account", "81000002-01").stdout)
+    assert (shown["real"]["account"], shown["mock"]["account"]) == ("81000002-01", "50000001-01")
+    ended = env(tmp_path, "--account", "81000003-01")
+    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert "no such account, see `haero account list" in ended.stderr
 
 
 def test_a_folder_without_keys(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from haero.cli.common import fail
 from haero.server.auth.vault import Vault, VaultError
-from haero.service.addresses import URLS_FILE
+from haero.service.addresses import read_addresses
 
 SECONDS = 600.0
 """How long a call may take: a jump of a year works through all that falls due in it."""
@@ -20,7 +20,7 @@ class ControlClient:
     """Calls the haero that uses a data folder. A call that cannot be done ends the process with a text for a person."""
 
     def __init__(self, folder: Path) -> None:
-        """Reads where the last start listened, and the control token."""
+        """Reads where it listens, and the control token."""
         self._folder = folder
         if not (folder / "auth.db").is_file():
             self._not_running()
@@ -32,10 +32,10 @@ class ControlClient:
             self._token = vault.control_token
         finally:
             vault.close()
-        try:
-            self._url = str(json.loads((folder / URLS_FILE).read_text())["control"])
-        except (OSError, ValueError, KeyError, TypeError):
+        urls = read_addresses(folder)
+        if urls is None:
             self._not_running()
+        self.urls, self._url = urls, urls["control"]
 
     def get(self, path: str, **query: str) -> dict[str, Any]:
         """A look."""

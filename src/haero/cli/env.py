@@ -17,11 +17,14 @@ class Format(StrEnum):
 def env(
     data: Folder = DEFAULT_FOLDER,
     format: Annotated[Format, typer.Option(help="shell, json, or yaml = the official kis_devlp.yaml")] = Format.SHELL,
+    account: Annotated[
+        str | None, typer.Option(metavar="ACCOUNT", help="Keys of this account: see `haero account list`.")
+    ] = None,
 ) -> None:
     """Prints the keys (앱키, 앱시크릿), accounts (계좌) and addresses of a data folder.
 
-    They are secrets of this folder only: no real account of yours is in them. Addresses are those of the last start.
+    They are secrets of this folder only: no real account of yours is in them. Addresses are there while haero runs.
     """
     from haero.cli.env_forms import FORMS, read
 
-    print(FORMS[format](*read(data)))
+    print(FORMS[format](*read(data, account)))

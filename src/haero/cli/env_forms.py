@@ -3,18 +3,21 @@
 import json
 from pathlib import Path
 
-from haero.cli.common import fail
+from haero.cli.common import complain, fail
 from haero.server.auth.apps import App
 from haero.server.auth.vault import Vault, VaultError
-from haero.service.addresses import NAMES, URLS_FILE, Ports, variables
+from haero.service.addresses import read_addresses, variables
 from haero.terms import Environment
 
-_SCHEMES = {"rest_real": "http", "rest_mock": "http", "ws_real": "ws", "ws_mock": "ws", "control": "http"}
 _NAMES = ("appkey", "appsecret", "account", "hts_id")
 
 
-def read(data: Path) -> tuple[dict[Environment, App], dict[str, str], str]:
-    """The first app of each environment, the addresses, the control token. Ends the process where there are none."""
+def read(data: Path, account: str | None = None) -> tuple[dict[Environment, App], dict[str, str], str]:
+    """The first app of each environment (that of `account` in its own), the addresses, the control token.
+
+    No addresses where haero does not run: those of the last start may be another's by now.
+    Ends the process where there are no keys.
+    """
     if not (data / "auth.db").is_file():
         fail(f"{data} has no keys yet: run `haero serve --data {data}` once", 2)
     try:
@@ -23,22 +26,17 @@ def read(data: Path) -> tuple[dict[Environment, App], dict[str, str], str]:
         fail(str(error), 2)
     try:
         apps: dict[Environment, App] = {}
-        for app in vault.apps():
+        for app in sorted(vault.apps(), key=lambda app: app.account != account):
             apps.setdefault(app.environment, app)
         token = vault.control_token
     finally:
         vault.close()
-    return apps, _urls(data), token
-
-
-def _urls(data: Path) -> dict[str, str]:
-    """The addresses that the last start wrote down, else KIS's own port numbers."""
-    try:
-        known = json.loads((data / URLS_FILE).read_text())
-        return {name: str(known[name]) for name in NAMES}
-    except (OSError, ValueError, KeyError, TypeError):
-        ports = Ports()
-        return {name: f"{_SCHEMES[name]}://127.0.0.1:{getattr(ports, name)}" for name in NAMES}
+    if account is not None and all(app.account != account for app in apps.values()):
+        fail(f"--account {account}: {data} has no such account, see `haero account list --data {data}`", 1)
+    urls = read_addresses(data)
+    if urls is None:
+        complain(f"haero: not running, so no addresses: start it with `haero serve --data {data}`")
+    return apps, urls or {}, token
 
 
 def shell(apps: dict[Environment, App], urls: dict[str, str], token: str) -> str:
@@ -66,10 +64,10 @@ def yaml(apps: dict[Environment, App], urls: dict[str, str], token: str) -> str:
         "my_paper_stock": mock.account[:8],
         "my_paper_future": "",
         "my_prod": real.account[9:],
-        "prod": urls["rest_real"],
-        "ops": urls["ws_real"],
-        "vps": urls["rest_mock"],
-        "vops": urls["ws_mock"],
+        "prod": urls.get("rest_real", ""),
+        "ops": urls.get("ws_real", ""),
+        "vps": urls.get("rest_mock", ""),
+        "vops": urls.get("ws_mock", ""),
         "my_token": "",
         "my_agent": "Mozilla/5.0",
     }

@@ -14,8 +14,10 @@ import msgspec
 from haero import __version__
 from haero.broker.broker import Broker
 from haero.broker.recorder import BrokerStopped
-from haero.control.forms import AccountForm, CashForm, ClockForm, ControlError, duration, form, moment
+from haero.control.accounts import listed, with_keys
+from haero.control.forms import AccountForm, CashForm, ClockForm, ControlError, duration, form
 from haero.control.market import MarketControl, Route, Routes, halted
+from haero.control.moments import moment_of
 from haero.desk.checks import MAX_FRACTION_DIGITS
 from haero.desk.commands import MoveCash
 from haero.desk.desk import MAX_CASH
@@ -35,7 +37,8 @@ from haero.terms import Exchange
 MAX_ACCOUNTS = 100_000
 MAX_JUMP = timedelta(days=366)
 RESET = "/control/reset"
-AT_ONCE = {"/control/state", "/control/openapi.json"}
+STOP = "/control/stop"
+AT_ONCE = {"/control/state", "/control/openapi.json", STOP}
 """Told at once, and also when nothing can be written any more: they say themselves how much is on disk, or rest on no event."""
 log = logging.getLogger("haero.control")
 _REFUSALS = (ControlError, Refusal, CalendarError, ValueError)
@@ -43,19 +46,27 @@ _encode = msgspec.json.Encoder(decimal_format="string").encode
 
 
 class Control:
-    """Answers the control port. `reset` is the service's way to put an empty house behind the hub."""
+    """Answers the control port. `reset` is the service's way to put an empty house behind the hub, `stop` to end in order."""
 
     def __init__(
-        self, hub: Hub, vault: Vault, new_app: Callable[[str], App], reset: Callable[[], Awaitable[None]]
+        self,
+        hub: Hub,
+        vault: Vault,
+        new_app: Callable[[str], App],
+        reset: Callable[[], Awaitable[None]],
+        stop: Callable[[], None],
     ) -> None:
         self._hub, self._vault, self._new_app, self._reset = hub, vault, new_app, reset
+        self._ask_to_stop = stop
         self._routes: Routes = {
             ("GET", "/control/state"): self._state,
             ("GET", "/control/openapi.json"): self._openapi,
             ("POST", "/control/clock"): self._clock,
+            ("GET", "/control/accounts"): self._accounts,
             ("POST", "/control/accounts"): self._account,
             ("POST", "/control/cash"): self._cash,
             ("POST", RESET): self._after_reset,
+            ("POST", STOP): self._stop,
             **MarketControl(hub).routes,
         }
 
@@ -149,7 +160,11 @@ class Control:
         if asked.speed is not None:
             broker.set_speed(speed_of(asked.speed))
         else:
-            to = moment(asked.to) if asked.to is not None else now + duration(str(asked.advance))
+            to = (
+                moment_of(asked.to, broker.market.sessions, now)
+                if asked.to is not None
+                else now + duration(str(asked.advance))
+            )
             if to - now > MAX_JUMP:
                 raise ControlError(400, f"at most {MAX_JUMP.days} days in one move")
             if to > broker.market.sessions.ends:  # nothing could be done there, nor the folder be opened again
@@ -173,14 +188,15 @@ class Control:
             text = f"opening cash: from 0 to {MAX_CASH}, at most {MAX_FRACTION_DIGITS} digits after the point"
             raise ControlError(400, text)
         account = house.open_account(asked.environment, cash)
-        app = self._new_app(account)
-        return {
-            "environment": app.environment,
-            "account": app.account,
-            "hts_id": app.hts_id,
-            "appkey": app.appkey,
-            "appsecret": app.appsecret,
-        }
+        return with_keys(self._new_app(account))
+
+    def _accounts(self, request: Request) -> dict[str, Any]:
+        return listed(self._vault, self._hub.broker)
+
+    def _stop(self, request: Request) -> dict[str, Any]:
+        """The reply goes out first: a stop lets running requests finish."""
+        self._ask_to_stop()
+        return {"stopping": True}
 
     def _cash(self, request: Request) -> dict[str, Any]:
         asked = form(request, CashForm)

@@ -1,12 +1,16 @@
 """Where a running haero listens, and how a program is told: light, for those who only look."""
 
+import contextlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from haero.house.running import is_running
 from haero.server.auth.apps import App
 from haero.terms import Environment
 
-URLS_FILE = "urls.json"  # in the data folder: the addresses of the last start
+URLS_FILE = "urls.json"  # in the data folder, while haero listens
 NAMES = ("rest_real", "rest_mock", "ws_real", "ws_mock", "control")
 
 
@@ -19,6 +23,23 @@ class Ports:
     ws_real: int = 21000
     ws_mock: int = 31000
     control: int = 8700
+
+
+def read_addresses(folder: Path) -> dict[str, str] | None:
+    """Where the haero of this folder listens now; None where it does not run, or does not listen yet."""
+    if not is_running(folder):
+        return None  # after a kill the file is still there, and the ports may be another haero's
+    try:
+        known = json.loads((folder / URLS_FILE).read_text())
+        return {name: str(known[name]) for name in NAMES}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def forget(folder: Path) -> None:
+    """Takes the addresses away: nothing listens there (any more)."""
+    with contextlib.suppress(OSError):
+        (folder / URLS_FILE).unlink(missing_ok=True)
 
 
 def variables(urls: Mapping[str, str], apps: Mapping[Environment, App], control_token: str) -> dict[str, str]:

@@ -37,7 +37,7 @@ from haero.server.websocket.broadcast import Broadcast
 from haero.server.websocket.notices import NoticePace
 from haero.server.websocket.stream import accepts
 from haero.server.wire import CONTENT_TYPE, Reply, Request
-from haero.service.addresses import NAMES, URLS_FILE, Ports
+from haero.service.addresses import NAMES, URLS_FILE, Ports, forget
 from haero.terms import Environment
 
 TICK_SECONDS = 0.25  # how often a market clock is looked at that runs like the wall; a faster one more often
@@ -61,6 +61,7 @@ class Service:
         self.folder, self.settings = folder, settings
         self.wall = WallClock()
         self._house = House(folder, settings, self.wall.now())
+        forget(folder)  # the addresses of the last start may be another haero's by now
         self._snapshotter = _snapshotter(self._house)
         self.vault = Vault(folder)
         self._log = RequestLog(self.wall.now, quiet=quiet)
@@ -88,7 +89,7 @@ class Service:
             "rest_mock": Gateway(Environment.MOCK, services, self._limiter(Environment.MOCK)).handle,
             "ws_real": _plain_request,
             "ws_mock": _plain_request,
-            "control": Control(hub, self.vault, self._new_app, self._reset).handle,
+            "control": Control(hub, self.vault, self._new_app, self._reset, self.stopped.set).handle,
         }
         upgrades = {f"ws_{where}": Upgrade(accepts, partial(self.broadcast.serve, where)) for where in Environment}
         context = self._tls() if use_tls else None
@@ -151,6 +152,7 @@ class Service:
             await self.broadcast.close()
         for port in self._ports.values():
             await port.close()
+        forget(self.folder)
         self._log.flush()
         house = self.hub.house if self.hub is not None else self._house
         self._snapshotter.stop()
