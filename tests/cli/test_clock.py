@@ -1,5 +1,6 @@
 """`haero clock` against a haero in a process of its own."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,8 +39,12 @@ def test_it_shows_and_moves_the_clock(server: Process) -> None:
         (["step"], "2026-11-21 00:01:00 KST  11-20 10:01:00 New York  stands still"),
         (["step", "PT1H30M"], "2026-11-21 01:31:00 KST  11-20 11:31:00 New York  stands still"),
         (["to", "2026-11-20T12:00-05:00"], "2026-11-21 02:00:00 KST  11-20 12:00:00 New York  stands still"),
-        (["run", "--speed", "0.001"], "2026-11-21 02:00:00 KST  11-20 12:00:00 New York  runs ×0.001"),
-        (["pause"], "2026-11-21 02:00:00 KST  11-20 12:00:00 New York  stands still"),
+        (["step", "30m"], "2026-11-21 02:30:00 KST  11-20 12:30:00 New York  stands still"),
+        (["to", "close"], "2026-11-21 06:00:00 KST  11-20 16:00:00 New York  stands still"),
+        (["to", "+1h"], "2026-11-21 07:00:00 KST  11-20 17:00:00 New York  stands still"),
+        (["to", "open"], "2026-11-23 23:30:00 KST  11-23 09:30:00 New York  stands still"),
+        (["run", "--speed", "0.001"], "2026-11-23 23:30:00 KST  11-23 09:30:00 New York  runs ×0.001"),
+        (["pause"], "2026-11-23 23:30:00 KST  11-23 09:30:00 New York  stands still"),
     ):
         ended = clock(server, *arguments)
         assert (ended.exit_code, ended.stdout.strip()) == (0, said), ended.stderr
@@ -69,6 +74,14 @@ def test_the_folder_goes_behind_the_command(server: Process) -> None:
     ended = CliRunner().invoke(app, ["clock", "--data", str(server.folder), "pause"])
     assert ended.exit_code == 2
     assert "haero clock pause --data" in ended.stderr
+
+
+def test_a_folder_from_the_environment_is_not_in_the_way(server: Process) -> None:
+    """And the look as JSON is the market of the state."""
+    named = {"HAERO_DATA": str(server.folder)}
+    assert CliRunner().invoke(app, ["clock", "pause"], env=named).exit_code == 0
+    shown = json.loads(CliRunner().invoke(app, ["clock", "--json"], env=named).stdout)
+    assert (shown["speed"], shown["source"]) == (0, "synthetic")
 
 
 def test_without_a_running_haero(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The table of commands says what the commands themselves say, and a command is imported when it is called, not before."""
 
 import inspect
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -10,12 +11,14 @@ import typer
 from typer.testing import CliRunner
 
 from haero.cli.commands import COMMANDS, CommandGroup
-from haero.cli.main import app
+from haero.cli.main import app, haero
 
 
 def as_it_was(width: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The list of commands as typer makes it when it is given all of them."""
     whole = typer.Typer(name="haero", help=app.info.help, no_args_is_help=True, add_completion=False)
+    whole.info.context_settings = app.info.context_settings
+    whole.callback()(haero)
     for command in COMMANDS.values():
         found = getattr(import_module(command.module), command.attribute)
         if isinstance(found, typer.Typer):
@@ -52,3 +55,15 @@ def test_the_list_imports_no_command() -> None:
     loaded = set(ended.stdout.splitlines()[-1].split())
     assert CommandGroup.__module__ in loaded, "the probe sees what is loaded"
     assert not loaded & {command.module for command in COMMANDS.values()}
+
+
+def test_completion_knows_the_commands_and_their_flags() -> None:
+    program = "from haero.cli.main import app; app(prog_name='haero')"
+    found = []
+    for words in ("haero acc", "haero clock pa", "haero serve --tl"):
+        asked = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" ")), "_HAERO_COMPLETE": "complete_bash"}
+        ended = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ | asked
+        )
+        found += ended.stdout.split()
+    assert found == ["account", "pause", "--tls"]

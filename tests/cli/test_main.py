@@ -6,6 +6,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
+from haero import __version__
 from haero.cli.main import app
 
 COMMANDS = ("serve", "env", "demo", "verify", "master", "clock", "market")
@@ -21,12 +22,39 @@ def test_help_lists_every_command() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["serve"], ["env"], ["demo"], ["verify"], ["master"], ["master", "load"], *CLOCK, *MARKET]
+    "command",
+    [
+        ["status"],
+        ["stop"],
+        ["reset"],
+        ["logs"],
+        ["account", "new"],
+        ["serve"],
+        ["env"],
+        ["demo"],
+        ["verify"],
+        ["master"],
+        ["master", "load"],
+        *CLOCK,
+        *MARKET,
+    ],
 )
 def test_every_command_explains_itself(command: list[str]) -> None:
-    ended = CliRunner().invoke(app, [*command, "--help"])
-    assert ended.exit_code == 0
-    assert "Usage" in ended.output
+    for flag in ("--help", "-h"):
+        ended = CliRunner().invoke(app, [*command, flag])
+        assert ended.exit_code == 0
+        assert "Usage" in ended.output
+
+
+def test_the_version() -> None:
+    ended = CliRunner().invoke(app, ["--version"])
+    assert (ended.exit_code, ended.stdout) == (0, f"haero {__version__}\n")
+
+
+def test_the_completion_script_is_the_shells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("typer.completion._get_shell_name", lambda: "zsh")
+    ended = CliRunner().invoke(app, ["--show-completion"], prog_name="haero")
+    assert (ended.exit_code, ended.stdout.splitlines()[0]) == (0, "#compdef haero")
 
 
 def test_the_flags_of_serve_are_those_of_the_contract(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,7 +62,7 @@ def test_the_flags_of_serve_are_those_of_the_contract(monkeypatch: pytest.Monkey
     text = CliRunner().invoke(app, ["serve", "--help"]).output
     for flag in (
         "--data", "--host", "--rest-real", "--rest-mock", "--ws-real", "--ws-mock", "--control", "--market", "--at",
-        "--speed", "--seed", "--unlimited", "--tls", "--ready-file", "--config",
+        "--speed", "--seed", "--unlimited", "--tls", "--ready-file", "--config", "--quiet", "--log", "--log-format", "--lang",
     ):  # fmt: skip
         assert flag in text
     for default in ("9443", "29443", "21000", "31000", "8700", "127.0.0.1"):

@@ -1,5 +1,6 @@
 """`haero market` against a haero in a process of its own: prices by hand, halts, a look."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,8 @@ def test_prices_by_hand(server: Process) -> None:
     ended = market(server, "print", "NASDAQ", "MSFT", "182.00", "5000", "--auction", "open")
     assert ended.exit_code == 0, ended.stderr
     assert ended.stdout.startswith("2026-11-20T15:00:00+00:00  event ")
+    as_json = json.loads(market(server, "show", "NASD", "MSFT", "--json").stdout)
+    assert (as_json["last"], as_json["quote"]["ask_size"]) == ("182.00", 200)
     rows = {line.split()[0]: " ".join(line.split()[1:]) for line in shown(server, "MSFT")[1:]}
     assert rows["quote"] == "181.90 × 300 | 182.00 × 200"
     assert (rows["last"], rows["volume"], rows["halted"]) == ("182.00", "5000", "no")

@@ -1,5 +1,6 @@
 """`haero master load`: symbols of the official files become tradable at the next start."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,14 @@ def test_what_is_no_master_file(tmp_path: Path, content: bytes | None) -> None:
     assert ended.exit_code == 1
     assert "nasmst.cod" in ended.stderr.replace("\n", "")
     assert not (tmp_path / "data").exists(), "nothing is copied that could not be read at the next start"
+
+
+def test_the_list_of_what_was_loaded(tmp_path: Path) -> None:
+    def listed(*flags: str) -> Result:
+        return CliRunner().invoke(app, ["master", "list", "--data", str(tmp_path), *flags])
+
+    assert "no master files" in listed().stdout
+    load(MASTERS / "nasmst.cod", tmp_path)
+    count = len(load_masters(MASTERS / "nasmst.cod"))
+    assert listed().stdout.split() == ["nasmst.cod", str(count), "symbols"]
+    assert json.loads(listed("--json").stdout) == {"nasmst.cod": count}

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Group, control, fail
+from haero.cli.common import DEFAULT_FOLDER, Folder, Group, Json, control, fail, tell_json
+from haero.cli.durations import iso
 from haero.terms import KST, Exchange
 
 clock_app = typer.Typer(
@@ -16,11 +17,17 @@ _NEW_YORK = ZoneInfo("America/New_York")
 
 
 @clock_app.callback()
-def show(context: typer.Context, data: Folder = DEFAULT_FOLDER) -> None:
+def show(context: typer.Context, data: Folder = DEFAULT_FOLDER, as_json: Json = False) -> None:
     """Shows the market's time, how fast it runs, and the session of every exchange."""
     if context.invoked_subcommand is None:
-        _print(control(data).get("/control/state")["market"])
-    elif data != DEFAULT_FOLDER:  # it would be the default folder's clock that moves
+        market = control(data).get("/control/state")["market"]
+        if as_json:
+            tell_json(market)
+        else:
+            _print(market)
+    elif (
+        getattr(context.get_parameter_source("data"), "name", "") == "COMMANDLINE"
+    ):  # it would be the default folder's clock that moves
         fail(f"put --data behind the command: haero clock {context.invoked_subcommand} --data {data}", 2)
 
 
@@ -41,25 +48,39 @@ def run(
 
 @clock_app.command()
 def step(
-    duration: Annotated[str, typer.Argument(metavar="[PT1M]", help="An ISO duration: PT30S, PT1H30M, P1D.")] = "PT1M",
+    duration: Annotated[
+        str, typer.Argument(metavar="[1m]", help="A stretch of time: 30s, 30m, 1h30m, 1d; or ISO: PT1H30M.")
+    ] = "1m",
     data: Folder = DEFAULT_FOLDER,
 ) -> None:
     """Moves the clock forward by a stretch of time; all that falls due in it happens before the command ends."""
-    _say(control(data).post("/control/clock", advance=duration))
+    _say(control(data).post("/control/clock", advance=iso(duration)))
 
 
 @clock_app.command()
 def to(
-    moment: Annotated[str, typer.Argument(metavar="ISO", help="A time with offset: 2026-11-20T16:00-05:00.")],
+    moment: Annotated[
+        str,
+        typer.Argument(
+            metavar="close|open|ISO|+1d",
+            help="The next close or open of the US market, a time with offset (2026-11-20T16:00-05:00), or how much later.",
+        ),
+    ],
     data: Folder = DEFAULT_FOLDER,
 ) -> None:
     """Moves the clock forward to a moment."""
-    _say(control(data).post("/control/clock", to=moment))
+    call = {"advance": iso(moment[1:])} if moment.startswith("+") else {"to": moment}
+    _say(control(data).post("/control/clock", **call))
 
 
 def _say(clock: dict[str, Any]) -> None:
     """Where the clock is now: what every change of it prints."""
-    print(_line(datetime.fromisoformat(clock["now"]), clock["speed"]))
+    print(line_of(clock))
+
+
+def line_of(clock: dict[str, Any]) -> str:
+    """The market's time in Korea and New York and how fast it runs, from what the control port says of it."""
+    return _line(datetime.fromisoformat(clock["now"]), clock["speed"])
 
 
 def _line(now: datetime, speed: float | str) -> str:

@@ -1,5 +1,6 @@
 """The commands of `haero`: what each is called and does, and the module that is imported when it is called."""
 
+import os
 import sys
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -10,6 +11,10 @@ from typer.main import get_group
 
 from haero.cli.common import Group
 from haero.cli.entry import refuse_windows, tolerant_output
+from haero.cli.texts import choose
+
+COMPLETE = "_HAERO_COMPLETE"
+"""Set by the shell that asks for completions."""
 
 
 class CommandEntry(NamedTuple):
@@ -58,6 +63,31 @@ COMMANDS = {
             "replay_command",
             "Runs your program against a recorded period, as fast as it keeps up, and reports what its orders came to.",
         ),
+        CommandEntry(
+            "status",
+            "haero.cli.status",
+            "status",
+            "Says whether haero runs, its addresses, market time, accounts and journal. Exit status: 0 it runs, 1 it doesn't.",
+        ),
+        CommandEntry(
+            "stop",
+            "haero.cli.stop",
+            "stop",
+            "Stops haero in order, and returns when the folder is free. "
+            "Exit status: 0 stopped, 1 still running, 2 it didn't run.",
+        ),
+        CommandEntry(
+            "logs",
+            "haero.cli.logs",
+            "logs",
+            "Prints the last lines of the log. Without a log file it says how to get one.",
+        ),
+        CommandEntry(
+            "reset",
+            "haero.cli.reset",
+            "reset",
+            "Deletes the journal of a running haero and opens the first accounts again. Keys and tokens stay valid.",
+        ),
         CommandEntry("master", "haero.cli.master", "master_app", "Official symbol master files (종목마스터)."),
         CommandEntry(
             "clock", "haero.cli.clock", "clock_app", "The market clock (시장 시각): look, pause, run, step, jump."
@@ -67,6 +97,12 @@ COMMANDS = {
             "haero.cli.market",
             "market_app",
             "The market by hand: prices (--market manual), halts (거래정지), a look.",
+        ),
+        CommandEntry(
+            "account",
+            "haero.cli.account",
+            "account_app",
+            "Accounts (계좌) of a running haero: list, open another, show its keys.",
         ),
     )
 }
@@ -83,6 +119,11 @@ class CommandGroup(Group):
     def main(self, *arguments: Any, **more: Any) -> Any:
         """Runs one command, on a system and with an output that are fit for it."""
         refuse_windows(sys.platform)
+        choose(None)
+        if COMPLETE in os.environ:
+            from typer._completion_classes import completion_init
+
+            completion_init()
         with tolerant_output():
             return super().main(*arguments, **more)
 

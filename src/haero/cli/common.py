@@ -3,6 +3,7 @@
 A command's module imports what its flags need; what its work needs, the function that does the work.
 """
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -10,13 +11,23 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from haero.cli.texts import Language, choose
+
 if TYPE_CHECKING:
     from rich.console import Console
 
     from haero.cli.control_client import ControlClient
 
 DEFAULT_FOLDER = Path("haero-data")
-Folder = Annotated[Path, typer.Option("--data", metavar="DIR", help="Data folder: journal, keys, master files.")]
+Folder = Annotated[
+    Path,
+    typer.Option("--data", metavar="DIR", envvar="HAERO_DATA", help="Data folder: journal, keys, master files."),
+]
+Json = Annotated[bool, typer.Option("--json", help="JSON, for programs.")]
+Lang = Annotated[
+    Language | None,
+    typer.Option("--lang", callback=choose, is_eager=True, help="Language; default: that of the system."),
+]
 
 
 class Group(TyperGroup):
@@ -35,6 +46,11 @@ def control(data: Path) -> "ControlClient":
     from haero.cli.control_client import ControlClient
 
     return ControlClient(data)
+
+
+def tell_json(value: Any) -> None:
+    """Prints a value for a program to read."""
+    print(json.dumps(value, indent=2))
 
 
 def errors() -> "Console":

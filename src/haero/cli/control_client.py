@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from urllib.parse import urlencode, urlsplit
 
 from haero.cli.common import fail
+from haero.cli.texts import text as told
 from haero.server.auth.vault import Vault, VaultError
 from haero.service.addresses import read_addresses
 
@@ -67,7 +68,7 @@ class ControlClient:
             fail(f"HTTP {status}: what listens at the address of the last start is no haero", REFUSED)
 
     def _not_running(self) -> NoReturn:
-        fail(f"no haero runs with {self._folder}: start it with `haero serve --data {self._folder}`", NOT_RUNNING)
+        fail(told("not_running", data=self._folder), NOT_RUNNING)
 
 
 def _plain(text: str) -> str:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from haero.cli.common import complain, fail
+from haero.cli.texts import text
 from haero.server.auth.apps import App
 from haero.server.auth.vault import Vault, VaultError
 from haero.service.addresses import read_addresses, variables
@@ -19,7 +20,7 @@ def read(data: Path, account: str | None = None) -> tuple[dict[Environment, App]
     Ends the process where there are no keys.
     """
     if not (data / "auth.db").is_file():
-        fail(f"{data} has no keys yet: run `haero serve --data {data}` once", 2)
+        fail(text("no_keys", data=data), 2)
     try:
         vault = Vault(data)
     except VaultError as error:
@@ -32,10 +33,10 @@ def read(data: Path, account: str | None = None) -> tuple[dict[Environment, App]
     finally:
         vault.close()
     if account is not None and all(app.account != account for app in apps.values()):
-        fail(f"--account {account}: {data} has no such account, see `haero account list --data {data}`", 1)
+        fail(text("no_account", account=account, data=data), 1)
     urls = read_addresses(data)
     if urls is None:
-        complain(f"haero: not running, so no addresses: start it with `haero serve --data {data}`")
+        complain(f"haero: {text('no_addresses', data=data)}")
     return apps, urls or {}, token
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Group, control
+from haero.cli.common import DEFAULT_FOLDER, Folder, Group, Json, control, tell_json
 from haero.market.prices.auction import Auction
 
 market_app = typer.Typer(
@@ -79,9 +79,12 @@ def resume(exchange: ExchangeOption, symbol: SymbolOption, data: Folder = DEFAUL
 
 
 @market_app.command()
-def show(exchange: ExchangeOption, symbol: SymbolOption, data: Folder = DEFAULT_FOLDER) -> None:
+def show(exchange: ExchangeOption, symbol: SymbolOption, data: Folder = DEFAULT_FOLDER, as_json: Json = False) -> None:
     """Shows quote, last trade and volume of a symbol, and whether it is halted."""
     found = control(data).get("/control/market", exchange=exchange, symbol=symbol)
+    if as_json:
+        tell_json(found)
+        return
     quote, halted = found["quote"], found["halted"]
     rows = [("last", found["last"] or "-"), ("previous close", found["previous_close"]), ("volume", found["volume"])]
     if quote is None:

@@ -1,4 +1,4 @@
-"""`haero master load`: more symbols, from the official master files."""
+"""`haero master`: more symbols, from the official master files."""
 
 import shutil
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Group, fail
+from haero.cli.common import DEFAULT_FOLDER, Folder, Group, Json, fail, said, tell_json
 
 master_app = typer.Typer(cls=Group, help="Official symbol master files (종목마스터).", no_args_is_help=True)
 
@@ -25,7 +25,7 @@ def load(
     try:
         found = load_masters(path)
     except (MasterFileError, OSError) as error:
-        fail(str(error), 1)
+        fail(said(error), 1)
     if not found:
         fail(f"{path}: no stock or ETP of the nine exchanges in it", 1)
     target = data / MASTER_FOLDER
@@ -40,3 +40,24 @@ def load(
     for exchange, count in counts.items():
         out.print(f"{exchange:<12} {count} symbols")
     out.print(f"{len(found)} symbols copied to {target}: restart `haero serve` to use them", markup=False)
+
+
+@master_app.command("list")
+def list_files(data: Folder = DEFAULT_FOLDER, as_json: Json = False) -> None:
+    """Lists the master files of the data folder, and how many symbols each has."""
+    from haero.house.prices import MASTER_FOLDER
+    from haero.market.listing.master import MasterFileError, load_masters
+
+    found: dict[str, int] = {}
+    for file in sorted((data / MASTER_FOLDER).glob("*.cod*")):
+        try:
+            found[file.name] = len(load_masters(file))
+        except (MasterFileError, OSError) as error:
+            fail(said(error), 1)
+    if as_json:
+        tell_json(found)
+        return
+    for name, count in found.items():
+        print(f"{name:<20} {count} symbols")
+    if not found:
+        print(f"{data} has no master files: haero master load FILE --data {data}")

@@ -1,9 +1,12 @@
 """A start of the system, as `haero serve` makes it: opens, listens, says where, runs until it is told to stop."""
 
 import asyncio
+import contextlib
+import logging
+import os
 import signal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import apsw
 import typer
@@ -11,7 +14,9 @@ import typer
 from haero import __version__
 from haero.cli.cash import check_cash
 from haero.cli.common import complain, fail, said
+from haero.cli.logs import NOTE
 from haero.cli.loop import run
+from haero.cli.texts import text
 from haero.desk.ledger import LedgerError
 from haero.house.folder import FolderError
 from haero.house.settings import SettingsError, load
@@ -39,12 +44,40 @@ class Listening(NamedTuple):
     ready_file: Path | None
 
 
-def serve_until_stopped(data: Path, place: Listening, config: Path | None, chosen: dict[str, Any]) -> int:
+class LogOutput(NamedTuple):
+    """Where the log goes: a file or the terminal, readable or as JSON; quiet leaves the terminal alone."""
+
+    file: Path | None = None
+    readable: bool = False
+    quiet: bool = False
+
+    def open(self) -> IO[str] | None:
+        """The file, written on at its end, readable by its owner; haero's own warnings go there too. Raises OSError."""
+        if self.file is None:
+            return None
+        opened = os.fdopen(os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8")
+        logging.basicConfig(stream=opened, format="%(asctime)s  %(levelname)s  %(name)s  %(message)s")
+        return opened
+
+    def note(self, folder: Path) -> None:
+        """Leaves word in the folder for `haero logs`. Raises OSError."""
+        if self.file is None:
+            (folder / NOTE).unlink(missing_ok=True)
+        else:
+            (folder / NOTE).write_text(str(self.file.absolute()), encoding="utf-8")
+
+
+def serve_until_stopped(
+    data: Path, place: Listening, config: Path | None, chosen: dict[str, Any], output: LogOutput = LogOutput()
+) -> int:
     """Runs it; `chosen` are the settings that flags name. The exit status; ends the process where it cannot start."""
     try:
         settings = load(config, **chosen)
         check_cash(settings)
-        service = Service(data, settings)
+        out = output.open()
+        quiet = output.quiet and out is None
+        service = Service(data, settings, quiet=quiet, log_to=out, readable_log=output.readable)
+        output.note(data)
     except (SettingsError, FolderError, CalendarError, MasterFileError, VaultError, OSError) as error:
         fail(said(error, config, chosen), BAD_START)
     except (StoreError, RecoveryError, UnreadableEvent, LedgerError, apsw.Error) as error:
@@ -52,10 +85,11 @@ def serve_until_stopped(data: Path, place: Listening, config: Path | None, chose
             f"{error}\nThe journal cannot be used: run `haero verify --data {data}`, then restore a copy.",
             JOURNAL_BROKEN,
         )
-    return run(_serve(service, place, data, at_open=chosen.get("at") == "open"))
+    with contextlib.closing(out) if out is not None else contextlib.nullcontext():
+        return run(_serve(service, place, data, output, at_open=chosen.get("at") == "open"))
 
 
-async def _serve(service: Service, place: Listening, data: Path, *, at_open: bool) -> int:
+async def _serve(service: Service, place: Listening, data: Path, output: LogOutput, *, at_open: bool) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, service.stopped.set)
@@ -66,7 +100,9 @@ async def _serve(service: Service, place: Listening, data: Path, *, at_open: boo
         complain(f"haero: {said(error)}")
         return BAD_START
     urls = service.urls(place.host, use_tls=place.tls)
-    _greet(service, urls, data, at_open=at_open)
+    if not output.quiet:
+        with contextlib.suppress(BrokenPipeError):  # nobody reads it: no reason not to serve
+            _greet(service, urls, data, output, at_open=at_open)
     try:
         service.write_addresses(urls, place.ready_file)
     except OSError as error:
@@ -86,25 +122,32 @@ async def _serve(service: Service, place: Listening, data: Path, *, at_open: boo
     return 0
 
 
-def _greet(service: Service, urls: dict[str, str], data: Path, *, at_open: bool) -> None:
+def _greet(service: Service, urls: dict[str, str], data: Path, output: LogOutput, *, at_open: bool) -> None:
     assert service.hub is not None
     broker, settings = service.hub.broker, service.settings
     now, speed = broker.market.clock.now().astimezone(KST), speed_text(settings.speed)
     title = typer.style(f"haero {__version__}", bold=True)
-    typer.echo(f"{title}  market {settings.market}, clock {now:%Y-%m-%d %H:%M:%S} KST ×{speed}")
+    shown = text("market", market=settings.market, now=f"{now:%Y-%m-%d %H:%M:%S} KST", speed=speed)
+    typer.echo(f"{title}  {shown}")
     rows = (("REST", "rest_real", "rest_mock"), ("WebSocket", "ws_real", "ws_mock"))
     for label, real, mock in rows:
-        typer.echo(f"  {label:<10} real (실전) {urls[real]:<28} mock (모의) {urls[mock]}")
-    typer.echo(f"  {'control':<10} {urls['control']}")
+        typer.echo(f"  {label:<10} {text('real')} {urls[real]:<28} {text('mock')} {urls[mock]}")
+    _row("control", urls["control"])
     recovered = service.hub.house.recovered
     if recovered.seq:
-        typer.echo(f"  journal    {recovered.seq} events, {recovered.replayed} read since the last snapshot")
+        _row("journal", text("read", seq=recovered.seq, replayed=recovered.replayed))
     if at_open and recovered.at is not None:
-        typer.echo("  clock      goes on from the journal of this folder, not from --at open: time only moves forward")
-    accounts = ", ".join(f"{app.environment} {_masked(app.account)}" for app in service.credentials().values())
-    typer.echo(f"  accounts   {accounts}")
-    typer.echo(f"  keys       haero env --data {data}")
-    typer.echo("Point a KIS program at these addresses and let it trade. Stop with Ctrl-C.")
+        _row("clock", text("goes_on"))
+    apps = service.credentials().values()
+    _row("accounts", ", ".join(f"{text(app.environment)} {_masked(app.account)}" for app in apps))
+    _row("keys", f"haero env --data {data}")
+    if output.file is not None:
+        _row("log", f"{output.file} (haero logs --data {data})")
+    typer.echo(text("point"))
+
+
+def _row(name: str, value: str) -> None:
+    typer.echo(f"  {text(name):<10} {value}")
 
 
 def _masked(account: str) -> str:

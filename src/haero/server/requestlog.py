@@ -22,11 +22,14 @@ _Line = tuple[str, str, str, str, Reply, float]
 class RequestLog:
     """Collects lines and writes them together, off the path of a reply."""
 
-    def __init__(self, now: Callable[[], datetime], out: IO[str] | None = None, *, quiet: bool = False) -> None:
+    def __init__(
+        self, now: Callable[[], datetime], out: IO[str] | None = None, *, quiet: bool = False, readable: bool = False
+    ) -> None:
         self.clock = time.perf_counter
         self._now = now
         self._out = out if out is not None else sys.stderr
         self._quiet = quiet
+        self._write_line = _readable if readable else _json
         self._lines: list[_Line] = []
         self._dropped = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -51,17 +54,16 @@ class RequestLog:
         at = self._now().isoformat(timespec="milliseconds")
         text = [self._text(at, line) for line in lines]
         if self._dropped:
-            text.append(_encode({"at": at, "dropped_lines": self._dropped}).decode())
+            text.append(self._write_line({"at": at, "dropped_lines": self._dropped}))
             self._dropped = 0
         if text:
             with contextlib.suppress(OSError):  # nobody reads the log any more: no reason to stop serving
                 self._out.write("\n".join(text) + "\n")
                 self._out.flush()
 
-    @staticmethod
-    def _text(at: str, line: _Line) -> str:
+    def _text(self, at: str, line: _Line) -> str:
         port, method, path, tr_id, reply, seconds = line
-        return _encode(
+        return self._write_line(
             {
                 "at": at,
                 "port": port,
@@ -72,7 +74,17 @@ class RequestLog:
                 "msg_cd": _code(reply.body),
                 "ms": round(seconds * 1000, 3),
             }
-        ).decode()
+        )
+
+
+def _json(line: dict[str, object]) -> str:
+    return _encode(line).decode()
+
+
+def _readable(line: dict[str, object]) -> str:
+    """The same for a person: what there is, in order; its name where it doesn't say itself."""
+    named = {"ms": "{} ms", "dropped_lines": "{} lines dropped"}
+    return "  ".join(named.get(name, "{}").format(value) for name, value in line.items() if value != "")
 
 
 def _shown(text: str, most: int) -> str:

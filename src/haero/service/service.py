@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -51,10 +52,18 @@ class Service:
     """Everything that runs. `failed` says why it had to stop by itself, or None."""
 
     def __init__(
-        self, folder: Path, settings: Settings, *, quiet: bool = False, around: Around = lambda port, handler: handler
+        self,
+        folder: Path,
+        settings: Settings,
+        *,
+        quiet: bool = False,
+        around: Around = lambda port, handler: handler,
+        log_to: IO[str] | None = None,
+        readable_log: bool = False,
     ) -> None:
         """Opens the folder; raises what House raises. Nothing listens yet.
 
+        A line for each request goes to `log_to`, stderr by default, as JSON or readable; `quiet` has none.
         `around` is put around the handler of each port, for those who watch what is asked and answered.
         """
         self._around = around
@@ -64,7 +73,7 @@ class Service:
         forget(folder)  # the addresses of the last start may be another haero's by now
         self._snapshotter = _snapshotter(self._house)
         self.vault = Vault(folder)
-        self._log = RequestLog(self.wall.now, quiet=quiet)
+        self._log = RequestLog(self.wall.now, log_to, quiet=quiet, readable=readable_log)
         self._ports: dict[str, Port] = {}
         self._ticker: asyncio.Task[None] | None = None
         self.failed: Exception | None = None

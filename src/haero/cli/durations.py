@@ -1,0 +1,15 @@
+"""Stretches of time as a person writes them."""
+
+import re
+
+_SHORT = re.compile(r"(?:(\d{1,3})d)?(?:(\d{1,4})h)?(?:(\d{1,6})m)?(?:(\d{1,8}(?:\.\d{1,6})?)s)?", re.IGNORECASE)
+
+
+def iso(given: str) -> str:
+    """30m, 2h, 1d, 1h30m or 90s as an ISO 8601 duration; any other text as it is, for the control port to judge."""
+    found = _SHORT.fullmatch(given)
+    if not given or found is None:
+        return given
+    days, hours, minutes, seconds = found.groups()
+    time = "".join(f"{number}{unit}" for number, unit in ((hours, "H"), (minutes, "M"), (seconds, "S")) if number)
+    return "P" + (f"{days}D" if days else "") + (f"T{time}" if time else "")

@@ -1,0 +1,87 @@
+"""What serve, env, status and the like say, in English and in Korean: one language at a time."""
+
+import os
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    EN = "en"
+    KO = "ko"
+
+
+_TEXTS = {
+    # the name: English, Korean
+    "market": ("market {market}, clock {now} ×{speed}", "시장 {market}, 시각 {now} ×{speed}"),
+    "real": ("real", "실전"),
+    "mock": ("mock", "모의"),
+    "control": ("control", "제어"),
+    "journal": ("journal", "저널"),
+    "read": ("{seq} events, {replayed} read since the last snapshot", "이벤트 {seq}건, 스냅숏 이후 {replayed}건 읽음"),
+    "clock": ("clock", "시각"),
+    "goes_on": (
+        "goes on from the journal of this folder, not from --at open: time only moves forward",
+        "--at open이 아니라 이 폴더의 저널에서 이어집니다: 시간은 앞으로만 갑니다",
+    ),
+    "accounts": ("accounts", "계좌"),
+    "keys": ("keys", "키"),
+    "log": ("log", "로그"),
+    "point": (
+        "Point a KIS program at these addresses and let it trade. Stop with Ctrl-C.",
+        "KIS 프로그램이 이 주소로 주문하게 하십시오. 멈추려면 Ctrl-C.",
+    ),
+    "no_keys": (
+        "{data} has no keys yet: run `haero serve --data {data}` once",
+        "{data}에 키가 없습니다: `haero serve --data {data}`를 한 번 실행하십시오",
+    ),
+    "no_addresses": (
+        "not running, so no addresses: start it with `haero serve --data {data}`",
+        "실행 중이 아니라 주소가 없습니다: `haero serve --data {data}`로 시작하십시오",
+    ),
+    "no_account": (
+        "--account {account}: {data} has no such account, see `haero account list --data {data}`",
+        "--account {account}: {data}에 없는 계좌입니다. `haero account list --data {data}`를 보십시오",
+    ),
+    "not_running": (
+        "no haero runs with {data}: start it with `haero serve --data {data}`",
+        "{data}에서 실행 중인 haero가 없습니다: `haero serve --data {data}`로 시작하십시오",
+    ),
+    "running": ("running", "실행 중"),
+    "failed": ("has stopped taking commands: see its log", "명령을 더 받지 않습니다: 로그를 보십시오"),
+    "on_disk": ("seq {seq}, on disk {durable}", "seq {seq}, 디스크 {durable}"),
+    "orders": ("orders {orders}, working {working}", "주문 {orders}, 미체결 {working}"),
+    "stopped": ("stopped", "멈췄습니다"),
+    "still_stopping": ("asked to stop, but it still runs: see its log", "멈추라고 했으나 아직 실행 중입니다: 로그를 보십시오"),
+    "reset_ask": (
+        "Delete all orders, balances and accounts of {data}? Keys stay.",
+        "{data}의 주문, 잔고, 계좌를 모두 지웁니까? 키는 남습니다.",
+    ),
+    "reset_done": ("empty: {accounts} accounts, clock {now}", "비웠습니다: 계좌 {accounts}개, 시각 {now}"),
+    "no_log": (
+        "{data}: the last start kept no log file: start with `haero serve --data {data} --log haero.log`",
+        "{data}: 마지막 시작에 로그 파일이 없었습니다: `haero serve --data {data} --log haero.log`로 시작하십시오",
+    ),
+}  # fmt: skip
+_chosen: Language | None = None
+
+
+def choose(language: Language | None) -> Language | None:
+    """The language of this process; None is that of the environment."""
+    global _chosen
+    _chosen = language
+    return language
+
+
+def language() -> Language:
+    """What --lang says, else HAERO_LANG, else the system's: Korean where its name begins with ko."""
+    if _chosen is not None:
+        return _chosen
+    for name in ("HAERO_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return Language.KO if value.startswith("ko") else Language.EN
+    return Language.EN
+
+
+def text(name: str, **values: object) -> str:
+    """The text of that name, filled in."""
+    english, korean = _TEXTS[name]
+    return (korean if language() is Language.KO else english).format(**values)
