@@ -64,6 +64,7 @@ class Service:
         self._snapshotter = _snapshotter(self._house)
         self.vault = Vault(folder)
         self._log = RequestLog(self.wall.now, quiet=quiet)
+        self._log.writer.take_over()
         self._ports: dict[str, Port] = {}
         self._ticker: asyncio.Task[None] | None = None
         self.failed: Exception | None = None
@@ -151,11 +152,11 @@ class Service:
             await self.broadcast.close()
         for port in self._ports.values():
             await port.close()
-        self._log.flush()
         house = self.hub.house if self.hub is not None else self._house
         self._snapshotter.stop()
         house.close()
         self.vault.close()
+        self._log.writer.close()
 
     async def _tick(self) -> None:
         """Lets time pass for resting orders, and watches for a failure that must end the process."""
