@@ -173,7 +173,7 @@ class Service:
             except Exception as error:
                 log.exception("time could not go on")
                 broker.stop(error)
-            failure = broker.failure or self.hub.house.journal.failure
+            failure = self.hub.house.journal.failure or broker.failure  # the cause before what it led to
             if failure is not None:
                 self.failed = failure
                 self.stopped.set()

@@ -10,6 +10,7 @@ import pytest
 
 from haero.journal.codec import Row
 from haero.journal.sqlite.store import APPLICATION_ID, FILE_NAME, Store, StoreDamaged, StoreError, load_checksums
+from haero.journal.sqlite.whereabouts import JournalMoved
 from haero.journal.upcast import FORMAT, Era
 from tests.makers import event_rows, rows_of, story
 
@@ -28,6 +29,17 @@ def test_a_batch_of_any_size_is_stored_whole_and_in_order(store: Store, count: i
     store.write(ROWS[:count])
     assert list(store.rows()) == ROWS[:count]
     assert store.last_seq() == count
+
+
+@pytest.mark.parametrize("lost", ["haero.db", "haero.db-wal"])
+def test_a_batch_into_a_file_that_lost_its_name_is_not_taken(store: Store, tmp_path: Path, lost: str) -> None:
+    store.write(ROWS[:3])
+    (tmp_path / lost).rename(tmp_path / "elsewhere")
+    with pytest.raises(JournalMoved, match=f"{lost} was moved"):
+        store.write(ROWS[3:5])
+    (tmp_path / "elsewhere").rename(tmp_path / lost)
+    store.write(ROWS[5:9])
+    assert event_rows(tmp_path) == ROWS[:9]
 
 
 def test_an_empty_store_knows_nothing(store: Store) -> None:

@@ -13,6 +13,7 @@ import apsw
 import apsw.sqlite_extra
 
 from haero.journal.codec import Row
+from haero.journal.sqlite.whereabouts import Whereabouts
 from haero.journal.upcast import FORMAT, Era, current
 
 FILE_NAME = "haero.db"
@@ -68,6 +69,7 @@ class Store:
         self._reader: apsw.Connection | None = None
         try:
             self._db = self._connection(read_only=read_only)
+            self._whereabouts = Whereabouts(self._db, path)
             if not read_only:
                 self._prepare()
             self._format = self._check_format()
@@ -156,6 +158,7 @@ class Store:
 
         Raises:
             apsw.Error: nothing of the batch is stored.
+            JournalMoved: it is in a file that has no name any more, or another one; it may be lost when the process ends.
         """
         execute, eras = self._db.execute, self._eras
         raised = self._format < FORMAT and bool(rows)
@@ -177,6 +180,7 @@ class Store:
             if self._db.in_transaction:
                 execute("ROLLBACK")
             raise
+        self._whereabouts.check()
         if raised:
             self._format = FORMAT
             self._identity, self._eras = self._read_eras()
