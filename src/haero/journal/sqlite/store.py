@@ -4,6 +4,7 @@ Every page carries a checksum (SQLite's checksum VFS, eight reserved bytes a pag
 stays readable for any SQLite tool. Only haero may write it: another writer would leave stale checksums.
 """
 
+import logging
 import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,13 +14,17 @@ import apsw
 import apsw.sqlite_extra
 
 from haero.journal.codec import Row
+from haero.journal.sqlite.holders import holders
 from haero.journal.sqlite.whereabouts import Whereabouts
 from haero.journal.upcast import FORMAT, Era, current
 
+log = logging.getLogger("haero.journal.sqlite.store")
 FILE_NAME = "haero.db"
 APPLICATION_ID = 0x68616572  # "haer"
 CHECKSUM_BYTES = 8
 IDENTITY_CHARACTERS = 32
+BUSY_MS = 5_000
+BUSY_TRIES = 12  # a minute: somebody who looks into the file by hand may take that long
 PAGE_ROWS = 2_000  # rows that are read at once: no reader stays in one look at the file for long
 _VFS = "cksmvfs"
 _COLUMNS = "(?,?,?,?,?)"
@@ -41,6 +46,10 @@ CREATE INDEX market ON event(seq) WHERE account = '';
 
 class StoreError(Exception):
     """The file cannot be opened or is not haero's."""
+
+
+class StoreBusy(StoreError):
+    """Another program holds a lock on the file; the text names it where the system does."""
 
 
 class StoreDamaged(StoreError):
@@ -74,6 +83,8 @@ class Store:
                 self._prepare()
             self._format = self._check_format()
             self._identity, self._eras = self._read_eras()
+        except apsw.BusyError as error:
+            raise StoreBusy(self._busy_text()) from error
         except apsw.Error as error:
             raise StoreError(f"{path}: {error}") from error
 
@@ -82,7 +93,7 @@ class Store:
         opened = apsw.Connection(str(self.path), flags=flags, vfs=_VFS, statementcachesize=32)
         if read_only:
             opened.execute("PRAGMA query_only=1")
-        opened.execute("PRAGMA busy_timeout=5000")
+        opened.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         return opened
 
     def _prepare(self) -> None:
@@ -158,11 +169,12 @@ class Store:
 
         Raises:
             apsw.Error: nothing of the batch is stored.
+            StoreBusy: nor then: another program held its lock for a minute.
             JournalMoved: it is in a file that has no name any more, or another one; it may be lost when the process ends.
         """
         execute, eras = self._db.execute, self._eras
         raised = self._format < FORMAT and bool(rows)
-        execute("BEGIN IMMEDIATE")
+        self._begin()
         try:
             if raised:
                 self._begin_era(rows[0][0])
@@ -184,6 +196,22 @@ class Store:
         if raised:
             self._format = FORMAT
             self._identity, self._eras = self._read_eras()
+
+    def _begin(self) -> None:
+        """Takes SQLite's lock for writing, and waits a minute for somebody else's: a look into the file must not end haero."""
+        for left in reversed(range(BUSY_TRIES)):
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+            except apsw.BusyError as error:
+                if not left:
+                    raise StoreBusy(self._busy_text()) from error
+                log.warning("no order is answered until it is free: %s", self._busy_text())
+            else:
+                return
+
+    def _busy_text(self) -> str:
+        beside = (self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal", "-shm"))
+        return f"{self.path} is locked by {holders(beside)}: close what has the journal open"
 
     def last_seq(self) -> int:
         """The number of the newest event; 0 where there is none."""
