@@ -18,6 +18,7 @@ from haero.control.control import Control
 from haero.house.house import House
 from haero.house.settings import Settings
 from haero.journal.gate import Gate
+from haero.journal.private import open_private
 from haero.journal.snapshotter import Snapshotter
 from haero.market.time.clock import FASTEST
 from haero.market.time.sessions import CalendarError
@@ -42,6 +43,7 @@ from haero.terms import Environment
 
 TICK_SECONDS = 0.25  # how often a market clock is looked at that runs like the wall; a faster one more often
 SHORTEST_TICK = 0.001
+MARK_SECONDS = 5.0  # how old the high-water mark beside the journal may be: what a kill leaves unnoticed at most
 LISTENERS_BEHIND = 500  # frames that wait for a WebSocket session
 Around = Callable[[str, Handler], Handler]
 log = logging.getLogger("haero.service")
@@ -67,6 +69,7 @@ class Service:
         self._log.writer.take_over()
         self._ports: dict[str, Port] = {}
         self._ticker: asyncio.Task[None] | None = None
+        self._marker: asyncio.Task[None] | None = None
         self.failed: Exception | None = None
         self.stopped = asyncio.Event()
         self.hub: Hub | None = None
@@ -105,6 +108,7 @@ class Service:
                     text = f"cannot listen on {host}, port {number} ({error.strerror or error}): see --host and {flag}"
                 raise OSError(text) from error
         self._ticker = asyncio.create_task(self._tick())
+        self._marker = asyncio.create_task(self._keep_mark(hub))
         calm_collector()
 
     def urls(self, host: str, *, use_tls: bool = False) -> dict[str, str]:
@@ -125,7 +129,8 @@ class Service:
 
         The ready file tells a waiting program that all ports listen, and how to use them. It holds secrets: owner only.
         """
-        (self.folder / URLS_FILE).write_bytes(msgspec.json.encode(urls))
+        with open_private(self.folder / URLS_FILE) as file:
+            file.write(msgspec.json.encode(urls))
         if ready_file is None:
             return
         apps = {
@@ -146,8 +151,9 @@ class Service:
 
     async def stop(self) -> None:
         """Stops listening, finishes what runs, leaves the journal complete with a snapshot."""
-        if self._ticker is not None:
-            self._ticker.cancel()
+        for task in (self._ticker, self._marker):
+            if task is not None:
+                task.cancel()
         if self.broadcast is not None:
             await self.broadcast.close()
         for port in self._ports.values():
@@ -180,6 +186,13 @@ class Service:
                 return
             self.broadcast.tick()
             self._snapshot(self.hub.house.journal.durable)
+
+    async def _keep_mark(self, hub: Hub) -> None:
+        """Writes down now and then how far the journal has come. A disk that takes no mark takes no batch either."""
+        while True:
+            await asyncio.sleep(MARK_SECONDS)
+            with contextlib.suppress(OSError):
+                hub.house.keep_mark()
 
     def _snapshot(self, durable: int) -> None:
         """Has a snapshot taken when it is time. Without one the next start is slower, and nothing else."""

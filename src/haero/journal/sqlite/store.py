@@ -14,6 +14,7 @@ import apsw
 import apsw.sqlite_extra
 
 from haero.journal.codec import Row
+from haero.journal.private import open_private
 from haero.journal.sqlite.holders import holders
 from haero.journal.sqlite.whereabouts import Whereabouts
 from haero.journal.upcast import FORMAT, Era, current
@@ -48,6 +49,10 @@ class StoreError(Exception):
     """The file cannot be opened or is not haero's."""
 
 
+class StoreMissing(StoreError):
+    """There is no journal, where there must be one."""
+
+
 class StoreBusy(StoreError):
     """Another program holds a lock on the file; the text names it where the system does."""
 
@@ -67,20 +72,23 @@ def load_checksums() -> None:
 class Store:
     """The log in one file (journal/log.py): one connection, used by one thread at a time, and another one for `read`."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        """Opens, or makes, the file. One of an earlier format stays as it is until the first batch is written.
+    def __init__(self, path: Path, *, read_only: bool = False, may_be_new: bool = True) -> None:
+        """Opens the file, or makes it if it `may_be_new`. One of an earlier format stays as it is until the first batch is written.
 
         Raises:
-            StoreError: not a journal, one of a later version, or the file cannot be opened; StoreDamaged where it is damaged.
+            StoreError: not a journal, one of a later version, or the file cannot be opened; StoreDamaged where it is damaged;
+                StoreMissing where it is not there, or holds nothing, and must not be new.
         """
         load_checksums()
         self.path = path
         self._reader: apsw.Connection | None = None
+        if not read_only:
+            self._make_private(may_be_new)
         try:
             self._db = self._connection(read_only=read_only)
             self._whereabouts = Whereabouts(self._db, path)
             if not read_only:
-                self._prepare()
+                self._prepare(may_be_new)
             self._format = self._check_format()
             self._identity, self._eras = self._read_eras()
         except apsw.BusyError as error:
@@ -96,9 +104,23 @@ class Store:
         opened.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         return opened
 
-    def _prepare(self) -> None:
+    def _make_private(self, may_be_new: bool) -> None:
+        """Makes the file readable by its owner only; SQLite gives its side files the same mode."""
+        if self.path.exists():
+            return  # not opened here: to close it would drop SQLite's locks
+        if not may_be_new:
+            raise StoreMissing(f"{self.path}: no journal here")
+        try:
+            open_private(self.path).close()
+        except OSError as error:
+            raise StoreError(f"{self.path}: {error.strerror}") from error
+
+    def _prepare(self, may_be_new: bool) -> None:
         fresh = self._is_fresh()
         if fresh:
+            if not may_be_new:
+                self._db.close()
+                raise StoreMissing(f"{self.path}: an empty journal")
             self._db.reserve_bytes("main", CHECKSUM_BYTES)
         else:
             self._check_format()  # before anything is written to a file of somebody else

@@ -8,6 +8,7 @@ import msgspec
 
 from haero.desk.ledger import LedgerError, audit
 from haero.desk.state import State
+from haero.journal import mark as marks
 from haero.journal import snapshot
 from haero.journal.codec import Codec, UnreadableEvent
 from haero.journal.sqlite import wal
@@ -46,6 +47,7 @@ def verify(folder: Path) -> Findings:
     """
     report = Findings()
     path = folder / FILE_NAME
+    mark = marks.read(folder)  # before the journal, which may go on meanwhile
     if not path.is_file():
         return report.unreadable(f"{path}: no journal here")
     try:
@@ -57,13 +59,16 @@ def verify(folder: Path) -> Findings:
         if report.status == CLEAN:
             store = Store(path, read_only=True)
             try:
-                _check_events(store, _snapshot(folder, store, report), report)
+                last = _check_events(store, _snapshot(folder, store, report), report)
+                if said := marks.objection(mark, store.identity, last):
+                    report.damaged(said)
             finally:
                 store.close()
     except StoreDamaged as error:
         report.damaged(str(error))
     except (OSError, StoreError) as error:
-        return report.unreadable(str(error))
+        known = f"; {marks.FILE_NAME} knows of {mark.seq} events" if mark and mark.seq else ""
+        return report.unreadable(f"{error}{known}")
     except apsw.Error as error:
         report.damaged(f"{path.name}: {error}")
     return report
@@ -142,7 +147,8 @@ def _snapshot(folder: Path, store: Store, report: Findings) -> tuple[int, State]
     return 0, State()
 
 
-def _check_events(store: Store, saved: tuple[int, State], report: Findings) -> None:
+def _check_events(store: Store, saved: tuple[int, State], report: Findings) -> int:
+    """Returns the number of the last event."""
     for said in store.quick_check():
         report.damaged(f"{store.path.name}: {said}")
     at_snapshot, said_then = saved
@@ -169,3 +175,4 @@ def _check_events(store: Store, saved: tuple[int, State], report: Findings) -> N
         except LedgerError as error:
             report.damaged(str(error))
     report.accounts = len(state.accounts)
+    return seq
