@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
+from urllib.parse import quote
 
 import apsw
 import apsw.sqlite_extra
@@ -27,6 +28,7 @@ IDENTITY_CHARACTERS = 32
 BUSY_MS = 5_000
 BUSY_TRIES = 12  # a minute: somebody who looks into the file by hand may take that long
 PAGE_ROWS = 2_000  # rows that are read at once: no reader stays in one look at the file for long
+PLAIN_VFS = "unix"
 _VFS = "cksmvfs"
 _COLUMNS = "(?,?,?,?,?)"
 _CHUNKS = (256, 64, 16, 4, 1)
@@ -72,8 +74,19 @@ def load_checksums() -> None:
 class Store:
     """The log in one file (journal/log.py): one connection, used by one thread at a time, and another one for `read`."""
 
-    def __init__(self, path: Path, *, read_only: bool = False, may_be_new: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        may_be_new: bool = True,
+        alone: bool = False,
+        checked: bool = True,
+    ) -> None:
         """Opens the file, or makes it if it `may_be_new`. One of an earlier format stays as it is until the first batch is written.
+
+        To read it only: `alone` says that nobody writes and that the log is empty, so that no lock is needed; page checksums are
+        looked at if `checked`.
 
         Raises:
             StoreError: not a journal, one of a later version, or the file cannot be opened; StoreDamaged where it is damaged;
@@ -85,7 +98,7 @@ class Store:
         if not read_only:
             self._make_private(may_be_new)
         try:
-            self._db = self._connection(read_only=read_only)
+            self._db = self._connection(read_only=read_only, alone=alone, checked=checked)
             self._whereabouts = Whereabouts(self._db, path)
             if not read_only:
                 self._prepare(may_be_new)
@@ -93,12 +106,17 @@ class Store:
             self._identity, self._eras = self._read_eras()
         except apsw.BusyError as error:
             raise StoreBusy(self._busy_text()) from error
+        except apsw.IOError as error:
+            text = "page checksums that do not fit, from damage or because another tool than `haero backup` copied it"
+            raise StoreError(f"{path}: {error}: {text}") from error
         except apsw.Error as error:
             raise StoreError(f"{path}: {error}") from error
 
-    def _connection(self, *, read_only: bool) -> apsw.Connection:
+    def _connection(self, *, read_only: bool, alone: bool = False, checked: bool = True) -> apsw.Connection:
         flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-        opened = apsw.Connection(str(self.path), flags=flags, vfs=_VFS, statementcachesize=32)
+        name = f"file:{quote(str(self.path.absolute()))}?immutable=1" if alone else str(self.path)
+        flags |= apsw.SQLITE_OPEN_URI if alone else 0
+        opened = apsw.Connection(name, flags=flags, vfs=_VFS if checked else PLAIN_VFS, statementcachesize=32)
         if read_only:
             opened.execute("PRAGMA query_only=1")
         opened.execute(f"PRAGMA busy_timeout={BUSY_MS}")
@@ -272,6 +290,16 @@ class Store:
         """SQLite's own check of its structure; empty where it is sound."""
         said = [str(row[0]) for row in self._db.execute("PRAGMA quick_check(20)")]
         return [] if said == ["ok"] else said
+
+    def copy_to(self, path: Path) -> None:
+        """Copies what is committed into the empty file `path`, with checksums that fit. Holds up no writer. Raises apsw.Error."""
+        target = apsw.Connection(str(path), vfs=_VFS)
+        try:
+            target.reserve_bytes("main", CHECKSUM_BYTES)
+            with target.backup("main", self._db, "main") as running:
+                running.step(-1)  # in one: a step of many would begin again with every batch
+        finally:
+            target.close()
 
     def close(self) -> None:
         """Closes the reader first: the last connection to go tidies the write-ahead log away, and it must be able to write."""
