@@ -9,6 +9,7 @@ from pathlib import Path
 
 from haero.broker.broker import Broker
 from haero.broker.feed import Feed, Happened
+from haero.desk.checks import OrderRoom
 from haero.desk.commands import MoveCash, OpenAccount
 from haero.desk.fees import FeeSchedule
 from haero.house.folder import close_to_others, erase_journal, lock, open_journal
@@ -107,7 +108,8 @@ class House:
         )
         recovered = self.recovered
         fees, feed = FeeSchedule(settings.fees), Feed(self.events)
-        broker = Broker(market, self.journal, recovered.state, fees, recovered.at, rules, feed)
+        room = OrderRoom(settings.orders_per_account, settings.orders_in_all)
+        broker = Broker(market, self.journal, recovered.state, fees, recovered.at, rules, feed, room)
         broker.advance()
         return broker
 
