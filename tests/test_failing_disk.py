@@ -2,6 +2,7 @@
 
 import asyncio
 import resource
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -100,3 +101,17 @@ async def test_with_room_again_everything_acknowledged_is_there(ended: tuple[Pro
     assert lost == set()
     assert all(float(rows[number]["ft_ord_unpr3"]) == float(price) for number, price in heard.acknowledged.items())
     assert verify(first.folder).status == CLEAN
+
+
+async def test_a_journal_that_was_deleted_ends_haero_before_anything_more_is_acknowledged(tmp_path: Path) -> None:
+    with process(tmp_path / "data", *FLAGS) as started:
+        async with aiohttp.ClientSession() as http:
+            caller = await caller_of(http, started.ready, "real").log_in()
+            assert (await caller.buy()).json["rt_cd"] == "0"
+            for path in (tmp_path / "data").glob("haero.db*"):
+                path.unlink()
+            answer = await caller.buy()
+        assert (answer.status, answer.code) == (500, "EGW00301")
+        started.process.wait(30)
+        assert started.stop() == 3
+    assert "haero.db was moved, renamed or deleted while haero wrote to it" in started.log()

@@ -317,3 +317,24 @@ async def _approval(caller: Any) -> bytes:
     keys = {"grant_type": "client_credentials", "appkey": caller.app.appkey, "secretkey": caller.app.appsecret}
     async with caller.http.post(caller.base + "/oauth2/Approval", data=json.dumps(keys)) as reply:
         return bytes(await reply.read())
+
+
+async def test_a_log_that_nobody_reads_stops_nothing(tmp_path: Path) -> None:
+    ready_file = tmp_path / "ready"
+    command = [sys.executable, "-m", "haero.cli", "serve", "--data", str(tmp_path / "data"), *FREE_PORTS]
+    started = subprocess.Popen(
+        [*command, "--unlimited", "--ready-file", str(ready_file)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    try:
+        async with asyncio.timeout(30), aiohttp.ClientSession() as http:
+            while not ready_file.exists():
+                await asyncio.sleep(0.02)
+            address = json.loads(ready_file.read_text())["rest_real"]
+            for _ in range(600):  # the pipe takes 64 kB, some 300 lines of this length
+                async with http.get(f"{address}/uapi/{'x' * 110}") as reply:
+                    await reply.read()
+        started.terminate()
+        assert await asyncio.to_thread(started.wait, 20) == 0
+    finally:
+        started.kill()
+        started.communicate()

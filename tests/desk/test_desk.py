@@ -3,8 +3,10 @@ from typing import Any
 
 import pytest
 
+from haero.desk.checks import OrderRoom
 from haero.desk.commands import CancelOrder, MoveCash, OpenAccount, ReviseOrder
-from haero.desk.desk import MAX_CASH
+from haero.desk.desk import MAX_CASH, Desk
+from haero.desk.fees import FeeSchedule
 from haero.desk.hours import Phase
 from haero.desk.ledger import audit
 from haero.desk.reasons import Reason, Refusal
@@ -25,6 +27,25 @@ def test_an_account_is_opened_once() -> None:
     again = OpenAccount(number, product, Environment.MOCK, "", "", "")
     with refused(Reason.ACCOUNT_EXISTS):
         desk.desk.open_account(again)
+
+
+def test_beyond_the_limits_no_order_is_taken_but_cancellations_are() -> None:
+    desk = counter()
+    first, second = desk.buy(1), desk.buy(1)
+    for room in (OrderRoom(2, 9), OrderRoom(9, 2)):
+        desk.desk = Desk(desk.state, FeeSchedule(), room)
+        with refused(Reason.TOO_MANY_ORDERS):
+            desk.buy(1)
+        with refused(Reason.TOO_MANY_ORDERS):
+            desk.revise(second, 1, "99.00")
+    desk.desk = Desk(desk.state, FeeSchedule(), OrderRoom(2, 2))
+    for number in (first, second):
+        desk.cancel(number)
+    desk.desk = Desk(desk.state, FeeSchedule(), OrderRoom(9, 6))
+    for _ in range(2):
+        desk.buy(1)
+    with refused(Reason.TOO_MANY_ORDERS):
+        desk.buy(1)
 
 
 def test_an_unknown_account_is_refused_whatever_it_wants() -> None:

@@ -110,10 +110,32 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, named: str) -> 
         "[fees.NASDAQ]\ncommission = 0.6\ntax = 0.4\n",
         "[exchange_rates]\nUSD = 0\n",
         "[exchange_rates]\nUSD = inf\n",
+        '[exchange_rates]\nUSD = "1e-999999"\n',
+        '[exchange_rates]\nUSD = "0.0000001"\n',
+        "[exchange_rates]\nUSD = 1000000001\n",
+        '[exchange_rates]\nUSD = "1.' + "1" * 40 + '"\n',
+        '[cash]\nUSD = "1e-999999"\n',
+        '[fees.NASDAQ]\ncommission = "1e-999999"\n',
     ],
 )
 def test_money_and_rates_that_cannot_be_are_refused_before_the_start(tmp_path: Path, text: str) -> None:
     with pytest.raises(SettingsError):
+        load(written(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("seed = 9223372036854775808\n", "seed"),
+        ("[limits]\nreal = 1000001\n", "limits.real: must be 1 to 1000000"),
+        ("orders_per_account = 0\n", "orders_per_account = 0: must be 1 to"),
+        ("orders_in_all = 100000001\n", "orders_in_all = 100000001: must be 1 to"),
+        ("x = " + "[" * 5_000 + "]" * 5_000, "nested too deep"),
+        ("# " + "x" * 2**20, "larger than 1048576 bytes"),
+    ],
+)
+def test_what_is_beyond_all_measure_is_refused_with_its_name(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
         load(written(tmp_path, text))
 
 

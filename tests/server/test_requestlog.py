@@ -6,8 +6,10 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from haero.kis import oauth_refusals, refusals
-from haero.server import requestlog
+from haero.server import logwriter
 from haero.server.requestlog import RequestLog
 from haero.server.wire import Reply, json_reply, tr_reply
 
@@ -30,7 +32,7 @@ def add(log: RequestLog, reply: Reply, path: str = "/uapi/x", tr_id: str = "TTTT
 async def test_a_line_says_what_was_asked_and_answered() -> None:
     log, out = a_log()
     add(log, tr_reply(200, b'{"rt_cd":"0","msg_cd":"APBK0013","output":{"ODNO":"1"}}', "TTTT1002U"))
-    log.flush()
+    log.writer.flush()
     (line,) = lines(out)
     assert line.pop("ms") >= 0
     assert line == {
@@ -54,7 +56,7 @@ async def test_the_code_is_found_wherever_it_stands() -> None:
         b'{"access_token":"secret"}',
     ):
         add(log, json_reply(200, body))
-    log.flush()
+    log.writer.flush()
     assert [line["msg_cd"] for line in lines(out)] == ["KIOK0530", "EGW00201", "EGW00133", "", ""]
     assert "secret" not in out.getvalue()
 
@@ -74,7 +76,7 @@ async def test_long_and_odd_texts_are_cut_and_stay_on_one_line() -> None:
     log, out = a_log()
     add(log, json_reply(200, b""), "/a\nb\x1b[31m" + "x" * 500, 'T"' * 20)
     log.add("rest_real", "X" * 99, "/", "", json_reply(200, b'{"msg_cd":"\xff\xfe"}'), log.clock())
-    log.flush()
+    log.writer.flush()
     first, second = lines(out)
     assert len(first["path"]) == 120
     assert len(first["tr_id"]) == 16
@@ -88,7 +90,7 @@ async def test_header_bytes_that_are_no_text_do_not_cost_the_other_lines() -> No
     add(log, json_reply(200, b""), "/before")
     add(log, json_reply(200, b""), "/odd\udcff", "\udcff\udcfe")
     add(log, json_reply(200, b""), "/after")
-    log.flush()
+    log.writer.flush()
     assert [line["path"] for line in lines(out)][::2] == ["/before", "/after"]
 
 
@@ -99,22 +101,33 @@ async def test_a_reader_that_went_away_stops_nothing() -> None:
 
     log = RequestLog(lambda: AT, Broken())
     add(log, json_reply(200, b""))
-    log.flush()
+    log.writer.flush()
 
 
-async def test_a_flood_is_counted_not_kept() -> None:
+async def test_what_is_dropped_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logwriter, "MAX_LINES", 0)
     log, out = a_log()
-    for _ in range(requestlog.MAX_LINES + 7):
+    for _ in range(7):
         add(log, json_reply(200, b""))
-    log.flush()
-    assert len(lines(out)) == requestlog.MAX_LINES + 1
+    monkeypatch.setattr(logwriter, "MAX_LINES", 10)
+    add(log, json_reply(200, b""), "/kept")
+    log.writer.flush()
+    assert [line.get("path") for line in lines(out)] == ["/kept", None]
     assert lines(out)[-1] == {"at": "2026-11-20T15:00:00.000+00:00", "dropped_lines": 7}
-    log.flush()
-    assert len(lines(out)) == requestlog.MAX_LINES + 1
+
+
+async def test_a_body_that_waits_for_the_log_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    log, _ = a_log()
+    kept: list[Any] = []
+    monkeypatch.setattr(log.writer, "put", kept.append)
+    reply = json_reply(200, b'{"msg_cd":"APBK0013"}' + b" " * 10_000)
+    add(log, reply)
+    assert "APBK0013" in str(kept[0].args)
+    assert len(str(kept[0].args)) < 1_000
 
 
 async def test_a_quiet_log_says_nothing() -> None:
     log, out = a_log(quiet=True)
     add(log, json_reply(200, b""))
-    log.flush()
+    log.writer.flush()
     assert out.getvalue() == ""

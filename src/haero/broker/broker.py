@@ -16,6 +16,7 @@ from haero.broker.feed import Feed
 from haero.broker.recorder import Receipt, Recorder
 from haero.broker.timeline import Timeline
 from haero.desk.auctions import ON_OPEN
+from haero.desk.checks import OrderRoom
 from haero.desk.commands import (
     CancelOrder,
     CancelReservation,
@@ -66,11 +67,12 @@ class Broker:
         since: datetime | None = None,
         rules: FloorRules | None = None,
         feed: Feed | None = None,
+        room: OrderRoom | None = None,
     ) -> None:
         """`since` is the last moment that a recovered journal knows: what fell due after it runs at the first look at the clock."""
         self.market, self.state, self.journal = market, state, journal
         self.feed = feed if feed is not None else Feed()
-        self.desk = Desk(state, fees)
+        self.desk = Desk(state, fees, room)
         self.floor = Floor(market, rules or FloorRules())
         self._recorder = Recorder(state, journal, self.feed)
         self._agenda = Agenda()

@@ -58,6 +58,12 @@ COMMANDS = {
             "Checks every page, event and balance of the journal. Exit status: 0 clean, 1 damaged, 2 unreadable.",
         ),
         CommandEntry(
+            "backup",
+            "haero.cli.backup",
+            "backup",
+            "Copies journal, keys and master files to a new folder, consistent while haero runs, and verifies the copy.",
+        ),
+        CommandEntry(
             "replay",
             "haero.cli.replay",
             "replay_command",

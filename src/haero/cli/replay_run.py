@@ -119,7 +119,7 @@ def _write(result: Result, folder: Path) -> str | None:
 def _make(folder: Path) -> None:
     """The report's folder, before the replay: nobody should wait for a report that cannot be written. Raises SettingsError."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         raise SettingsError(f"--report {folder}: {error.strerror}: name a folder that can be written to") from error

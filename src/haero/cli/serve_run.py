@@ -111,6 +111,8 @@ async def _serve(service: Service, place: Listening, data: Path, output: LogOutp
         return BAD_START
     await service.stopped.wait()
     await service.stop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.remove_signal_handler(number)  # whoever reads what is said now may be stuck: a signal ends it even so
     if service.failed is not None:
         disk = isinstance(service.failed, OSError | apsw.Error | JournalFailed)
         cure = "Free the disk or repair it, run" if disk else "Run"

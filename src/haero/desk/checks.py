@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from haero.desk.accounts import Account, position_key
 from haero.desk.hours import DAYTIME
@@ -13,7 +14,6 @@ from haero.terms import Exchange, OrderType, Side
 MAX_QUANTITY = 9_999_999_999  # ORD_QTY has ten digits
 MAX_PRICE = Decimal(1_000_000_000)
 MAX_FRACTION_DIGITS = 8
-MAX_WORKING_ORDERS = 2_000_000  # per account: memory, not a market rule
 ONE_PERCENT = 100
 
 
@@ -84,10 +84,17 @@ def check_holding(account: Account, exchange: Exchange, symbol: str, quantity: i
         raise Refusal(Reason.INSUFFICIENT_HOLDING, f"{quantity} of {position.available}")
 
 
-def check_room(account: Account, reference: str) -> None:
-    """Raises TOO_MANY_ORDERS, or DUPLICATE_REFERENCE where the customer's own number was used before."""
-    if len(account.working) >= MAX_WORKING_ORDERS:
-        raise Refusal(Reason.TOO_MANY_ORDERS)
+class OrderRoom(NamedTuple):
+    """How many orders are taken, in an account and in all, revisions and cancellations among them: each is kept for ever."""
+
+    per_account: int = 1_000_000
+    in_all: int = 5_000_000
+
+
+def check_room(account: Account, reference: str, most: int) -> None:
+    """Raises TOO_MANY_ORDERS at `most` orders, or DUPLICATE_REFERENCE where the customer's own number was used before."""
+    if len(account.orders) >= most:
+        raise Refusal(Reason.TOO_MANY_ORDERS, f"{account.id} has {len(account.orders)}")
     if reference and reference in account.references:
         raise Refusal(Reason.DUPLICATE_REFERENCE, reference)
 

@@ -7,6 +7,7 @@ from haero.desk.accounts import Account
 from haero.desk.auctions import AUCTION_TYPES, check_change
 from haero.desk.checks import (
     MAX_FRACTION_DIGITS,
+    OrderRoom,
     check_band,
     check_cash,
     check_holding,
@@ -55,9 +56,11 @@ MAX_CASH = Decimal(10) ** 15
 class Desk:
     """Decides about orders and money, by the state of the account and the facts that come with the command."""
 
-    def __init__(self, state: State, fees: FeeSchedule) -> None:
+    def __init__(self, state: State, fees: FeeSchedule, room: OrderRoom | None = None) -> None:
         self.state = state
         self.fees = fees
+        self._room = room or OrderRoom()
+        self._left = 0  # orders that can come before they must be counted again
 
     def account(self, account_id: str) -> Account:
         """Raises UNKNOWN_ACCOUNT."""
@@ -101,7 +104,7 @@ class Desk:
         check_hours(hours, account.environment)
         check_band(command.price, listing)
         working = working_time(command, hours, now)
-        check_room(account, command.reference)
+        self._check_room(account, command.reference)
         reserved = ZERO
         if command.side is Side.BUY:
             amount = command.price * command.quantity
@@ -171,7 +174,7 @@ class Desk:
         check_size(original.type, original.side, command.quantity, listing, held)
         check_price(command.price, listing.ladder)
         check_band(command.price, listing)
-        check_room(account, command.reference)
+        self._check_room(account, command.reference)
         if command.quantity > original.open:
             raise Refusal(Reason.NOTHING_LEFT, f"{command.quantity} of {original.open}")
         kept = self._still_reserved(original, original.open - command.quantity)
@@ -202,7 +205,8 @@ class Desk:
         check_change(original.type, hours.auctions, now)
         if command.quantity < 0:
             raise Refusal(Reason.BAD_QUANTITY, str(command.quantity))
-        check_room(account, command.reference)
+        # Whoever may not order any more can still cancel: twice the room, since an order can be cancelled in many parts.
+        check_room(account, command.reference, 2 * self._room.per_account)
         quantity = min(command.quantity or original.open, original.open)
         return OrderCancelled(
             account.last_number + 1,
@@ -245,6 +249,15 @@ class Desk:
         """Cash that a new buy may use."""
         purse = account.cash.get(currency)
         return purse.available if purse else ZERO
+
+    def _check_room(self, account: Account, reference: str) -> None:
+        """Raises TOO_MANY_ORDERS, DUPLICATE_REFERENCE. All are counted only when so many have come that there may be too many."""
+        check_room(account, reference, self._room.per_account)
+        if self._left <= 0:
+            self._left = self._room.in_all - sum(len(one.orders) for one in self.state.accounts.values())
+            if self._left <= 0:
+                raise Refusal(Reason.TOO_MANY_ORDERS, f"{self._room.in_all} in all")
+        self._left -= 1
 
     def _original(self, account: Account, command: ReviseOrder | CancelOrder, hours: Hours) -> Order:
         return working_original(

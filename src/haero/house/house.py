@@ -9,17 +9,20 @@ from pathlib import Path
 
 from haero.broker.broker import Broker
 from haero.broker.feed import Feed, Happened
+from haero.desk.checks import OrderRoom
 from haero.desk.commands import MoveCash, OpenAccount
 from haero.desk.fees import FeeSchedule
-from haero.house.folder import erase_journal, lock, open_journal
+from haero.house.folder import close_to_others, erase_journal, lock, open_journal
 from haero.house.prices import Posted, instruments, open_market
 from haero.house.settings import Settings, SettingsError
 from haero.house.start import start_time
+from haero.journal import mark as marks
 from haero.journal import snapshot
 from haero.journal.codec import Codec
 from haero.journal.collector import collector_off
 from haero.journal.journal import Journal
 from haero.journal.log import Log
+from haero.journal.mark import HighWater
 from haero.journal.recovery import recover
 from haero.market.prices.manual import ManualSource
 from haero.market.prices.source import PriceSource
@@ -59,9 +62,11 @@ class House:
             StoreError, RecoveryError, UnreadableEvent, LedgerError: the journal cannot be read; `haero verify` says more.
         """
         self.folder, self.settings = folder, settings
-        folder.mkdir(parents=True, exist_ok=True)
+        close_to_others(folder)
         with ExitStack() as undo, collector_off():
             self._lock = undo.enter_context(lock(folder))
+            self._marked: HighWater | None = None
+            self._has_mark = store is None
             self.store = store if store is not None else open_journal(folder)
             undo.callback(self.store.close)
             self._codec = Codec()
@@ -70,6 +75,7 @@ class House:
             undo.callback(self.journal.close)
             posted.halt_in(market.halts)
             self.broker = self._open_broker(market)
+            self.keep_mark()
             undo.pop_all()  # all is well: nothing is undone
 
     def _open_market(
@@ -102,7 +108,8 @@ class House:
         )
         recovered = self.recovered
         fees, feed = FeeSchedule(settings.fees), Feed(self.events)
-        broker = Broker(market, self.journal, recovered.state, fees, recovered.at, rules, feed)
+        room = OrderRoom(settings.orders_per_account, settings.orders_in_all)
+        broker = Broker(market, self.journal, recovered.state, fees, recovered.at, rules, feed, room)
         broker.advance()
         return broker
 
@@ -138,6 +145,13 @@ class House:
             if not any(a.environment is environment for a in self.broker.state.accounts.values()):
                 self.open_account(environment, self.settings.cash)
 
+    def keep_mark(self) -> None:
+        """Writes down how far the journal has come (journal/mark.py), if it has. To be called now and then. Raises OSError."""
+        mark = HighWater(self.store.identity, self.journal.durable)
+        if self._has_mark and mark != self._marked and self.journal.failure is None:
+            marks.write(self.folder, mark)
+            self._marked = mark
+
     def close(self) -> None:
         """Writes what is pending, saves a snapshot, closes the file. A broken journal is closed as it is.
 
@@ -146,6 +160,7 @@ class House:
         self.journal.close()
         try:
             if self.journal.failure is None and self.broker.failure is None:
+                self.keep_mark()
                 with snapshot.alone(self.folder):
                     snapshot.save(self.folder, self.store, self.broker.state, self.journal.seq)
         except OSError as error:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from haero.desk.checks import OrderRoom
 from haero.desk.desk import MAX_CASH
 from haero.desk.fees import FeeRate
 from haero.market.prices.walk import MAX_VOLATILITY, USUAL_VOLATILITY
@@ -45,6 +46,12 @@ DEFAULT_BRANCHES: dict[Environment, str] = {Environment.REAL: "01790", Environme
 
 
 MAX_LATENCY_MS = 60_000
+MAX_SEED = 2**63 - 1
+MAX_LIMIT = 1_000_000
+MAX_RATE_KRW, MIN_RATE_KRW = Decimal(1_000_000_000), Decimal("0.000001")
+MAX_DIGITS = 30  # of an amount: more is no money, and costs every calculation
+MAX_BYTES = 2**20  # of haero.toml
+MAX_ORDERS = 100_000_000
 
 REPLAY = "replay:"
 """How a market begins that is recorded files; a pattern of paths follows."""
@@ -67,6 +74,7 @@ class Settings(msgspec.Struct, frozen=True):
     `limits` are requests per second per app key; `exchange_rates` are won per unit; `fees` replace the defaults per exchange.
     `notice_fields` is how many fields a notice (체결통보) has: 25 today, 21 for older clients. A notice leaves
     `notice_delay_ms` after its event is on disk. PINGPONG goes out every `pingpong_seconds`.
+    Beyond `orders_per_account` and `orders_in_all` no order is taken: each is kept for ever, in about a kilobyte of memory.
     """
 
     market: str = "synthetic"
@@ -90,6 +98,8 @@ class Settings(msgspec.Struct, frozen=True):
     notice_fields: int = 25
     notice_delay_ms: int = 5
     pingpong_seconds: float = 30.0
+    orders_per_account: int = OrderRoom().per_account
+    orders_in_all: int = OrderRoom().in_all
 
     def __post_init__(self) -> None:
         if self.market not in {"synthetic", "manual"} and not self.market.startswith(REPLAY):
@@ -114,11 +124,12 @@ class Settings(msgspec.Struct, frozen=True):
         if not 1 <= self.pingpong_seconds <= 90:
             raise SettingsError(f"pingpong_seconds = {self.pingpong_seconds:g}: must be 1 to 90")
         for environment, limit in self.limits.items():
-            if limit < 1:
+            if not 1 <= limit <= MAX_LIMIT:
                 raise SettingsError(
-                    f"limits.{environment}: must be at least 1 request a second; --unlimited turns limits off"
+                    f"limits.{environment}: must be 1 to {MAX_LIMIT} requests a second; --unlimited turns limits off"
                 )
         self._check_money()
+        self._check_size()
 
     def _check_latency(self) -> None:
         for name in ("data_latency_ms", "order_latency_ms"):
@@ -131,15 +142,25 @@ class Settings(msgspec.Struct, frozen=True):
         if self.data_latency_ms and self.market == "manual":
             raise SettingsError("data_latency_ms: not with --market manual: who posts a price decides when it is seen")
 
+    def _check_size(self) -> None:
+        if not -MAX_SEED <= self.seed <= MAX_SEED:
+            raise SettingsError(f"seed: must be {-MAX_SEED} to {MAX_SEED}")
+        for name in ("orders_per_account", "orders_in_all"):
+            if not 1 <= getattr(self, name) <= MAX_ORDERS:
+                raise SettingsError(f"{name} = {getattr(self, name)}: must be 1 to {MAX_ORDERS}")
+
     def _check_money(self) -> None:
         for currency, amount in self.cash.items():
-            if not (amount.is_finite() and 0 <= amount <= MAX_CASH):
-                raise SettingsError(f"cash.{currency}: must be a number from 0 to {MAX_CASH}")
+            if not (_sane(amount) and 0 <= amount <= MAX_CASH):
+                raise SettingsError(
+                    f"cash.{currency}: must be a number from 0 to {MAX_CASH}, of {MAX_DIGITS} digits at most"
+                )
         for currency, rate in self.exchange_rates.items():
-            if not (rate.is_finite() and 0 < rate <= MAX_CASH):
-                raise SettingsError(f"exchange_rates.{currency}: must be a number above 0: won for one {currency}")
+            if not (_sane(rate) and MIN_RATE_KRW <= rate <= MAX_RATE_KRW):
+                between = f"from {MIN_RATE_KRW:f} to {MAX_RATE_KRW}, of {MAX_DIGITS} digits at most"
+                raise SettingsError(f"exchange_rates.{currency}: must be a number {between}: won for one {currency}")
         for exchange, fee in self.fees.items():
-            if not all(part.is_finite() and 0 <= part < 1 for part in (fee.commission, fee.tax, fee.buy_tax)):
+            if not all(_sane(part) and 0 <= part < 1 for part in (fee.commission, fee.tax, fee.buy_tax)):
                 raise SettingsError(f"fees.{exchange}: must be fractions from 0 to below 1: 0.0025 is 0.25 %")
             if fee.commission + fee.tax >= 1:
                 raise SettingsError(
@@ -156,7 +177,13 @@ def load(path: Path | None, **flags: Any) -> Settings:
     values: dict[str, Any] = {}
     if path is not None:
         try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
+            with path.open("rb") as file:
+                text = file.read(MAX_BYTES + 1)
+            if len(text) > MAX_BYTES:
+                raise SettingsError(f"{path}: larger than {MAX_BYTES} bytes")
+            values = tomllib.loads(text.decode())
+        except RecursionError as error:
+            raise SettingsError(f"{path}: not settings: nested too deep") from error
         except OSError as error:
             raise SettingsError(f"{path}: {error.strerror}") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -200,6 +227,15 @@ def _plain(text: str) -> str:
     if found is None or found[2] not in _WORDS:
         return text
     return f"{found[2]}.{found[1]}: unknown; known are {', '.join(_WORDS[found[2]])}"
+
+
+def _sane(number: Decimal) -> bool:
+    """Has it so few digits, before and behind the point, that every calculation with it stays short?"""
+    if not number.is_finite():
+        return False
+    _, digits, exponent = number.as_tuple()
+    assert isinstance(exponent, int)
+    return len(digits) <= MAX_DIGITS and -MAX_DIGITS <= exponent <= MAX_DIGITS
 
 
 def _decimal(kind: type, value: Any) -> Any:

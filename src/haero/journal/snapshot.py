@@ -25,6 +25,7 @@ from haero.desk.trades import DayTrade
 from haero.journal.codec import Row
 from haero.journal.columns import Table, pack, shape, unpack
 from haero.journal.log import Log
+from haero.journal.private import open_private
 
 log = logging.getLogger("haero.journal.snapshot")
 FILE_NAME = "haero.snapshot"
@@ -93,7 +94,7 @@ def save(folder: Path, store: Log, state: State, seq: int) -> bool:
     heading = msgspec.json.encode(Heading(store.identity, seq, digest(row), SHAPE)) + b"\n"
     body = _encoder.encode(_body(state))
     unready = path.with_name(FILE_NAME + ".part")
-    with unready.open("wb") as file:
+    with open_private(unready) as file:
         file.writelines((FORM, heading, _sum(FORM, heading, body), body))
         file.flush()
         os.fsync(file.fileno())

@@ -19,6 +19,7 @@ from haero.control.control import Control
 from haero.house.house import House
 from haero.house.settings import Settings
 from haero.journal.gate import Gate
+from haero.journal.private import open_private
 from haero.journal.snapshotter import Snapshotter
 from haero.market.time.clock import FASTEST
 from haero.market.time.sessions import CalendarError
@@ -43,6 +44,7 @@ from haero.terms import Environment
 
 TICK_SECONDS = 0.25  # how often a market clock is looked at that runs like the wall; a faster one more often
 SHORTEST_TICK = 0.001
+MARK_SECONDS = 5.0  # how old the high-water mark beside the journal may be: what a kill leaves unnoticed at most
 LISTENERS_BEHIND = 500  # frames that wait for a WebSocket session
 Around = Callable[[str, Handler], Handler]
 log = logging.getLogger("haero.service")
@@ -74,8 +76,10 @@ class Service:
         self._snapshotter = _snapshotter(self._house)
         self.vault = Vault(folder)
         self._log = RequestLog(self.wall.now, log_to, quiet=quiet, readable=readable_log)
+        self._log.writer.take_over()
         self._ports: dict[str, Port] = {}
         self._ticker: asyncio.Task[None] | None = None
+        self._marker: asyncio.Task[None] | None = None
         self.failed: Exception | None = None
         self.stopped = asyncio.Event()
         self.hub: Hub | None = None
@@ -114,6 +118,7 @@ class Service:
                     text = f"cannot listen on {host}, port {number} ({error.strerror or error}): see --host and {flag}"
                 raise OSError(text) from error
         self._ticker = asyncio.create_task(self._tick())
+        self._marker = asyncio.create_task(self._keep_mark(hub))
         calm_collector()
 
     def urls(self, host: str, *, use_tls: bool = False) -> dict[str, str]:
@@ -134,7 +139,8 @@ class Service:
 
         The ready file tells a waiting program that all ports listen, and how to use them. It holds secrets: owner only.
         """
-        (self.folder / URLS_FILE).write_bytes(msgspec.json.encode(urls))
+        with open_private(self.folder / URLS_FILE) as file:
+            file.write(msgspec.json.encode(urls))
         if ready_file is None:
             return
         apps = {
@@ -155,18 +161,19 @@ class Service:
 
     async def stop(self) -> None:
         """Stops listening, finishes what runs, leaves the journal complete with a snapshot."""
-        if self._ticker is not None:
-            self._ticker.cancel()
+        for task in (self._ticker, self._marker):
+            if task is not None:
+                task.cancel()
         if self.broadcast is not None:
             await self.broadcast.close()
         for port in self._ports.values():
             await port.close()
         forget(self.folder)
-        self._log.flush()
         house = self.hub.house if self.hub is not None else self._house
         self._snapshotter.stop()
         house.close()
         self.vault.close()
+        self._log.writer.close()
 
     async def _tick(self) -> None:
         """Lets time pass for resting orders, and watches for a failure that must end the process."""
@@ -183,13 +190,20 @@ class Service:
             except Exception as error:
                 log.exception("time could not go on")
                 broker.stop(error)
-            failure = broker.failure or self.hub.house.journal.failure
+            failure = self.hub.house.journal.failure or broker.failure  # the cause before what it led to
             if failure is not None:
                 self.failed = failure
                 self.stopped.set()
                 return
             self.broadcast.tick()
             self._snapshot(self.hub.house.journal.durable)
+
+    async def _keep_mark(self, hub: Hub) -> None:
+        """Writes down now and then how far the journal has come. A disk that takes no mark takes no batch either."""
+        while True:
+            await asyncio.sleep(MARK_SECONDS)
+            with contextlib.suppress(OSError):
+                hub.house.keep_mark()
 
     def _snapshot(self, durable: int) -> None:
         """Has a snapshot taken when it is time. Without one the next start is slower, and nothing else."""

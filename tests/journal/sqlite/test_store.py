@@ -9,7 +9,17 @@ import apsw
 import pytest
 
 from haero.journal.codec import Row
-from haero.journal.sqlite.store import APPLICATION_ID, FILE_NAME, Store, StoreDamaged, StoreError, load_checksums
+from haero.journal.sqlite import store as module
+from haero.journal.sqlite.store import (
+    APPLICATION_ID,
+    FILE_NAME,
+    Store,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    load_checksums,
+)
+from haero.journal.sqlite.whereabouts import JournalMoved
 from haero.journal.upcast import FORMAT, Era
 from tests.makers import event_rows, rows_of, story
 
@@ -28,6 +38,54 @@ def test_a_batch_of_any_size_is_stored_whole_and_in_order(store: Store, count: i
     store.write(ROWS[:count])
     assert list(store.rows()) == ROWS[:count]
     assert store.last_seq() == count
+
+
+@pytest.mark.parametrize("lost", ["haero.db", "haero.db-wal"])
+def test_a_batch_into_a_file_that_lost_its_name_is_not_taken(store: Store, tmp_path: Path, lost: str) -> None:
+    store.write(ROWS[:3])
+    (tmp_path / lost).rename(tmp_path / "elsewhere")
+    with pytest.raises(JournalMoved, match=f"{lost} was moved"):
+        store.write(ROWS[3:5])
+    (tmp_path / "elsewhere").rename(tmp_path / lost)
+    store.write(ROWS[5:9])
+    assert event_rows(tmp_path) == ROWS[:9]
+
+
+def test_a_lock_of_another_program_is_waited_for_and_its_holder_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(module, "BUSY_MS", 1)
+    store = Store(tmp_path / FILE_NAME)
+    other = apsw.Connection(str(tmp_path / FILE_NAME))  # of the same library: a process has its locks in common
+    with closing(store), closing(other):
+        store.write(ROWS[:1])
+        other.execute("BEGIN IMMEDIATE")
+        waits = iter(range(module.BUSY_TRIES))
+
+        def let_go(text: str, *values: object) -> None:
+            if next(waits) == module.BUSY_TRIES - 2:
+                other.execute("ROLLBACK")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(module.log, "warning", let_go)
+            store.write(ROWS[1:3])
+        assert (store.last_seq(), next(waits)) == (3, module.BUSY_TRIES - 1)
+
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreBusy, match="is locked by a program that the system does not name: close"):
+            store.write(ROWS[3:5])
+        assert len(caplog.records) == module.BUSY_TRIES - 1
+        other.execute("ROLLBACK")
+        store.write(ROWS[3:5])  # nothing of it was stored
+        assert list(store.rows()) == ROWS[:5]
+
+
+def test_a_start_against_a_lock_says_whose_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BUSY_MS", 1)
+    with closing(apsw.Connection(str(tmp_path / FILE_NAME))) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreBusy, match="is locked by"):
+            Store(tmp_path / FILE_NAME)
 
 
 def test_an_empty_store_knows_nothing(store: Store) -> None:

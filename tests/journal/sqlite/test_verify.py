@@ -1,5 +1,6 @@
 """Damage of every kind, put into a copy of a journal that has everything in it: no kind may go unnoticed."""
 
+import os
 import random
 import shutil
 import sqlite3
@@ -16,7 +17,7 @@ from haero.house.house import House
 from haero.house.settings import Settings
 from haero.journal import snapshot
 from haero.journal.recovery import recover
-from haero.journal.sqlite.store import FILE_NAME, Store
+from haero.journal.sqlite.store import FILE_NAME, Store, StoreError
 from haero.journal.sqlite.verify import CLEAN, DAMAGED, UNREADABLE, verify
 from haero.terms import Side
 from tests.makers import ALICE, NASDAQ, NOW, D, house, place
@@ -96,6 +97,41 @@ def test_verify_changes_nothing(which: str, request: pytest.FixtureRequest, tmp_
     before = contents(folder)
     assert verify(folder).status == CLEAN
     assert {name: data for name, data in contents(folder).items() if data or name in before} == before
+
+
+@pytest.mark.parametrize("which", ["closed", "killed"])
+def test_a_folder_that_may_not_be_written_is_verified_without_a_trace(
+    which: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copy_of(request.getfixturevalue(which), tmp_path)
+    monkeypatch.setattr(os, "access", lambda *asked: False)  # root may write everywhere
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    report = verify(folder)
+    assert (report.status, report.findings) == (CLEAN, [])
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("how", ["backup", "vacuum"])
+def test_a_copy_by_another_tool_is_told_from_damage(closed: Path, tmp_path: Path, how: str) -> None:
+    folder = tmp_path / "copied"
+    folder.mkdir()
+    with closing(sqlite3.connect(closed / FILE_NAME)) as source, closing(sqlite3.connect(folder / FILE_NAME)) as target:
+        if how == "backup":
+            source.backup(target)
+        else:
+            target.close()
+            (folder / FILE_NAME).unlink()
+            source.execute("VACUUM INTO ?", (str(folder / FILE_NAME),))
+    report = verify(folder)
+    assert report.status == DAMAGED
+    assert "sound, only page checksums do not fit" in report.findings[-1]
+    assert f"haero backup NEW --data {folder} --copied" in report.findings[-1]
+    with pytest.raises(StoreError, match="page checksums that do not fit"):
+        Store(folder / FILE_NAME)
+    with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+        db.execute("UPDATE event SET body = '{}' WHERE seq = 3")
+        db.commit()
+    assert not any("sound" in finding for finding in verify(folder).findings)
 
 
 def test_a_flipped_bit_anywhere_in_the_file_is_found_and_located(closed: Path, tmp_path: Path) -> None:

@@ -139,3 +139,43 @@ def test_files_that_are_something_else(tmp_path: Path, monkeypatch: pytest.Monke
         list(read_master(NAS))
     with pytest.raises(MasterFileError, match="10 bytes"):
         list(read_master(zipped(b"x" * 11, tmp_path / "hnxmst.cod.zip", "hnxmst.cod")))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        (13, "1e999999", "base price .column 13."),
+        (13, "1000000001", "from 0 to 1000000000"),
+        (13, "1e-999999", "at most 8 digits behind the point"),
+        (13, "0." + "1" * 150, "at most 8 digits"),
+        (14, "1" + "0" * 150, "bid order size .column 14."),
+        (14, "9" * 4_000, "a cell has more than 200 characters"),
+        (7, "x" * 201, "a cell has more than 200 characters"),
+    ],
+)
+def test_numbers_beyond_every_market_are_refused(tmp_path: Path, column: int, value: str, said: str) -> None:
+    with pytest.raises(MasterFileError, match=f"line 1: .*{said}"):
+        list(read_master(changed(tmp_path / "nasmst.cod", column, value)))
+
+
+def test_a_zip_that_lies_about_its_size_is_read_to_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = zipped(NAS.read_bytes() * 50, tmp_path / "nasmst.cod.zip", "nasmst.cod")
+    data = bytearray(path.read_bytes())
+    size = len(NAS.read_bytes()) * 50
+    for mark in (b"PK\x03\x04", b"PK\x01\x02"):
+        at = data.index(mark) + (22 if mark == b"PK\x03\x04" else 24)
+        assert int.from_bytes(data[at : at + 4], "little") == size
+        data[at : at + 4] = (9).to_bytes(4, "little")
+    path.write_bytes(data)
+    with pytest.raises(MasterFileError):
+        list(read_master(path))
+    plain = zipped(NAS.read_bytes() * 50, tmp_path / "amsmst.cod.zip", "amsmst.cod")
+    monkeypatch.setattr("haero.market.listing.master.MAX_BYTES", size - 1)
+    with pytest.raises(MasterFileError, match="has more than"):
+        list(read_master(plain))
+
+
+def test_a_device_that_never_ends_is_read_to_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("haero.market.listing.master.MAX_BYTES", 1_000)
+    with pytest.raises(MasterFileError, match="/dev/zero: has more than 1000 bytes"):
+        list(read_master(Path("/dev/zero")))

@@ -77,6 +77,8 @@ def test_a_row_may_be_a_little_late(checker: Checker) -> None:
         ("time_utc", "2026-11-20T14:30:00", "has no offset"),
         ("time_utc", "yesterday Z", "is no time like"),
         ("time_utc", None, "has no offset"),
+        ("time_utc", "9999-12-31T23:59:59Z", "is not in the years 1990 to 2200"),
+        ("time_utc", "1989-12-31T23:59:59Z", "is not in the years 1990 to 2200"),
         ("exchange", "LSE", "unknown exchange 'LSE': one of NASDAQ"),
         ("symbol", "", "is none"),
         ("symbol", "A B", "is none"),

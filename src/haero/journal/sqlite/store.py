@@ -4,22 +4,31 @@ Every page carries a checksum (SQLite's checksum VFS, eight reserved bytes a pag
 stays readable for any SQLite tool. Only haero may write it: another writer would leave stale checksums.
 """
 
+import logging
 import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
+from urllib.parse import quote
 
 import apsw
 import apsw.sqlite_extra
 
 from haero.journal.codec import Row
+from haero.journal.private import open_private
+from haero.journal.sqlite.holders import holders
+from haero.journal.sqlite.whereabouts import Whereabouts
 from haero.journal.upcast import FORMAT, Era, current
 
+log = logging.getLogger("haero.journal.sqlite.store")
 FILE_NAME = "haero.db"
 APPLICATION_ID = 0x68616572  # "haer"
 CHECKSUM_BYTES = 8
 IDENTITY_CHARACTERS = 32
+BUSY_MS = 5_000
+BUSY_TRIES = 12  # a minute: somebody who looks into the file by hand may take that long
 PAGE_ROWS = 2_000  # rows that are read at once: no reader stays in one look at the file for long
+PLAIN_VFS = "unix"
 _VFS = "cksmvfs"
 _COLUMNS = "(?,?,?,?,?)"
 _CHUNKS = (256, 64, 16, 4, 1)
@@ -42,6 +51,14 @@ class StoreError(Exception):
     """The file cannot be opened or is not haero's."""
 
 
+class StoreMissing(StoreError):
+    """There is no journal, where there must be one."""
+
+
+class StoreBusy(StoreError):
+    """Another program holds a lock on the file; the text names it where the system does."""
+
+
 class StoreDamaged(StoreError):
     """It is a journal, but what it says of itself does not fit."""
 
@@ -57,35 +74,71 @@ def load_checksums() -> None:
 class Store:
     """The log in one file (journal/log.py): one connection, used by one thread at a time, and another one for `read`."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        """Opens, or makes, the file. One of an earlier format stays as it is until the first batch is written.
+    def __init__(
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        may_be_new: bool = True,
+        alone: bool = False,
+        checked: bool = True,
+    ) -> None:
+        """Opens the file, or makes it if it `may_be_new`. One of an earlier format stays as it is until the first batch is written.
+
+        To read it only: `alone` says that nobody writes and that the log is empty, so that no lock is needed; page checksums are
+        looked at if `checked`.
 
         Raises:
-            StoreError: not a journal, one of a later version, or the file cannot be opened; StoreDamaged where it is damaged.
+            StoreError: not a journal, one of a later version, or the file cannot be opened; StoreDamaged where it is damaged;
+                StoreMissing where it is not there, or holds nothing, and must not be new.
         """
         load_checksums()
         self.path = path
         self._reader: apsw.Connection | None = None
+        if not read_only:
+            self._make_private(may_be_new)
         try:
-            self._db = self._connection(read_only=read_only)
+            self._db = self._connection(read_only=read_only, alone=alone, checked=checked)
+            self._whereabouts = Whereabouts(self._db, path)
             if not read_only:
-                self._prepare()
+                self._prepare(may_be_new)
             self._format = self._check_format()
             self._identity, self._eras = self._read_eras()
+        except apsw.BusyError as error:
+            raise StoreBusy(self._busy_text()) from error
+        except apsw.IOError as error:
+            text = "page checksums that do not fit, from damage or because another tool than `haero backup` copied it"
+            raise StoreError(f"{path}: {error}: {text}") from error
         except apsw.Error as error:
             raise StoreError(f"{path}: {error}") from error
 
-    def _connection(self, *, read_only: bool) -> apsw.Connection:
+    def _connection(self, *, read_only: bool, alone: bool = False, checked: bool = True) -> apsw.Connection:
         flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-        opened = apsw.Connection(str(self.path), flags=flags, vfs=_VFS, statementcachesize=32)
+        name = f"file:{quote(str(self.path.absolute()))}?immutable=1" if alone else str(self.path)
+        flags |= apsw.SQLITE_OPEN_URI if alone else 0
+        opened = apsw.Connection(name, flags=flags, vfs=_VFS if checked else PLAIN_VFS, statementcachesize=32)
         if read_only:
             opened.execute("PRAGMA query_only=1")
-        opened.execute("PRAGMA busy_timeout=5000")
+        opened.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         return opened
 
-    def _prepare(self) -> None:
+    def _make_private(self, may_be_new: bool) -> None:
+        """Makes the file readable by its owner only; SQLite gives its side files the same mode."""
+        if self.path.exists():
+            return  # not opened here: to close it would drop SQLite's locks
+        if not may_be_new:
+            raise StoreMissing(f"{self.path}: no journal here")
+        try:
+            open_private(self.path).close()
+        except OSError as error:
+            raise StoreError(f"{self.path}: {error.strerror}") from error
+
+    def _prepare(self, may_be_new: bool) -> None:
         fresh = self._is_fresh()
         if fresh:
+            if not may_be_new:
+                self._db.close()
+                raise StoreMissing(f"{self.path}: an empty journal")
             self._db.reserve_bytes("main", CHECKSUM_BYTES)
         else:
             self._check_format()  # before anything is written to a file of somebody else
@@ -156,10 +209,12 @@ class Store:
 
         Raises:
             apsw.Error: nothing of the batch is stored.
+            StoreBusy: nor then: another program held its lock for a minute.
+            JournalMoved: it is in a file that has no name any more, or another one; it may be lost when the process ends.
         """
         execute, eras = self._db.execute, self._eras
         raised = self._format < FORMAT and bool(rows)
-        execute("BEGIN IMMEDIATE")
+        self._begin()
         try:
             if raised:
                 self._begin_era(rows[0][0])
@@ -177,9 +232,26 @@ class Store:
             if self._db.in_transaction:
                 execute("ROLLBACK")
             raise
+        self._whereabouts.check()
         if raised:
             self._format = FORMAT
             self._identity, self._eras = self._read_eras()
+
+    def _begin(self) -> None:
+        """Takes SQLite's lock for writing, and waits a minute for somebody else's: a look into the file must not end haero."""
+        for left in reversed(range(BUSY_TRIES)):
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+            except apsw.BusyError as error:
+                if not left:
+                    raise StoreBusy(self._busy_text()) from error
+                log.warning("no order is answered until it is free: %s", self._busy_text())
+            else:
+                return
+
+    def _busy_text(self) -> str:
+        beside = (self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal", "-shm"))
+        return f"{self.path} is locked by {holders(beside)}: close what has the journal open"
 
     def last_seq(self) -> int:
         """The number of the newest event; 0 where there is none."""
@@ -218,6 +290,16 @@ class Store:
         """SQLite's own check of its structure; empty where it is sound."""
         said = [str(row[0]) for row in self._db.execute("PRAGMA quick_check(20)")]
         return [] if said == ["ok"] else said
+
+    def copy_to(self, path: Path) -> None:
+        """Copies what is committed into the empty file `path`, with checksums that fit. Holds up no writer. Raises apsw.Error."""
+        target = apsw.Connection(str(path), vfs=_VFS)
+        try:
+            target.reserve_bytes("main", CHECKSUM_BYTES)
+            with target.backup("main", self._db, "main") as running:
+                running.step(-1)  # in one: a step of many would begin again with every batch
+        finally:
+            target.close()
 
     def close(self) -> None:
         """Closes the reader first: the last connection to go tidies the write-ahead log away, and it must be able to write."""

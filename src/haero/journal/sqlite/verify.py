@@ -8,9 +8,12 @@ import msgspec
 
 from haero.desk.ledger import LedgerError, audit
 from haero.desk.state import State
+from haero.journal import mark as marks
 from haero.journal import snapshot
 from haero.journal.codec import Codec, UnreadableEvent
+from haero.journal.mark import HighWater
 from haero.journal.sqlite import wal
+from haero.journal.sqlite.reading import reading, trace
 from haero.journal.sqlite.store import FILE_NAME, Store, StoreDamaged, StoreError, load_checksums
 
 CLEAN, DAMAGED, UNREADABLE = 0, 1, 2
@@ -27,11 +30,14 @@ class Findings:
     events: int = 0
     accounts: int = 0
     pages: int = 0
+    stale_pages: set[int] = field(default_factory=set)
 
     def damaged(self, finding: str) -> None:
         self.status = max(self.status, DAMAGED)
         if len(self.findings) < _MAX_FINDINGS:
             self.findings.append(finding)
+        else:
+            self.findings[-1] = finding  # the last one is the one that sums up
 
     def unreadable(self, finding: str) -> "Findings":
         self.status = UNREADABLE
@@ -42,31 +48,68 @@ class Findings:
 def verify(folder: Path) -> Findings:
     """Checks the journal in a data folder: pages, write-ahead log, structure, sequence, events, ledger, and the snapshot beside it.
 
-    A snapshot that another version of haero wrote, or that is of another journal, says nothing about this one.
+    A snapshot that another version of haero wrote, or that is of another journal, says nothing about this one. Nothing is written
+    there, and the folder need not allow it.
     """
-    report = Findings()
     path = folder / FILE_NAME
+    mark = marks.read(folder)  # before the journal, which may go on meanwhile
+    known = f"; {marks.FILE_NAME} knows of {mark.seq} events" if mark and mark.seq else ""
     if not path.is_file():
-        return report.unreadable(f"{path}: no journal here")
+        return Findings().unreadable(f"{path}: no journal here{known}")
+    while True:
+        report = Findings()
+        try:
+            before, busy = trace(path), _log_has_something(path)
+            _check_files(path, report)
+            if report.status == CLEAN:
+                with reading(path) as store:
+                    _check_contents(folder, store, mark, report)
+            elif 1 in report.stale_pages:  # every tool writes the first page anew
+                _check_copy(folder, mark, report)
+            if not busy and trace(path) != before:
+                continue  # a haero has started meanwhile, whose writes were not kept out
+        except StoreDamaged as error:
+            report.damaged(str(error))
+        except (OSError, StoreError) as error:
+            return report.unreadable(f"{error}{known}")
+        except apsw.Error as error:
+            report.damaged(f"{path.name}: {error}")
+        return report
+
+
+def _log_has_something(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _check_files(path: Path, report: Findings) -> None:
+    with path.open("rb") as file:
+        head = file.read(100)
+    _check_log(path, report)
+    if path.stat().st_size:
+        _check_pages(path, head, report)
+
+
+def _check_contents(folder: Path, store: Store, mark: HighWater | None, report: Findings) -> None:
+    last = _check_events(store, _snapshot(folder, store, report), report)
+    if said := marks.objection(mark, store.identity, last):
+        report.damaged(said)
+
+
+def _check_copy(folder: Path, mark: HighWater | None, report: Findings) -> None:
+    """Pages whose checksums don't fit, nothing else: is it what SQLite's own tools leave, whose copies have none that fit?"""
+    content = Findings()
     try:
-        with path.open("rb") as file:
-            head = file.read(100)
-        _check_log(path, report)
-        if path.stat().st_size:
-            _check_pages(path, head, report)
-        if report.status == CLEAN:
-            store = Store(path, read_only=True)
-            try:
-                _check_events(store, _snapshot(folder, store, report), report)
-            finally:
-                store.close()
-    except StoreDamaged as error:
-        report.damaged(str(error))
-    except (OSError, StoreError) as error:
-        return report.unreadable(str(error))
-    except apsw.Error as error:
-        report.damaged(f"{path.name}: {error}")
-    return report
+        with reading(folder / FILE_NAME, checked=False) as store:
+            _check_contents(folder, store, mark, content)
+    except (apsw.Error, StoreError, ValueError):  # text that is none
+        return
+    report.events, report.accounts = content.events, content.accounts
+    if content.status == CLEAN:
+        report.damaged(
+            f"{FILE_NAME}: its {content.events} events and balances are sound, only page checksums do not fit: so SQLite's own "
+            f"tools (.backup, VACUUM INTO) leave a copy. If it is one: `haero backup NEW --data {folder} --copied`, and use NEW"
+        )
 
 
 def _check_log(path: Path, report: Findings) -> None:
@@ -97,6 +140,7 @@ def _check_pages(path: Path, head: bytes, report: Findings) -> None:
             elif page == empty_page:
                 empty.append(report.pages)
             elif not checker.execute("SELECT verify_checksum(?)", (page,)).get:
+                report.stale_pages.add(report.pages)
                 report.damaged(f"{path.name}: bytes {start} to {start + page_size - 1}: page {report.pages} is damaged")
     checker.close()
     pages_said = int.from_bytes(head[28:32], "big")
@@ -142,7 +186,8 @@ def _snapshot(folder: Path, store: Store, report: Findings) -> tuple[int, State]
     return 0, State()
 
 
-def _check_events(store: Store, saved: tuple[int, State], report: Findings) -> None:
+def _check_events(store: Store, saved: tuple[int, State], report: Findings) -> int:
+    """Returns the number of the last event."""
     for said in store.quick_check():
         report.damaged(f"{store.path.name}: {said}")
     at_snapshot, said_then = saved
@@ -169,3 +214,4 @@ def _check_events(store: Store, saved: tuple[int, State], report: Findings) -> N
         except LedgerError as error:
             report.damaged(str(error))
     report.accounts = len(state.accounts)
+    return seq

@@ -6,9 +6,11 @@ standard table holds for a symbol that haero does not know better.
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import IO
 
 from haero.market.listing.instruments import Instrument, InstrumentKind
 from haero.market.listing.lots import DEFAULT_LOTS
@@ -17,6 +19,10 @@ from haero.terms import Currency, Exchange
 COLUMNS = 24
 # The largest official file is about 2 MB; a zip that unpacks to more than this is not one of them.
 MAX_BYTES = 64 * 2**20
+MAX_PRICE = Decimal(1_000_000_000)
+MAX_PRICE_DIGITS = 8  # behind the point: as an order's price has
+MAX_LOT = 1_000_000_000
+MAX_TEXT = 200  # of one cell
 
 _EXCHANGES = {
     "NAS": Exchange.NASDAQ,
@@ -75,20 +81,26 @@ def read_master(path: Path) -> Iterator[Instrument]:
 
 
 def _bytes(path: Path) -> bytes:
+    """The whole file. What it says of its own size is not believed, and a device has none: it is read to the limit."""
     try:
         if path.suffix != ".zip":
-            if path.stat().st_size > MAX_BYTES:
-                raise MasterFileError(f"{path}: larger than {MAX_BYTES} bytes")
-            return path.read_bytes()
+            with path.open("rb") as plain:
+                return _to_limit(plain, path)
         with zipfile.ZipFile(path) as archive:
             members = [info for info in archive.infolist() if info.filename.endswith(".cod")]
             if len(members) != 1:
                 raise MasterFileError(f"{path}: {len(members)} .cod files inside, expected one")
-            if members[0].file_size > MAX_BYTES:
-                raise MasterFileError(f"{path}: unpacks to more than {MAX_BYTES} bytes")
-            return archive.read(members[0])
-    except (OSError, zipfile.BadZipFile) as error:
+            with archive.open(members[0]) as packed:
+                return _to_limit(packed, path)
+    except (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile) as error:
         raise MasterFileError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _to_limit(file: IO[bytes], path: Path) -> bytes:
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise MasterFileError(f"{path}: has more than {MAX_BYTES} bytes")
+    return data
 
 
 def _is_header(cells: list[str]) -> bool:
@@ -99,6 +111,8 @@ def _is_header(cells: list[str]) -> bool:
 def _instrument(cells: list[str]) -> Instrument | None:
     if len(cells) < COLUMNS or any(cells[COLUMNS:]):
         raise ValueError(f"{len(cells)} columns, expected {COLUMNS}")
+    if max(map(len, cells)) > MAX_TEXT:
+        raise ValueError(f"a cell has more than {MAX_TEXT} characters")
     exchange = _EXCHANGES.get(cells[_CODE].upper())
     if cells[_TYPE] not in ("1", "2", "3", "4"):
         raise ValueError(f"security type (column 9) is {cells[_TYPE]!r}, expected 1 to 4")
@@ -131,7 +145,10 @@ def _lot(cell: str, exchange: Exchange) -> int:
     """The bid order size; an empty one or zero says nothing, then what the exchange usually has."""
     if cell and not cell.isdecimal():
         raise ValueError(f"bid order size (column 14) is {cell!r}, expected a whole number")
-    return int(cell or "0") or DEFAULT_LOTS[exchange]
+    lot = int(cell or "0")
+    if lot > MAX_LOT:
+        raise ValueError(f"bid order size (column 14) is {cell}, expected at most {MAX_LOT}")
+    return lot or DEFAULT_LOTS[exchange]
 
 
 def _base_price(cell: str) -> Decimal:
@@ -139,6 +156,10 @@ def _base_price(cell: str) -> Decimal:
         price = Decimal(cell or "0")
     except InvalidOperation:
         raise ValueError(f"base price (column 13) is {cell!r}, expected a number") from None
-    if not price.is_finite() or price < 0:
-        raise ValueError(f"base price (column 13) is {cell!r}, expected a number from 0 up")
+    if not (price.is_finite() and 0 <= price <= MAX_PRICE):
+        raise ValueError(f"base price (column 13) is {cell!r}, expected a number from 0 to {MAX_PRICE}")
+    if price != round(price, MAX_PRICE_DIGITS):
+        raise ValueError(
+            f"base price (column 13) is {cell!r}, expected at most {MAX_PRICE_DIGITS} digits behind the point"
+        )
     return price

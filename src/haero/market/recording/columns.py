@@ -16,6 +16,7 @@ EXCHANGES: dict[str, str] = {name.value: name.value for name in Exchange} | {
 }
 PRICES_KEPT = 100_000
 LATE_US = 1_000_000
+YEARS = (1990, 2200)
 """Feeds of several venues are a few milliseconds out of order; more than a second is a file that is not sorted."""
 
 _PLAIN = re.compile(r"\d{1,10}(\.\d{1,8})?", re.ASCII)
@@ -107,6 +108,11 @@ class Checker:
             raw,
             times.is_not_null(),
             lambda row: f"time_utc {row['time_utc']!r} is no time like 2026-11-20T14:30:00.000Z",
+        )
+        self.require(
+            raw,
+            times.dt.year().is_between(*YEARS),
+            lambda row: f"time_utc {row['time_utc']} is not in the years {YEARS[0]} to {YEARS[1]}",
         )
         found = times.dt.epoch("us")
         newest = pl.concat([pl.Series([self.newest], dtype=pl.Int64), found]).cum_max()[1:].rename(found.name)
