@@ -399,3 +399,18 @@ def test_while_a_house_opens_the_collector_is_off(tmp_path: Path, monkeypatch: p
         pass
     assert seen == [False]
     assert gc.isenabled()
+
+
+def test_a_journal_that_cannot_be_read_at_the_stop_costs_the_snapshot_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = House(tmp_path / "house", MANUAL, NOW)
+    opened.open_first_accounts()
+
+    def broken(seq: int) -> None:
+        raise StoreError("disk I/O error")
+
+    monkeypatch.setattr(opened.store, "row", broken)
+    opened.close()
+    assert "disk I/O error" in caplog.text
+    House(tmp_path / "house", MANUAL, NOW).close()

@@ -81,3 +81,13 @@ def test_one_of_a_journal_that_was_deleted_meanwhile_is_nobodys(
     with house(tmp_path) as again:
         assert again.recovered.seq == 0
         assert again.broker.state.accounts[ALICE].last_number == 0
+
+
+def test_none_is_taken_of_a_journal_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reset while the events were read: the folder has another journal, whose snapshot must not be replaced."""
+    with house(tmp_path) as opened:
+        opened.broker.submit(place())
+    monkeypatch.setattr("haero.journal.take_snapshot._is_there", lambda folder, store: False)
+    before = (tmp_path / snapshot.FILE_NAME).read_bytes()
+    assert take(tmp_path) == NOT_TAKEN
+    assert (tmp_path / snapshot.FILE_NAME).read_bytes() == before

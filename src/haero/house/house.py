@@ -24,6 +24,7 @@ from haero.journal.journal import Journal
 from haero.journal.log import Log
 from haero.journal.mark import HighWater
 from haero.journal.recovery import recover
+from haero.journal.sqlite.store import StoreError
 from haero.market.prices.manual import ManualSource
 from haero.market.prices.source import PriceSource
 from haero.market.time.clock import MarketClock
@@ -163,7 +164,7 @@ class House:
                 self.keep_mark()
                 with snapshot.alone(self.folder):
                     snapshot.save(self.folder, self.store, self.broker.state, self.journal.seq)
-        except OSError as error:
+        except (OSError, StoreError) as error:
             log.warning("no snapshot at the stop: %s", error)
         finally:
             self.store.close()

@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+import apsw
+
 from haero.desk.ledger import LedgerError
 from haero.journal import snapshot
 from haero.journal.codec import UnreadableEvent
@@ -26,13 +28,24 @@ def take(folder: Path) -> int:
     try:
         with snapshot.alone(folder):
             found = recover(store, folder)
+            if not _is_there(folder, store):
+                return NOT_TAKEN  # haero was reset meanwhile: the folder has another journal
             return TAKEN if snapshot.save(folder, store, found.state, found.seq) else NOT_TAKEN
     except OSError:
         return NOT_TAKEN
-    except (RecoveryError, UnreadableEvent, LedgerError):
+    except (RecoveryError, UnreadableEvent, LedgerError, StoreError, apsw.Error):
         return UNREADABLE
     finally:
         store.close()
+
+
+def _is_there(folder: Path, store: Store) -> bool:
+    """Is the journal that was read still that of the folder? Raises StoreError where there is none."""
+    there = Store(folder / FILE_NAME, read_only=True)
+    try:
+        return there.identity == store.identity
+    finally:
+        there.close()
 
 
 if __name__ == "__main__":

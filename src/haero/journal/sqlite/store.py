@@ -273,8 +273,11 @@ class Store:
         return current(found, self._eras)
 
     def row(self, seq: int) -> Row | None:
-        """Event `seq`, or None."""
-        found = current(_page(self._db, seq - 1, 1), self._eras)
+        """Event `seq`, or None. Raises StoreError where the file cannot be read."""
+        try:
+            found = current(_page(self._db, seq - 1, 1), self._eras)
+        except apsw.Error as error:
+            raise StoreError(f"{self.path}: {error}") from error
         return next((row for row in found if row[0] == seq), None)
 
     def read(self, after: int, limit: int) -> list[Row]:
