@@ -3,20 +3,21 @@
 Replies leave through one gate, as KIS's do: time is moved up, the call runs to its end, then the reply waits for the disk.
 """
 
+import asyncio
 import hmac
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
 from haero import __version__
-from haero.broker.broker import Broker
+from haero.broker.broker import BEING_MOVED, Broker
 from haero.broker.recorder import BrokerStopped
 from haero.control.accounts import listed, with_keys
 from haero.control.forms import AccountForm, CashForm, ClockForm, ControlError, duration, form
-from haero.control.market import MarketControl, Route, Routes, halted
+from haero.control.market import MarketControl, Route, Routes, Slices, halted
 from haero.control.moments import moment_of
 from haero.desk.checks import MAX_FRACTION_DIGITS
 from haero.desk.commands import MoveCash
@@ -58,6 +59,7 @@ class Control:
     ) -> None:
         self._hub, self._vault, self._new_app, self._reset = hub, vault, new_app, reset
         self._ask_to_stop = stop
+        self._move: Slices | None = None
         self._routes: Routes = {
             ("GET", "/control/state"): self._state,
             ("GET", "/control/openapi.json"): self._openapi,
@@ -79,6 +81,7 @@ class Control:
                 known = any(path == request.path for _, path in self._routes)
                 raise ControlError(405 if known else 404, f"{request.method} {request.path[:80]}: no such control call")
             if request.path == RESET:
+                self.end_move()
                 await self._reset()
             return await self._carry_out(route, request)
         except _REFUSALS as error:
@@ -101,11 +104,32 @@ class Control:
             return json_reply(200, _encode(route(request)))
         broker.advance()
         try:
-            reply = json_reply(200, _encode(route(request)))
+            found = route(request)
+            reply = json_reply(200, _encode(await self._moved(found) if isinstance(found, Generator) else found))
         except _REFUSALS as error:
             reply = _refused(error)
         await gate.durable(broker.journal.seq)
         return reply
+
+    async def _moved(self, move: Slices) -> dict[str, Any]:
+        """Runs a move of the clock to its end; between two pieces of it others go on, and find the clock where it has come to."""
+        self._move = move
+        try:
+            while True:
+                try:
+                    next(move)
+                except StopIteration as done:
+                    if done.value is None:
+                        raise ControlError(409, "the move was ended by a stop or a reset") from None
+                    return dict(done.value)
+                await asyncio.sleep(0)
+        finally:
+            self._move = None
+
+    def end_move(self) -> None:
+        """Ends a move of the clock that is under way: it stands where it has come to, and whoever asked for it is told."""
+        if self._move is not None:
+            self._move.close()
 
     def _authorize(self, request: Request) -> None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -151,28 +175,24 @@ class Control:
         """The served APIs as an OpenAPI document; addresses are those of the last start."""
         return document(__version__, {"/": "the REST port, real or mock"}, OFFERED)
 
-    def _clock(self, request: Request) -> dict[str, Any]:
+    def _clock(self, request: Request) -> dict[str, Any] | Slices:
         asked = form(request, ClockForm)
         if sum(value is not None for value in (asked.to, asked.advance, asked.speed)) != 1:
             raise ControlError(400, 'give one of {"to": ISO time}, {"advance": "PT30M"} or {"speed": n or "max"}')
         broker = self._hub.broker
+        if self._move is not None:
+            raise ControlError(409, BEING_MOVED)
         now = broker.market.clock.now()
         if asked.speed is not None:
             broker.set_speed(speed_of(asked.speed))
-        else:
-            to = (
-                moment_of(asked.to, broker.market.sessions, now)
-                if asked.to is not None
-                else now + duration(str(asked.advance))
-            )
-            if to - now > MAX_JUMP:
-                raise ControlError(400, f"at most {MAX_JUMP.days} days in one move")
-            if to > broker.market.sessions.ends:  # nothing could be done there, nor the folder be opened again
-                ends = broker.market.sessions.ends.isoformat()
-                raise ControlError(400, f"the calendars of this haero end: not later than {ends}")
-            broker.move_clock(to)
-        clock = self._hub.broker.market.clock
-        return {"now": clock.now().isoformat(), "speed": speed_name(clock.speed)}
+            return _shown(broker)
+        sessions = broker.market.sessions
+        to = moment_of(asked.to, sessions, now) if asked.to is not None else now + duration(str(asked.advance))
+        if to - now > MAX_JUMP:
+            raise ControlError(400, f"at most {MAX_JUMP.days} days in one move")
+        if to > sessions.ends:  # nothing could be done there, nor the folder be opened again
+            raise ControlError(400, f"the calendars of this haero end: not later than {sessions.ends.isoformat()}")
+        return _move(broker, to)
 
     def _account(self, request: Request) -> dict[str, Any]:
         asked = form(request, AccountForm)
@@ -210,6 +230,16 @@ class Control:
             "now": self._hub.broker.market.clock.now().isoformat(),
             "accounts": len(self._hub.broker.state.accounts),
         }
+
+
+def _move(broker: Broker, to: datetime) -> Slices:
+    yield from broker.moves(to)
+    return _shown(broker)
+
+
+def _shown(broker: Broker) -> dict[str, Any]:
+    clock = broker.market.clock
+    return {"now": clock.now().isoformat(), "speed": speed_name(clock.speed)}
 
 
 def _session(broker: Broker, exchange: Exchange, now: datetime) -> str:

@@ -84,6 +84,7 @@ class Service:
         self.stopped = asyncio.Event()
         self.hub: Hub | None = None
         self.broadcast: Broadcast | None = None
+        self._control: Control | None = None
 
     async def start(self, host: str, ports: Ports, *, use_tls: bool = False) -> None:
         """Opens the first accounts and listens on all ports. Raises OSError, naming the port, where one is taken."""
@@ -97,12 +98,13 @@ class Service:
         self.broadcast.attach(hub.broker)
         hub.broker.feed.follow(self.broadcast)
         services = Services(hub, self.vault, tokens, OAuthDesk(self.vault, tokens, approvals))
+        self._control = Control(hub, self.vault, self._new_app, self._reset, self.stopped.set)
         handlers = {
             "rest_real": Gateway(Environment.REAL, services, self._limiter(Environment.REAL)).handle,
             "rest_mock": Gateway(Environment.MOCK, services, self._limiter(Environment.MOCK)).handle,
             "ws_real": _plain_request,
             "ws_mock": _plain_request,
-            "control": Control(hub, self.vault, self._new_app, self._reset, self.stopped.set).handle,
+            "control": self._control.handle,
         }
         upgrades = {f"ws_{where}": Upgrade(accepts, partial(self.broadcast.serve, where)) for where in Environment}
         context = self._tls() if use_tls else None
@@ -164,6 +166,8 @@ class Service:
         for task in (self._ticker, self._marker):
             if task is not None:
                 task.cancel()
+        if self._control is not None:
+            self._control.end_move()
         if self.broadcast is not None:
             await self.broadcast.close()
         for port in self._ports.values():
@@ -280,6 +284,8 @@ def _let_time_pass(broker: Broker) -> None:
     with contextlib.suppress(CalendarError):  # where a calendar ends, the broker has stopped the clock and said so
         broker.advance()
     clock, last = broker.market.clock, broker.market.halts.last
+    if clock.held:
+        return
     if clock.speed == FASTEST and last is not None and clock.now() >= last:
         _stop_clock(broker, "the recording has ended")
     elif clock.speed > 1 and clock.now() >= broker.market.sessions.ends:
