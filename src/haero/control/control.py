@@ -19,6 +19,7 @@ from haero.control.accounts import listed, with_keys
 from haero.control.forms import AccountForm, CashForm, ClockForm, ControlError, duration, form
 from haero.control.market import MarketControl, Route, Routes, Slices, halted
 from haero.control.moments import moment_of
+from haero.control.visitors import check_visitor
 from haero.desk.checks import MAX_FRACTION_DIGITS
 from haero.desk.commands import MoveCash
 from haero.desk.desk import MAX_CASH
@@ -47,7 +48,10 @@ _encode = msgspec.json.Encoder(decimal_format="string").encode
 
 
 class Control:
-    """Answers the control port. `reset` is the service's way to put an empty house behind the hub, `stop` to end in order."""
+    """Answers the control port. `reset` is the service's way to put an empty house behind the hub, `stop` to end in order.
+
+    `host` is where it listens.
+    """
 
     def __init__(
         self,
@@ -56,7 +60,9 @@ class Control:
         new_app: Callable[[str], App],
         reset: Callable[[], Awaitable[None]],
         stop: Callable[[], None],
+        host: str = "localhost",
     ) -> None:
+        self._host = host
         self._hub, self._vault, self._new_app, self._reset = hub, vault, new_app, reset
         self._ask_to_stop = stop
         self._move: Slices | None = None
@@ -75,6 +81,7 @@ class Control:
     async def handle(self, request: Request) -> Reply:
         """One control call. Errors are `{"error": text}` with a 4xx status; 503 where the broker has stopped, 500 for a defect."""
         try:
+            check_visitor(request, self._host)
             self._authorize(request)
             route = self._routes.get((request.method, request.path))
             if route is None:

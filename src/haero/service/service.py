@@ -98,7 +98,7 @@ class Service:
         self.broadcast.attach(hub.broker)
         hub.broker.feed.follow(self.broadcast)
         services = Services(hub, self.vault, tokens, OAuthDesk(self.vault, tokens, approvals))
-        self._control = Control(hub, self.vault, self._new_app, self._reset, self.stopped.set)
+        self._control = Control(hub, self.vault, self._new_app, self._reset, self.stopped.set, host)
         handlers = {
             "rest_real": Gateway(Environment.REAL, services, self._limiter(Environment.REAL)).handle,
             "rest_mock": Gateway(Environment.MOCK, services, self._limiter(Environment.MOCK)).handle,
