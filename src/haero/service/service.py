@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import msgspec
 
@@ -46,6 +46,9 @@ TICK_SECONDS = 0.25  # how often a market clock is looked at that runs like the 
 SHORTEST_TICK = 0.001
 MARK_SECONDS = 5.0  # how old the high-water mark beside the journal may be: what a kill leaves unnoticed at most
 LISTENERS_BEHIND = 500  # frames that wait for a WebSocket session
+_PLAIN: dict[str, Any] = {
+    "malformed": b'{"error":"not a proper HTTP request"}'
+}  # KIS's words are not for the control port
 Around = Callable[[str, Handler], Handler]
 log = logging.getLogger("haero.service")
 
@@ -109,7 +112,13 @@ class Service:
         upgrades = {f"ws_{where}": Upgrade(accepts, partial(self.broadcast.serve, where)) for where in Environment}
         context = self._tls() if use_tls else None
         for name in NAMES:
-            port = self._ports[name] = Port(name, self._around(name, handlers[name]), self._log, upgrades.get(name))
+            port = self._ports[name] = Port(
+                name,
+                self._around(name, handlers[name]),
+                self._log,
+                upgrades.get(name),
+                **(_PLAIN if name == "control" else {}),
+            )
             try:
                 await port.listen(host, getattr(ports, name), context if name != "control" else None)
             except OSError as error:
