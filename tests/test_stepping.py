@@ -103,6 +103,61 @@ def test_steps_of_any_size_do_what_one_jump_does(one_jump: list[tuple[Any, ...]]
     assert jumped(walk) == one_jump
 
 
+def test_slices_do_what_one_jump_does(one_jump: list[tuple[Any, ...]]) -> None:
+    """Although each leaves the clock where it came to, and looks at it do not move it."""
+    seen = []
+
+    def slices(opened: House) -> None:
+        broker = opened.broker
+        for _ in broker.moves(END):
+            seen.append(broker.advance())
+            assert broker.market.clock.now() == seen[-1]
+
+    assert jumped(slices) == one_jump
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 10
+
+
+def test_what_comes_in_between_slices_happens_at_the_moment_reached() -> None:
+    """As if the clock had been moved there, then the command had come, then it had been moved on."""
+    order = PlaceOrder(ALICE, NASDAQ, "MSFT", Side.BUY, OrderType.LIMIT, 7, D("900.00"))
+    found: list[datetime] = []
+
+    def slices(opened: House) -> None:
+        for number, _ in enumerate(opened.broker.moves(END)):
+            if number % 4 == 3 and len(found) < 3:
+                found.append(opened.broker.submit(order).at)
+
+    def steps(opened: House) -> None:
+        for at in found:
+            opened.broker.move_clock(at)
+            opened.broker.submit(order)
+        opened.broker.move_clock(END)
+
+    assert jumped(slices) == jumped(steps)
+    assert START < found[0] < found[1] < found[2] < END
+
+
+def test_a_move_that_is_ended_early_leaves_the_clock_where_it_came_to(
+    tmp_path: Path, one_jump: list[tuple[Any, ...]]
+) -> None:
+    with placed(tmp_path) as opened:
+        broker = opened.broker
+        move = broker.moves(END)
+        for _ in range(9):
+            next(move)
+        with pytest.raises(ValueError, match="is being moved"):
+            broker.move_clock(END)
+        with pytest.raises(ValueError, match="is being moved"):
+            broker.set_speed(60)
+        move.close()
+        reached = broker.market.clock.now()
+        assert START < reached == broker.advance() < END
+        assert not broker.market.clock.held
+        broker.move_clock(END)
+    assert rows(tmp_path) == one_jump
+
+
 @pytest.mark.parametrize("speed", [60.0, 3600.0, FASTEST])
 def test_a_fast_clock_does_what_one_jump_does(one_jump: list[tuple[Any, ...]], speed: float) -> None:
     """With a timer that stands for a slow machine: it stops for long between two looks, and the market waits."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from haero.broker import timeline
 from haero.broker.broker import Broker
 from haero.desk.orders import Order
 from haero.market.listing.instruments import Instrument
@@ -14,7 +15,7 @@ from haero.market.prices.halts import Halts
 from haero.market.prices.messages import Print, Quote
 from haero.terms import Action, Exchange, OrderType, Side
 from haero.venue.simulated.venue import Venue
-from tests.makers import CLOSE, NASDAQ, NOW, TODAY, D, house, place
+from tests.makers import ALICE, CLOSE, NASDAQ, NOW, TODAY, D, house, place
 
 SECOND = timedelta(seconds=1)
 
@@ -147,3 +148,67 @@ def test_who_waits_goes_on_waiting_whatever_happens_at_one_message(
         broker.advance()
         assert met == sorted(met)
         assert met[-1] == NOW + 30 * SECOND
+
+
+def waiting_in_many(broker: Broker) -> int:
+    found = [instrument for instrument in broker.market.instruments if instrument.base_price]
+    for instrument in found:
+        broker.floor.venue.submit("1-01", order(instrument.symbol, instrument.exchange), None)
+    return len(found)
+
+
+def test_a_piece_of_a_long_move_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted in minutes of an instrument that are fetched, and in instruments that are asked."""
+    with house(tmp_path, market="synthetic") as opened:
+        broker = opened.broker
+        assert waiting_in_many(broker) > 60
+        spans: list[timedelta] = []
+        messages = Halts.messages
+
+        def fetched(source: Halts, instrument: Instrument, after: datetime, until: datetime) -> Iterable[Print | Quote]:
+            spans.append(until - after)
+            return messages(source, instrument, after, until)
+
+        monkeypatch.setattr(Halts, "messages", fetched)
+        pieces = 0
+        for _ in broker.moves(NOW + timedelta(minutes=2)):
+            assert sum(spans, timedelta()) <= 1.5 * timeline.FETCH
+            spans.clear()
+            pieces += 1
+        assert pieces >= 12
+
+
+def test_a_fetch_of_many_instruments_gives_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when somebody comes in between: then what was fetched is fetched anew, and the new order sees the market too."""
+    monkeypatch.setattr(timeline, "FETCHED_AT_ONCE", 10)
+    with house(tmp_path, market="synthetic") as opened:
+        broker = opened.broker
+        waiting_in_many(broker)
+        asked = Asked(monkeypatch)
+        placed = 0
+        for _ in broker.moves(NOW + 5 * SECOND):
+            if len(asked.messages) == 10 and not placed:
+                placed = broker.submit(place()).event.number
+                assert broker.market.clock.now() < NOW + SECOND
+        assert placed
+        assert asked.messages.count("AAPL") == 2
+
+
+def test_entries_of_one_moment_are_done_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command in between stands behind those that were done, at their moment; what an ended move left over is done later."""
+    monkeypatch.setattr(timeline, "DONE_AT_ONCE", 3)
+    with house(tmp_path) as opened:
+        broker = opened.broker
+        numbers = [broker.submit(place()).event.number for _ in range(10)]
+        orders = broker.state.accounts[ALICE].orders
+        left = []
+        move = broker.moves(CLOSE + SECOND)
+        for _ in move:
+            left.append(sum(orders[number].open > 0 for number in numbers))
+            if left[-1] == 4:
+                assert broker.market.clock.now() == CLOSE
+                break
+        move.close()
+        assert left[-3:] == [10, 7, 4] or left == [7, 4]
+        broker.move_clock(CLOSE + SECOND)
+        assert not any(orders[number].open for number in numbers)

@@ -1,6 +1,7 @@
 """`haero serve` as a process: what it writes, how it ends, what it says to a person who got something wrong."""
 
 import asyncio
+import contextlib
 import gc
 import json
 import os
@@ -225,6 +226,29 @@ def test_an_address_that_is_not_ours(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr
     assert "192.0.2.1" in ended.stderr, ended.stderr
+
+
+def test_a_closed_terminal_ends_it_in_order_and_other_signals_do_nothing(tmp_path: Path) -> None:
+    with process(tmp_path / "data", "--market", "manual", "--speed", "0") as started:
+        for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGHUP):
+            started.process.send_signal(number)
+        assert started.process.wait(30) == 0
+        assert started.stop() == 0
+        assert "Traceback" not in started.log()
+
+
+def test_with_nohup_a_closed_terminal_does_not_matter(tmp_path: Path) -> None:
+    def ignore() -> None:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    with process(tmp_path / "data", "--market", "manual", "--speed", "0", preexec=ignore) as started:
+        started.process.send_signal(signal.SIGHUP)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            started.process.wait(0.2)
+        assert started.process.poll() is None
+        started.process.send_signal(signal.SIGQUIT)
+        assert started.process.wait(30) == 0
+        assert started.stop() == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

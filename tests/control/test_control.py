@@ -1,7 +1,9 @@
 """The control calls: each does what it says, refuses clearly, and leaves nothing behind where it refuses."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest_asyncio
 from haero.desk.ledger import audit
 from haero.server.auth.apps import App
 from haero.terms import Environment, Exchange
+from tests.makers import event_rows
 from tests.support import PRICE, Answer, Caller, Running, running
 
 QUOTE = {"exchange": "NASD", "symbol": "AAPL", "bid": "99.00", "bid_size": 10, "ask": "100.00", "ask_size": 10}
@@ -434,3 +437,57 @@ async def test_a_stopped_broker_says_so(haero: Running) -> None:
     assert answer.status == 503
     assert "haero has stopped taking commands" in answer.json["error"]
     assert (await haero.real.control("GET", "/control/state")).json["health"] == "stopped"
+
+
+# Long moves
+
+
+LONG = {"advance": "PT1H"}
+
+
+async def moving(haero: Running, caller: Caller | None = None) -> asyncio.Task[Answer]:
+    """A move of the clock that has begun and has a long way to go."""
+    await haero.real.buy(OVRS_ORD_UNPR="1.00")
+    task = asyncio.create_task((caller or haero.real).control("POST", "/control/clock", LONG))
+    broker = haero.service.hub.broker if haero.service.hub else None
+    assert broker is not None
+    while not broker.market.clock.held:
+        await asyncio.sleep(0)
+    return task
+
+
+async def test_others_go_on_while_the_clock_is_moved(synthetic: Running) -> None:
+    started = datetime.fromisoformat((await synthetic.real.control("GET", "/control/state")).json["market"]["now"])
+    move = await moving(synthetic)
+    state, order = await synthetic.real.control("GET", "/control/state"), await synthetic.real.buy(OVRS_ORD_UNPR="1.00")
+    second, speed = await post(synthetic, "clock", LONG), await post(synthetic, "clock", {"speed": 60})
+    assert not move.done()
+    reached = datetime.fromisoformat(state.json["market"]["now"])
+    assert started < reached < started + timedelta(hours=1)
+    assert order.json["rt_cd"] == "0"
+    for refused in (second, speed):
+        assert refused.status == 409
+        assert "is being moved" in refused.json["error"]
+    answer = await move
+    assert answer.status == 200
+    assert datetime.fromisoformat(answer.json["now"]) >= started + timedelta(hours=1)
+
+
+async def test_a_reset_ends_a_move(synthetic: Running) -> None:
+    move = await moving(synthetic)
+    assert (await post(synthetic, "reset")).status == 200
+    answer = await move
+    assert (answer.status, "ended" in answer.json["error"]) == (409, True)
+    assert (await post(synthetic, "clock", {"advance": "PT1S"})).status == 200
+
+
+async def test_a_stop_ends_a_move(tmp_path: Path) -> None:
+    async with running(tmp_path / "data", market="synthetic") as started:
+        move = await moving(started, await started.direct())
+        before = started.service.hub.broker.market.clock.now() if started.service.hub else None
+    answer = await move
+    assert (answer.status, "ended" in answer.json["error"]) == (409, True)
+    newest = event_rows(tmp_path / "data")[-1]
+    assert newest[3] == "ClockMoved"
+    assert before is not None
+    assert before.isoformat() < newest[1]

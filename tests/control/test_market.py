@@ -125,3 +125,16 @@ async def test_a_reset_forgets_halts(haero: Running) -> None:
     await post(haero, "halt", APPLE)
     await haero.real.control("POST", "/control/reset")
     assert (await look(haero)).json["halted"] is None
+
+
+async def test_a_defect_is_a_json_error_too(haero: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a symbol of an absurd master row may do to a look at it, and any defect of any call: 500, and nothing quoted."""
+
+    def broken(*_: object) -> None:
+        raise OverflowError("secret of the row")
+
+    assert haero.service.hub is not None
+    monkeypatch.setattr(haero.service.hub.broker.market.source, "summary", broken)
+    answer = await haero.real.control("GET", "/control/market?exchange=NASD&symbol=AAPL")
+    assert answer.status == 500
+    assert answer.json == {"error": "a defect of haero: its log says more"}

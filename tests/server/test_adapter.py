@@ -207,14 +207,17 @@ async def test_what_could_not_be_read_is_not_quoted_in_the_log(
     assert secret[:20] not in caplog.text
 
 
-async def test_connections_beyond_the_limit_are_closed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Who is in stays in."""
-    monkeypatch.setattr(adapter, "MAX_CONNECTIONS", 2)
+def quiet_log() -> RequestLog:
+    return RequestLog(lambda: None, quiet=True)  # type: ignore[arg-type, return-value]
+
+
+async def test_connections_beyond_the_limit_are_closed() -> None:
+    """Who is in, and was answered, stays in."""
 
     async def handler(request: Request) -> Reply:
         return json_reply(200, b"{}")
 
-    port = Port("x", handler, RequestLog(lambda: None, quiet=True))  # type: ignore[arg-type, return-value]
+    port = Port("x", handler, quiet_log(), connections=2)
     await port.listen("127.0.0.1", 0)
     request = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
     try:
@@ -261,3 +264,72 @@ async def test_the_handler_gets_what_was_sent_and_its_reply_goes_out_as_it_is() 
         await port.close()
     with pytest.raises(OSError):
         await asyncio.open_connection("127.0.0.1", port.number)
+
+
+async def test_what_is_no_http_gets_one_text_that_quotes_nothing(house: Running) -> None:
+    """aiohttp's own text has the bytes that it could not read, and with them a secret."""
+    secret = house.real.app.appsecret
+    for port, text in (("rest_real", b'"msg_cd"'), ("ws_real", b'"msg_cd"'), ("control", b'{"error":')):
+        for request in (f"GET / HTTP/1.1\r\nappsecret: {secret}\0\r\n\r\n", f"{secret} nonsense\r\n\r\n"):
+            head, body = await talk(house.urls[port], request.encode())
+            assert " 400 " in head[0]
+            assert "Content-Type: application/json; charset=UTF-8" in head
+            assert text in body
+            assert secret not in str(head) + str(body)
+
+
+async def test_no_reply_tells_which_software_made_it(house: Running) -> None:
+    for port in ("rest_real", "control"):
+        for request in (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"\0\r\n\r\n"):
+            head, _ = await talk(house.urls[port], request)
+            assert not any(line.startswith("Server:") for line in head)
+
+
+@pytest.mark.parametrize("name", ["appkey", "appsecret", "authorization", "tr_id"])
+async def test_headers_that_say_who_asks_stand_once(house: Running, name: str) -> None:
+    value = house.real.headers("HHDFS00000300")[name]
+    path = f"{PRICE}?AUTH=&EXCD=NAS&SYMB=AAPL"
+    head, _ = await talk(house.urls["rest_real"], raw_request(house.real, "GET", path, "HHDFS00000300"))
+    assert " 200 " in head[0]
+    request = raw_request(house.real, "GET", path, "HHDFS00000300", extra=f"{name.title()}: {value}\r\n")
+    head, body = await talk(house.urls["rest_real"], request)
+    assert " 400 " in head[0]
+    assert json.loads(body)["rt_cd"] == "1"
+
+
+async def test_who_expects_a_continue_gets_one_before_the_body(house: Running) -> None:
+    body = json.dumps(house.real.order_body()).encode()
+    extra = f"Expect: 100-continue\r\nContent-Length: {len(body)}\r\n"
+    place = urlsplit(house.urls["rest_real"])
+    reader, writer = await asyncio.open_connection(place.hostname, place.port)
+    try:
+        writer.write(raw_request(house.real, "POST", f"{TRADING}/order", "TTTT1002U", extra=extra))
+        assert await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        writer.write(body)
+        assert b" 200 " in await asyncio.wait_for(reader.readline(), 10)
+    finally:
+        writer.close()
+
+
+async def test_a_body_that_is_too_large_is_not_waited_for(house: Running) -> None:
+    extra = "Expect: 100-continue\r\nContent-Length: 70000\r\n"
+    request = raw_request(house.real, "POST", f"{TRADING}/order", "TTTT1002U", extra=extra)
+    head, _ = await talk(house.urls["rest_real"], request)
+    assert " 100 " not in head[0]
+
+
+async def test_a_body_that_never_comes_is_given_up() -> None:
+    async def handler(request: Request) -> Reply:
+        raise AssertionError("there was no whole request")
+
+    port = Port("x", handler, quiet_log(), seconds=0.05)
+    await port.listen("127.0.0.1", 0)
+    try:
+        head, body = await talk(
+            f"http://127.0.0.1:{port.number}", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n{"
+        )
+    finally:
+        await port.close()
+    assert " 408 " in head[0]
+    assert json.loads(body)["rt_cd"] == "1"
+    assert "Connection: close" in head

@@ -377,6 +377,9 @@ async def test_garbage_on_a_socket(house: Running, callers: list[Direct], number
     reader, writer = await asyncio.open_connection(host, int(where))
     writer.write(GARBAGE[number])
     line = await asyncio.wait_for(reader.readline(), 5)
+    if b" 100 " in line:  # what it expected
+        await reader.readline()
+        line = await asyncio.wait_for(reader.readline(), 5)
     text = line + await reader.read(10_000)
     writer.close()
     assert line.startswith((b"HTTP/1.0 4", b"HTTP/1.1 4", b"HTTP/0.9 4")) or b"EGW00202" in text, text[:300]

@@ -1,6 +1,7 @@
 """Long looks: they give way to others, and show one moment all the same."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,19 +9,28 @@ from pathlib import Path
 import pytest
 from multidict import CIMultiDict
 
+from haero.desk.commands import CancelOrder, ReserveOrder
 from haero.house.house import House
 from haero.kis import catalogue, transactions
 from haero.server.auth.apps import App
 from haero.server.call import Answer, Call, Hub, Scan
 from haero.server.operations import OPERATIONS
 from haero.server.quotations import dailyprice, inquire_search
+from haero.server.trading import _orders
 from haero.server.wire import Request
-from haero.terms import Environment, Exchange
-from tests.makers import ALICE, D, house
+from haero.terms import Environment, Exchange, OrderType, Side
+from tests.makers import ALICE, NASDAQ, D, house, place
 from tests.support import PRICE, running
 
 DAILY, SEARCH = "v1_해외주식-010", "v1_해외주식-015"
 ASKED = {DAILY: {"EXCD": "NAS", "SYMB": "AAPL", "GUBN": "1"}, SEARCH: {"EXCD": "NAS", "CO_YN_RATE": "1"}}
+ORDERS, RESERVATIONS, ALGO = "v1_해외주식-007", "v1_해외주식-013", "해외주식-070"
+_OWN = dict(zip(("CANO", "ACNT_PRDT_CD"), ALICE.split("-"), strict=True))
+OWN_ASKED = {
+    ORDERS: _OWN | {"ORD_STRT_DT": "20261101", "ORD_END_DT": "20261130", "PDNO": "AAPL", "CCLD_NCCS_DVSN": "02"},
+    RESERVATIONS: _OWN | {"INQR_STRT_DT": "20261101", "INQR_END_DT": "20261130"},
+    ALGO: _OWN | {"ORD_DT": "20261120", "ODNO": "1"},
+}
 MOST_SLICES = 10_000
 
 
@@ -39,9 +49,13 @@ def manual(tmp_path: Path) -> Iterator[House]:
 def begin(opened: House, api_id: str) -> Scan:
     """The operation, not yet begun, at the house's moment."""
     api, broker = catalogue.api(api_id), opened.broker
-    transaction = transactions.lookup("real", "GET", api.path, api.tr_ids["real"]["all"])
+    transaction = transactions.lookup("real", "GET", api.path, next(iter(api.tr_ids["real"].values())))
     request = Request(
-        "GET", api.path, dict.fromkeys((f.name for f in api.request), "") | ASKED[api_id], CIMultiDict(), b""
+        "GET",
+        api.path,
+        dict.fromkeys((f.name for f in api.request), "") | (ASKED | OWN_ASKED)[api_id],
+        CIMultiDict(),
+        b"",
     )
     books = Hub(opened, None).books  # type: ignore[arg-type]
     app = App("key", "secret", Environment.REAL, ALICE, "h8100001")
@@ -100,3 +114,54 @@ async def test_others_are_served_while_a_scan_goes_on(tmp_path: Path) -> None:
         ] == "0"
         assert not scan.done()
         assert (await scan).json["rt_cd"] == "0"
+
+
+# Inquiries into an account
+
+
+def listed(answer: Answer, block: str = "output", name: str = "odno") -> list[str]:
+    return [row[name] for row in json.loads(answer.reply.body)[block]]
+
+
+def test_a_walk_over_many_orders_gives_way(manual: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes meanwhile is not in it; what is not what was asked for any more is not either."""
+    monkeypatch.setattr(_orders, "WALKED_AT_ONCE", 2)
+    broker = manual.broker
+    for _ in range(5):
+        broker.submit(place())
+    broker.submit(place(symbol="MSFT"))
+    scan = begin(manual, ORDERS)
+    next(scan)
+    broker.submit(CancelOrder(ALICE, NASDAQ, "AAPL", 1, 10))
+    newest = broker.submit(place()).event.number
+    slices, answer = end(scan)
+    assert slices >= 3
+    assert listed(answer) == [f"{number:010}" for number in (2, 3, 4, 5)]
+    assert f"{newest:010}" in listed(end(begin(manual, ORDERS))[1])
+
+
+def test_a_walk_over_many_executions_gives_way(manual: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fills meanwhile is in it, as it is in the sum."""
+    monkeypatch.setattr(_orders, "WALKED_AT_ONCE", 1)
+    broker = manual.broker
+    broker.submit(place(quantity=4))
+    for _ in range(2):
+        broker.post_print(NASDAQ, "AAPL", D("99.00"), 1)
+    scan = begin(manual, ALGO)
+    next(scan)
+    broker.post_print(NASDAQ, "AAPL", D("99.00"), 1)
+    answer = end(scan)[1]
+    body = json.loads(answer.reply.body)
+    assert sum(int(row["FT_CCLD_QTY"]) for row in body["output"]) == int(body["output3"][0]["FT_CCLD_QTY"]) == 3
+
+
+def test_a_walk_over_many_reservations_gives_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_orders, "WALKED_AT_ONCE", 2)
+    with house(tmp_path / "early", at="2026-11-20T20:00:00+09:00") as early:
+        reserve = ReserveOrder(ALICE, NASDAQ, "AAPL", Side.BUY, OrderType.LIMIT, 3, D("1.00"))
+        for _ in range(5):
+            early.broker.submit(reserve)
+        scan = begin(early, RESERVATIONS)
+        next(scan)
+        early.broker.submit(reserve)
+        assert len(listed(end(scan)[1], name="ovrs_rsvn_odno")) == 5

@@ -5,6 +5,7 @@ once. It happens at the moment to which time was last brought by `advance`: whoe
 may only speak when the event is safe waits for `receipt.seq` to be durable.
 """
 
+from collections.abc import Generator
 from datetime import datetime
 from decimal import Decimal
 from typing import assert_never, overload
@@ -54,6 +55,8 @@ from haero.world.agenda import Agenda, Task
 from haero.world.marketplace import Marketplace
 from haero.world.windows import reservation_window
 
+BEING_MOVED = "the clock is being moved: wait until it has arrived"
+
 
 class Broker:
     """Takes commands one at a time; every method must be called from the same thread."""
@@ -77,7 +80,7 @@ class Broker:
         self._recorder = Recorder(state, journal, self.feed)
         self._agenda = Agenda()
         self._dealer = Dealer(self.desk, self._recorder, market, self.floor, self._agenda)
-        self._timeline = Timeline(market, self._agenda, self._dealer, since or market.clock.now())
+        self._timeline = Timeline(market, self._agenda, self._dealer, since or market.clock.now(), lambda: journal.seq)
         self._resume_all()
 
     @property
@@ -189,16 +192,42 @@ class Broker:
         """Moves the market clock forward; everything that falls due runs before it returns.
 
         Raises:
-            ValueError: `to` lies in the past.
+            ValueError: `to` lies in the past, or the clock is being moved.
+        """
+        for _ in self.moves(to):
+            pass
+        return self.market.clock.now()
+
+    def moves(self, to: datetime) -> Generator[None, None, None]:
+        """As `move_clock`, giving way after each bounded piece of work: the same happens as in one go.
+
+        Commands that come in between happen at the moment reached, which the clock shows; `advance` moves nothing meanwhile. Closed
+        early, the clock goes on from there.
         """
         self._recorder.check_running()
         clock = self.market.clock
-        clock.move_to(to)
+        if clock.held:
+            raise ValueError(BEING_MOVED)
+        clock.check_ahead(to)
+        clock.hold(self._timeline.now)
+        try:
+            for _ in self._timeline.pieces(to):
+                yield
+                self._recorder.check_running()
+            clock.hold(to)
+        except GeneratorExit:
+            clock.release()
+            if self.failure is None:
+                self._recorder.record(self._timeline.now, "", ClockMoved(self._timeline.now, clock.speed))
+            raise
+        finally:
+            clock.release()
         self._recorder.record(self.advance(), "", ClockMoved(to, clock.speed))
-        return clock.now()
 
     def set_speed(self, speed: float) -> None:
-        """Sets how fast the market clock runs. Raises ValueError for a speed that is not offered."""
+        """Sets how fast the market clock runs. Raises ValueError for a speed that is not offered, or while it is being moved."""
+        if self.market.clock.held:
+            raise ValueError(BEING_MOVED)
         now = self.advance()
         self.market.clock.set_speed(speed)
         self._recorder.record(now, "", ClockMoved(now, speed))

@@ -5,6 +5,7 @@ import contextlib
 import logging
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -89,10 +90,20 @@ def serve_until_stopped(
         return run(_serve(service, place, data, output, at_open=chosen.get("at") == "open"))
 
 
+def _heed_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
+    """What asks a program to end ends it in order; a terminal that closes too, unless started with nohup. Others do nothing."""
+    stops = [signal.SIGINT, signal.SIGTERM, signal.SIGQUIT]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        stops.append(signal.SIGHUP)
+    for number in stops:
+        loop.add_signal_handler(number, stop)
+    for number in (signal.SIGUSR1, signal.SIGUSR2):
+        signal.signal(number, signal.SIG_IGN)
+
+
 async def _serve(service: Service, place: Listening, data: Path, output: LogOutput, *, at_open: bool) -> int:
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, service.stopped.set)
+    _heed_signals(loop, service.stopped.set)
     try:
         await service.start(place.host, place.ports, use_tls=place.tls)
     except (OSError, CalendarError) as error:

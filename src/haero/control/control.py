@@ -3,21 +3,23 @@
 Replies leave through one gate, as KIS's do: time is moved up, the call runs to its end, then the reply waits for the disk.
 """
 
+import asyncio
 import hmac
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
 from haero import __version__
-from haero.broker.broker import Broker
+from haero.broker.broker import BEING_MOVED, Broker
 from haero.broker.recorder import BrokerStopped
 from haero.control.accounts import listed, with_keys
 from haero.control.forms import AccountForm, CashForm, ClockForm, ControlError, duration, form
-from haero.control.market import MarketControl, Route, Routes, halted
+from haero.control.market import MarketControl, Route, Routes, Slices, halted
 from haero.control.moments import moment_of
+from haero.control.visitors import check_visitor
 from haero.desk.checks import MAX_FRACTION_DIGITS
 from haero.desk.commands import MoveCash
 from haero.desk.desk import MAX_CASH
@@ -46,7 +48,10 @@ _encode = msgspec.json.Encoder(decimal_format="string").encode
 
 
 class Control:
-    """Answers the control port. `reset` is the service's way to put an empty house behind the hub, `stop` to end in order."""
+    """Answers the control port. `reset` is the service's way to put an empty house behind the hub, `stop` to end in order.
+
+    `host` is where it listens.
+    """
 
     def __init__(
         self,
@@ -55,9 +60,12 @@ class Control:
         new_app: Callable[[str], App],
         reset: Callable[[], Awaitable[None]],
         stop: Callable[[], None],
+        host: str = "localhost",
     ) -> None:
+        self._host = host
         self._hub, self._vault, self._new_app, self._reset = hub, vault, new_app, reset
         self._ask_to_stop = stop
+        self._move: Slices | None = None
         self._routes: Routes = {
             ("GET", "/control/state"): self._state,
             ("GET", "/control/openapi.json"): self._openapi,
@@ -73,12 +81,14 @@ class Control:
     async def handle(self, request: Request) -> Reply:
         """One control call. Errors are `{"error": text}` with a 4xx status; 503 where the broker has stopped, 500 for a defect."""
         try:
+            check_visitor(request, self._host)
             self._authorize(request)
             route = self._routes.get((request.method, request.path))
             if route is None:
                 known = any(path == request.path for _, path in self._routes)
                 raise ControlError(405 if known else 404, f"{request.method} {request.path[:80]}: no such control call")
             if request.path == RESET:
+                self.end_move()
                 await self._reset()
             return await self._carry_out(route, request)
         except _REFUSALS as error:
@@ -101,11 +111,32 @@ class Control:
             return json_reply(200, _encode(route(request)))
         broker.advance()
         try:
-            reply = json_reply(200, _encode(route(request)))
+            found = route(request)
+            reply = json_reply(200, _encode(await self._moved(found) if isinstance(found, Generator) else found))
         except _REFUSALS as error:
             reply = _refused(error)
         await gate.durable(broker.journal.seq)
         return reply
+
+    async def _moved(self, move: Slices) -> dict[str, Any]:
+        """Runs a move of the clock to its end; between two pieces of it others go on, and find the clock where it has come to."""
+        self._move = move
+        try:
+            while True:
+                try:
+                    next(move)
+                except StopIteration as done:
+                    if done.value is None:
+                        raise ControlError(409, "the move was ended by a stop or a reset") from None
+                    return dict(done.value)
+                await asyncio.sleep(0)
+        finally:
+            self._move = None
+
+    def end_move(self) -> None:
+        """Ends a move of the clock that is under way: it stands where it has come to, and whoever asked for it is told."""
+        if self._move is not None:
+            self._move.close()
 
     def _authorize(self, request: Request) -> None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -151,28 +182,24 @@ class Control:
         """The served APIs as an OpenAPI document; addresses are those of the last start."""
         return document(__version__, {"/": "the REST port, real or mock"}, OFFERED)
 
-    def _clock(self, request: Request) -> dict[str, Any]:
+    def _clock(self, request: Request) -> dict[str, Any] | Slices:
         asked = form(request, ClockForm)
         if sum(value is not None for value in (asked.to, asked.advance, asked.speed)) != 1:
             raise ControlError(400, 'give one of {"to": ISO time}, {"advance": "PT30M"} or {"speed": n or "max"}')
         broker = self._hub.broker
+        if self._move is not None:
+            raise ControlError(409, BEING_MOVED)
         now = broker.market.clock.now()
         if asked.speed is not None:
             broker.set_speed(speed_of(asked.speed))
-        else:
-            to = (
-                moment_of(asked.to, broker.market.sessions, now)
-                if asked.to is not None
-                else now + duration(str(asked.advance))
-            )
-            if to - now > MAX_JUMP:
-                raise ControlError(400, f"at most {MAX_JUMP.days} days in one move")
-            if to > broker.market.sessions.ends:  # nothing could be done there, nor the folder be opened again
-                ends = broker.market.sessions.ends.isoformat()
-                raise ControlError(400, f"the calendars of this haero end: not later than {ends}")
-            broker.move_clock(to)
-        clock = self._hub.broker.market.clock
-        return {"now": clock.now().isoformat(), "speed": speed_name(clock.speed)}
+            return _shown(broker)
+        sessions = broker.market.sessions
+        to = moment_of(asked.to, sessions, now) if asked.to is not None else now + duration(str(asked.advance))
+        if to - now > MAX_JUMP:
+            raise ControlError(400, f"at most {MAX_JUMP.days} days in one move")
+        if to > sessions.ends:  # nothing could be done there, nor the folder be opened again
+            raise ControlError(400, f"the calendars of this haero end: not later than {sessions.ends.isoformat()}")
+        return _move(broker, to)
 
     def _account(self, request: Request) -> dict[str, Any]:
         asked = form(request, AccountForm)
@@ -210,6 +237,16 @@ class Control:
             "now": self._hub.broker.market.clock.now().isoformat(),
             "accounts": len(self._hub.broker.state.accounts),
         }
+
+
+def _move(broker: Broker, to: datetime) -> Slices:
+    yield from broker.moves(to)
+    return _shown(broker)
+
+
+def _shown(broker: Broker) -> dict[str, Any]:
+    clock = broker.market.clock
+    return {"now": clock.now().isoformat(), "speed": speed_name(clock.speed)}
 
 
 def _session(broker: Broker, exchange: Exchange, now: datetime) -> str:

@@ -1,6 +1,6 @@
 """The control calls that make a market: prices, official prints, halts, and a look at one symbol."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 from haero.broker.broker import Broker
@@ -20,7 +20,9 @@ from haero.server.call import Hub
 from haero.server.wire import Request
 from haero.terms import ZERO
 
-Route = Callable[[Request], dict[str, Any]]
+Slices = Generator[None, None, dict[str, Any]]
+"""A call that gives way to others at each yield."""
+Route = Callable[[Request], dict[str, Any] | Slices]
 Routes = dict[tuple[str, str], Route]
 
 

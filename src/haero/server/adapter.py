@@ -4,13 +4,14 @@ import asyncio
 import logging
 import ssl
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import cast
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 from aiohttp.http_exceptions import HttpProcessingError
-from multidict import CIMultiDict
+from multidict import CIMultiDict, CIMultiDictProxy
 
 from haero.kis import refusals
+from haero.server.doorkeeper import Doorkeeper, Plain, Visitor
 from haero.server.requestlog import RequestLog
 from haero.server.wire import Reply, Request, tr_reply
 
@@ -23,10 +24,17 @@ MAX_CONNECTIONS = 2_000
 MAX_LINE = 8_190
 MAX_FIELD = 8_190
 KEEP_ALIVE_SECONDS = 75.0
+BODY_SECONDS = 15.0
+LINGER_SECONDS = 2.0  # how long what was announced and is not wanted is still read
 _NO_QUERY: dict[str, str] = {}
+_ONCE = ("appkey", "appsecret", "authorization", "tr_id")
+"""Headers that say who asks for what: of two that differ, one would be checked and the other one meant."""
+_MALFORMED = refusals.ROUTING_FAILED.refuse()
 _TOO_LARGE = refusals.BODY_TOO_LARGE.refuse()
 _HEADERS: dict[tuple[tuple[str, str], ...], CIMultiDict[str]] = {}
 _MAX_CACHED = 1_000
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+_OK, _TIMEOUT = 200, 408
 _UPGRADED = Reply(101, (), b"")
 
 
@@ -48,34 +56,37 @@ _log = logging.getLogger("haero.adapter")
 _log.addFilter(_NoQuotes())
 
 
-class _Server(web.Server):
-    """Refuses connections beyond the limit by closing them: a flood must not take the memory of those who are in."""
-
-    def __call__(self) -> Any:
-        if len(self.connections) >= MAX_CONNECTIONS:
-            return _Closed()
-        return super().__call__()
-
-
-class _Closed(asyncio.Protocol):
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        transport.close()
-
-
 class Port:
-    """One listening port. `name` is what the request log calls it."""
+    """One listening port. `name` is what the request log calls it, `malformed` the body for what is no proper HTTP (400).
 
-    def __init__(self, name: str, handler: Handler, log: RequestLog, upgrade: Upgrader | None = None) -> None:
+    `seconds` is how long a whole request may take, once it has begun with its headers (408).
+    """
+
+    def __init__(
+        self,
+        name: str,
+        handler: Handler,
+        log: RequestLog,
+        upgrade: Upgrader | None = None,
+        *,
+        malformed: bytes = _MALFORMED.body,
+        seconds: float = BODY_SECONDS,
+        connections: int = MAX_CONNECTIONS,
+    ) -> None:
+        self._malformed, self._seconds = malformed, seconds
         self.name = name
         self._handler = handler
         self._upgrade = upgrade
         self._log = log
-        self._server = _Server(
+        self._server = Doorkeeper(
             self._answer,
+            connections,
+            malformed,
             access_log=None,
             logger=_log,
             auto_decompress=False,  # KIS's clients send none; a small body must not become a large one in memory
             keepalive_timeout=KEEP_ALIVE_SECONDS,
+            lingering_time=LINGER_SECONDS,
             max_line_size=MAX_LINE,
             max_field_size=MAX_FIELD,
         )
@@ -99,18 +110,46 @@ class Port:
         path = raw.rel_url.raw_path
         if self._upgrade is not None and "Upgrade" in headers:
             self._log.add(self.name, method, path, "", _UPGRADED, started)
+            _visitor(raw).trust()
             return await self._upgrade(raw)
-        if "Transfer-Encoding" in headers:
-            request = Request(method, path, _NO_QUERY, headers, b"", chunked=True)
-            reply = await self._handler(request)
-        elif (raw.content_length or 0) > MAX_BODY:
-            reply = tr_reply(_TOO_LARGE.status, _TOO_LARGE.body, "")
-        else:
-            body = await raw.read() if raw.body_exists else b""
-            query = dict(raw.rel_url.query.items()) if raw.rel_url.raw_query_string else _NO_QUERY
-            reply = await self._handler(Request(method, path, query, headers, body))
+        reply = await self._reply(raw, method, path, headers)
+        if reply.status == _OK:
+            _visitor(raw).trust()
         self._log.add(self.name, method, path, headers.get("tr_id", ""), reply, started)
-        return web.Response(status=reply.status, body=reply.body, headers=_multi(reply.headers))
+        response = Plain(status=reply.status, body=reply.body, headers=_multi(reply.headers))
+        if reply.status == _TIMEOUT:
+            response.force_close()
+        return response
+
+    async def _reply(self, raw: web.BaseRequest, method: str, path: str, headers: CIMultiDictProxy[str]) -> Reply:
+        if any(len(headers.getall(name, ())) > 1 for name in _ONCE):
+            return tr_reply(400, self._malformed, "")
+        if "Transfer-Encoding" in headers:
+            return await self._handler(Request(method, path, _NO_QUERY, headers, b"", chunked=True))
+        if (raw.content_length or 0) > MAX_BODY:
+            return tr_reply(_TOO_LARGE.status, _TOO_LARGE.body, "")
+        body = b""
+        if raw.body_exists:
+            expects = headers.get("Expect", "").lower() == "100-continue" and raw.version >= HttpVersion11
+            if expects and raw.transport is not None:
+                raw.transport.write(_CONTINUE)  # RFC 9110 10.1.1: it may wait for this with the body
+            try:
+                body = await self._body(raw)
+            except TimeoutError:
+                return tr_reply(_TIMEOUT, self._malformed, "")
+        query = dict(raw.rel_url.query.items()) if raw.rel_url.raw_query_string else _NO_QUERY
+        return await self._handler(Request(method, path, query, headers, body))
+
+    async def _body(self, raw: web.BaseRequest) -> bytes:
+        """The body. Raises TimeoutError where it does not come: a promise of one must not hold a connection for ever."""
+        if raw.content.is_eof():  # nearly always: it came with the headers
+            return await raw.read()
+        async with asyncio.timeout(self._seconds):
+            return await raw.read()
+
+
+def _visitor(raw: web.BaseRequest) -> Visitor:
+    return cast(Visitor, raw.protocol)
 
 
 def _multi(headers: tuple[tuple[str, str], ...]) -> CIMultiDict[str]:

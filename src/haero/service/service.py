@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import msgspec
 
@@ -46,6 +46,9 @@ TICK_SECONDS = 0.25  # how often a market clock is looked at that runs like the 
 SHORTEST_TICK = 0.001
 MARK_SECONDS = 5.0  # how old the high-water mark beside the journal may be: what a kill leaves unnoticed at most
 LISTENERS_BEHIND = 500  # frames that wait for a WebSocket session
+_PLAIN: dict[str, Any] = {
+    "malformed": b'{"error":"not a proper HTTP request"}'
+}  # KIS's words are not for the control port
 Around = Callable[[str, Handler], Handler]
 log = logging.getLogger("haero.service")
 
@@ -84,6 +87,7 @@ class Service:
         self.stopped = asyncio.Event()
         self.hub: Hub | None = None
         self.broadcast: Broadcast | None = None
+        self._control: Control | None = None
 
     async def start(self, host: str, ports: Ports, *, use_tls: bool = False) -> None:
         """Opens the first accounts and listens on all ports. Raises OSError, naming the port, where one is taken."""
@@ -97,17 +101,24 @@ class Service:
         self.broadcast.attach(hub.broker)
         hub.broker.feed.follow(self.broadcast)
         services = Services(hub, self.vault, tokens, OAuthDesk(self.vault, tokens, approvals))
+        self._control = Control(hub, self.vault, self._new_app, self._reset, self.stopped.set, host)
         handlers = {
             "rest_real": Gateway(Environment.REAL, services, self._limiter(Environment.REAL)).handle,
             "rest_mock": Gateway(Environment.MOCK, services, self._limiter(Environment.MOCK)).handle,
             "ws_real": _plain_request,
             "ws_mock": _plain_request,
-            "control": Control(hub, self.vault, self._new_app, self._reset, self.stopped.set).handle,
+            "control": self._control.handle,
         }
         upgrades = {f"ws_{where}": Upgrade(accepts, partial(self.broadcast.serve, where)) for where in Environment}
         context = self._tls() if use_tls else None
         for name in NAMES:
-            port = self._ports[name] = Port(name, self._around(name, handlers[name]), self._log, upgrades.get(name))
+            port = self._ports[name] = Port(
+                name,
+                self._around(name, handlers[name]),
+                self._log,
+                upgrades.get(name),
+                **(_PLAIN if name == "control" else {}),
+            )
             try:
                 await port.listen(host, getattr(ports, name), context if name != "control" else None)
             except OSError as error:
@@ -164,6 +175,8 @@ class Service:
         for task in (self._ticker, self._marker):
             if task is not None:
                 task.cancel()
+        if self._control is not None:
+            self._control.end_move()
         if self.broadcast is not None:
             await self.broadcast.close()
         for port in self._ports.values():
@@ -280,6 +293,8 @@ def _let_time_pass(broker: Broker) -> None:
     with contextlib.suppress(CalendarError):  # where a calendar ends, the broker has stopped the clock and said so
         broker.advance()
     clock, last = broker.market.clock, broker.market.halts.last
+    if clock.held:
+        return
     if clock.speed == FASTEST and last is not None and clock.now() >= last:
         _stop_clock(broker, "the recording has ended")
     elif clock.speed > 1 and clock.now() >= broker.market.sessions.ends:

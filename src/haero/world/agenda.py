@@ -66,11 +66,25 @@ class Agenda:
         return self._moments[0] if self._moments else None
 
     def take(self, until: datetime) -> Iterator[tuple[datetime, Entry]]:
-        """Everything due up to `until`, in order; it leaves the agenda as it is given."""
+        """Everything due up to `until`, in order; it leaves the agenda as it is given. What is not asked for goes back."""
         while self._moments and self._moments[0] <= until:
             at = heapq.heappop(self._moments)
             queues = self._queues.pop(at)
-            for task in sorted(queues):
-                queue = queues[task]
-                for account, number in zip(queue.accounts, queue.numbers, strict=True):
-                    yield at, Entry(task, account, number)
+            given = 0
+            try:
+                for task in sorted(queues):
+                    queue, given = queues[task], 0
+                    for account, number in zip(queue.accounts, queue.numbers, strict=True):
+                        given += 1
+                        yield at, Entry(task, account, number)
+                    del queues[task]
+            finally:
+                self._put_back(at, queues, given)
+
+    def _put_back(self, at: datetime, queues: dict[Task, _Queue], given: int) -> None:
+        """What is left of a moment, of whose first task so many were given; it stands before what was added meanwhile."""
+        for task in sorted(queues):
+            left, queue = queues[task], self._queue(at, task)
+            queue.accounts[:0] = left.accounts[given:]
+            queue.numbers[:0] = left.numbers[given:]
+            given = 0

@@ -14,7 +14,7 @@ import pytest_asyncio
 from haero.kis import realtime
 from haero.market.listing.instruments import builtin
 from haero.server.websocket import stream as module
-from haero.server.websocket.stream import SILENCE_SECONDS, accepts
+from haero.server.websocket.stream import FIRST_QUESTION_SECONDS, SILENCE_SECONDS, accepts
 from haero.terms import Environment
 from tests.server.websocket.fakes import Door, FakeSocket, settle
 
@@ -59,7 +59,8 @@ def test_paths_that_are_not(path: str) -> None:
 
 
 async def test_pingpong_goes_out_again_and_again(door: Door) -> None:
-    socket, _ = await door.open()
+    socket, session = await door.open()
+    session.app = door.app()
     tick(door, 29.9)
     await settle()
     assert pings(socket) == []
@@ -75,6 +76,7 @@ async def test_pingpong_goes_out_again_and_again(door: Door) -> None:
 @pytest.mark.parametrize("how", ["text", "control frame"])
 async def test_any_answer_keeps_a_session_alive(door: Door, how: str) -> None:
     socket, session = await door.open()
+    session.app = door.app()
     for _ in range(10):
         tick(door, EVERY)
         await settle()
@@ -88,7 +90,9 @@ async def test_any_answer_keeps_a_session_alive(door: Door, how: str) -> None:
 
 async def test_silence_ends_a_session(door: Door) -> None:
     socket, session = await door.open()
-    other, _ = await door.open()
+    session.app = door.app()
+    other, known = await door.open()
+    known.app = door.app(2)
     tick(door, EVERY)
     for _ in range(3):
         other.says(None)
@@ -105,7 +109,8 @@ async def test_silence_ends_a_session(door: Door) -> None:
 
 
 async def test_the_clock_of_the_silence_starts_with_the_first_unanswered_one(door: Door) -> None:
-    socket, _ = await door.open()
+    socket, session = await door.open()
+    session.app = door.app()
     for _ in range(20):
         tick(door, EVERY)
         socket.says(None)
@@ -207,11 +212,34 @@ async def test_keys_that_mean_nothing(door: Door, tr_key: str) -> None:
 
 async def test_connections_beyond_the_limit_are_told_so(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_SESSIONS", 1)
-    first, _ = await door.open()
+    first, known = await door.open()
+    known.app = door.app()
     second, _ = await door.open()
     await settle()
     assert (codes(second), second.how, first.how) == (["OPSP9995"], "close", "")
     assert len(door.stream.sessions) == 1
+
+
+async def test_silence_locks_nobody_out(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has shown an approval stays; of the others the oldest goes."""
+    monkeypatch.setattr(module, "MAX_SESSIONS", 3)
+    first, known = await door.open()
+    known.app = door.app()
+    silent = [(await door.open())[0] for _ in range(6)]
+    await settle()
+    assert first.how == ""
+    assert [socket.how for socket in silent] == ["cut"] * 4 + [""] * 2
+    assert len(door.stream.sessions) == 3
+
+
+async def test_who_asks_nothing_is_not_kept(door: Door) -> None:
+    silent, _ = await door.open()
+    asking, session = await door.open()
+    session.app = door.app()
+    tick(door, FIRST_QUESTION_SECONDS - 0.1)
+    assert silent.how == ""
+    tick(door, 0.1)
+    assert (silent.how, asking.how) == ("cut", "")
 
 
 @pytest.fixture

@@ -37,6 +37,8 @@ class MarketClock:
         self._origin = _utc(start)
         self._speed = checked_speed(speed)
         self._mark = timer()
+        self.held = False
+        """Whether it stands still at whatever speed, because somebody works through a long move."""
 
     @property
     def speed(self) -> float:
@@ -45,13 +47,13 @@ class MarketClock:
 
     def now(self) -> datetime:
         """The market's time, UTC. Above speed 1 that of the last tick."""
-        if 0 < self._speed <= 1:
+        if 0 < self._speed <= 1 and not self.held:
             return self._origin + timedelta(seconds=(self._timer() - self._mark) * self._speed)
         return self._origin
 
     def tick(self) -> datetime:
         """Lets time pass and returns the new now. To be called only when all up to the last now has been worked through."""
-        if self._speed <= 1:
+        if self._speed <= 1 or self.held:
             return self.now()
         if self._speed == FASTEST:
             self._origin += FASTEST_STRIDE
@@ -69,11 +71,24 @@ class MarketClock:
 
     def move_to(self, at: datetime) -> None:
         """Jump forward to `at` and go on from there. ValueError when `at` is before now."""
-        at = _utc(at)
-        now = self.now()
+        self.check_ahead(at)
+        self._rebase(_utc(at))
+
+    def check_ahead(self, at: datetime) -> None:
+        """Raises ValueError when `at` is before now."""
+        at, now = _utc(at), self.now()
         if at < now:
             raise ValueError(f"time only moves forward: {at.isoformat()} is before {now.isoformat()}")
-        self._rebase(at)
+
+    def hold(self, at: datetime) -> None:
+        """Stand still at `at`, until `release`; the speed is kept. Now may fall back to it: up to there it was worked through."""
+        self._rebase(_utc(at))
+        self.held = True
+
+    def release(self) -> None:
+        """Run again, from where it was held."""
+        self._rebase(self._origin)
+        self.held = False
 
     def stop_at(self, at: datetime, why: str) -> None:
         """Stand still at `at`: where the market could be worked through to, when it can't go on. Now may fall back to it."""

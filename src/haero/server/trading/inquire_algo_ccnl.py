@@ -5,15 +5,19 @@ so that either kind of client finds its own. Each row is a fill of a slice.
 The executions of an order that is no algo order are listed too (guess).
 """
 
+from bisect import bisect_left
+from collections.abc import Generator
+
 from haero.desk.accounts import Account
-from haero.desk.orders import Order
+from haero.desk.orders import Execution, Order
 from haero.kis import catalogue, texts, words
 from haero.kis.paging import Page
 from haero.kis.request_types import InquireAlgoCcnlRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
-from haero.server.call import Answer, Call
+from haero.server.call import Call, Scan
+from haero.server.trading import _orders
 from haero.server.trading._page import paged
 from haero.server.trading.algo_ordno import span_name, trade_name
 from haero.terms import ZERO
@@ -23,7 +27,7 @@ _fills = RowWriter(API.id, "output")
 _order = RowWriter(API.id, "output3")
 
 
-def handle(call: Call) -> Answer:
+def handle(call: Call) -> Scan:
     """The executions of one order of ORD_DT, in the order in which they came, and their sum."""
     form = decode_query(API, InquireAlgoCcnlRequest, call.request.query)
     account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
@@ -32,7 +36,7 @@ def handle(call: Call) -> Answer:
     if order is not None and order.trade_date != door.day(form.ORD_DT):
         order = None
     name = _name(call, order)
-    fills = _fill_rows(account, order, name) if order else []
+    fills = _fill_rows(order, name, (yield from _done(account, order))) if order else []
     totals = [_order_row(account, order, name)] if order else []
     lower = [{key.lower(): value for key, value in row.items()} for row in fills]
     total = {key.lower(): value for key, value in totals[0].items()} if totals else {}
@@ -46,8 +50,25 @@ def _name(call: Call, order: Order | None) -> str:
     return found.name_ko if found else ""
 
 
-def _fill_rows(account: Account, order: Order, name: str) -> list[dict[str, str]]:
-    done = [execution for execution in account.executions if execution.number == order.number]
+def _done(account: Account, order: Order) -> Generator[None, None, list[Execution]]:
+    """The executions of an order, from its acceptance on, until all that has filled of it is found."""
+    executions, found = account.executions, list[Execution]()
+    place = bisect_left(executions, order.accepted_at, key=lambda execution: execution.at)
+    left, taken = _orders.WALKED_AT_ONCE, 0
+    while taken < order.filled and place < len(executions):
+        execution = executions[place]
+        place += 1
+        left -= 1
+        if execution.number == order.number:
+            found.append(execution)
+            taken += execution.quantity
+        if not left:
+            left = _orders.WALKED_AT_ONCE
+            yield
+    return found
+
+
+def _fill_rows(order: Order, name: str, done: list[Execution]) -> list[dict[str, str]]:
     return [
         _fills.row(
             {

@@ -16,7 +16,8 @@ from haero.kis.request_types import InquireCcnlRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
-from haero.server.call import Answer, Call
+from haero.server.call import Call, Scan
+from haero.server.trading import _orders
 from haero.server.trading._orders import ALL_CODES, cursor, cursor_text, exchanges_meant, order_values
 from haero.server.trading._page import paged
 from haero.terms import KST, Action, Environment
@@ -45,8 +46,11 @@ def _in_range(account: Account, first: date, last: date, after: tuple[str, int],
             yield from (account.orders[numbers[i]] for i in range(end - 1, -1, -1))
 
 
-def handle(call: Call) -> Answer:
-    """Orders and fills of a range of exchange-local dates; DS by ascending number, AS descending."""
+def handle(call: Call) -> Scan:
+    """Orders and fills of a range of exchange-local dates; DS by ascending number, AS descending.
+
+    Orders that come while it gives way are not in it; those that are, are shown as they are when it is done.
+    """
     form = decode_query(API, InquireCcnlRequest, call.request.query)
     account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     mock = call.environment is Environment.MOCK
@@ -58,18 +62,28 @@ def handle(call: Call) -> Answer:
     wanted = ALL if mock else form.CCLD_NCCS_DVSN or ALL
     ascending = mock or form.SORT_SQN != "AS"
     position = cursor(call, form.CTX_AREA_NK200)
-    found: list[Order] = []
-    size = SIZES[call.environment]
-    for order in _in_range(account, door.day(form.ORD_STRT_DT), door.day(form.ORD_END_DT), position, ascending):
-        if (
-            order.exchange in meant
+    newest = account.last_number
+
+    def asked(order: Order) -> bool:
+        return (
+            order.number <= newest
+            and order.exchange in meant
             and (not symbol or order.symbol == symbol)
             and (side == ALL or words.SIDE_CODES[order.side] == side)
             and (wanted == ALL or (order.filled > 0 if wanted == FILLED else order.open > 0))
-        ):
+        )
+
+    found: list[Order] = []
+    size = SIZES[call.environment]
+    days = door.day(form.ORD_STRT_DT), door.day(form.ORD_END_DT)
+    for walked, order in enumerate(_in_range(account, *days, position, ascending), 1):
+        if asked(order):
             found.append(order)
             if len(found) > size:
                 break
+        if walked % _orders.WALKED_AT_ONCE == 0:
+            yield
+            found = [order for order in found if asked(order)]
     page = Page.cut(found, size, cursor_text)
     rows = [_row(call, account, order) for order in page.rows]
     condition = [

@@ -12,7 +12,8 @@ from haero.kis.request_types import OrderResvListRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
 from haero.server import door
-from haero.server.call import Answer, Call
+from haero.server.call import Call, Scan
+from haero.server.trading import _orders
 from haero.server.trading._orders import cursor
 from haero.server.trading._page import paged
 from haero.terms import US_EXCHANGES
@@ -30,7 +31,7 @@ _STATES = {
 """01 접수 is documented; the other codes are guesses."""
 
 
-def handle(call: Call) -> Answer:
+def handle(call: Call) -> Scan:
     """Reservations by the Korean date on which they were taken, oldest first."""
     form = decode_query(API, OrderResvListRequest, call.request.query)
     account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
@@ -38,7 +39,10 @@ def handle(call: Call) -> Answer:
     us = call.transaction.country == "us"
     _, after = cursor(call, form.CTX_AREA_NK200)
     found = []
-    for reservation in account.reservations.values():
+    # A dict must not grow while it is walked: numbers are taken first, some 10 us a thousand.
+    for walked, reservation in enumerate(list(account.reservations.values()), 1):
+        if walked % _orders.WALKED_AT_ONCE == 0:
+            yield
         code = words.CODES[reservation.exchange]
         if (
             reservation.number > after

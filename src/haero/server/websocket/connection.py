@@ -25,7 +25,7 @@ class Connection:
         self.key: NoticeKey = make_key()
         self.app: App | None = None
         self.registrations: dict[Registration, Target] = {}
-        self.pinged_at = 0.0
+        self.opened_at = self.pinged_at = 0.0
         self.unanswered_since: float | None = None
         self._socket = socket
         self._queue: deque[bytes] = deque()
@@ -37,6 +37,11 @@ class Connection:
     def waiting(self) -> int:
         """Frames in the queue."""
         return len(self._queue)
+
+    @property
+    def leaving(self) -> bool:
+        """Whether it has ended, or is about to."""
+        return self._ended or self._finishing
 
     async def run(self, hear: Callable[["Connection", Heard], None]) -> None:
         """Lives until the connection ends. `hear` gets everything that comes in."""

@@ -17,7 +17,9 @@ from haero.server.websocket.subscriptions import Subscriptions
 from haero.terms import Environment
 
 MAX_SESSIONS = 1_000
-"""Connections of one port. The next is told OPSP9995 and closed."""
+"""Connections of one port. For the next the oldest goes that has shown no approval; where all have, it is told OPSP9995."""
+FIRST_QUESTION_SECONDS = 20.0
+"""How long a connection may stay that has asked nothing with a good approval."""
 SILENCE_SECONDS = 100.0
 """A session that left PINGPONG unanswered for so long is ended (reported by users)."""
 
@@ -52,8 +54,8 @@ class Stream:
     async def serve(self, socket: Socket, now: float) -> None:
         """One connection, from its first text to its end. `now` is monotonic, in seconds."""
         session = Connection(socket)
-        session.pinged_at = now
-        if len(self.sessions) >= MAX_SESSIONS:
+        session.opened_at = session.pinged_at = now
+        if len(self.sessions) >= MAX_SESSIONS and not self._make_room():
             session.send(realtime.answer(realtime.NO_ROOM, realtime.NO_TR, ""))
             session.finish()
         self.sessions[session] = None
@@ -65,12 +67,21 @@ class Stream:
             if session.app is not None and self._owners.get(session.app.appkey) is session:
                 del self._owners[session.app.appkey]
 
+    def _make_room(self) -> bool:
+        """Ends the oldest connection that nobody knows, if there is one: silence must not lock anybody out."""
+        stranger = next((session for session in self.sessions if session.app is None and not session.leaving), None)
+        if stranger is None:
+            return False
+        stranger.cut()
+        return True
+
     def tick(self, now: float, wall: datetime, every: float) -> None:
-        """Sends PINGPONG where it is time, every `every` seconds; ends sessions that have left it unanswered too long."""
+        """Sends PINGPONG where it is time, every `every` seconds; ends sessions that left it unanswered, or never asked."""
         text: bytes | None = None
         for session in tuple(self.sessions):
             silent = session.unanswered_since
-            if silent is not None and now - silent >= SILENCE_SECONDS:
+            never_asked = session.app is None and now - session.opened_at >= FIRST_QUESTION_SECONDS
+            if never_asked or (silent is not None and now - silent >= SILENCE_SECONDS):
                 session.cut()
             elif now - session.pinged_at >= every:
                 text = text or realtime.pingpong(wall)
