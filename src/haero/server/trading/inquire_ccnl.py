@@ -57,7 +57,7 @@ def handle(call: Call) -> Answer:
     side = ALL if mock else form.SLL_BUY_DVSN or ALL
     wanted = ALL if mock else form.CCLD_NCCS_DVSN or ALL
     ascending = mock or form.SORT_SQN != "AS"
-    position = cursor(call, form.CTX_AREA_NK200)
+    position = cursor(call, account.orders, form.CTX_AREA_NK200)
     found: list[Order] = []
     size = SIZES[call.environment]
     for order in _in_range(account, door.day(form.ORD_STRT_DT), door.day(form.ORD_END_DT), position, ascending):
