@@ -201,3 +201,12 @@ def test_a_value_of_a_file_is_refused_by_its_name(tmp_path: Path, text: str, sai
     file.write_text(text)
     with pytest.raises(SettingsError, match=rf"haero\.toml: {said}"):
         load(file)
+
+
+@pytest.mark.parametrize(("name", "good"), [("old_tr_ids", ("all", "none"))])
+def test_settings_that_have_a_name_for_a_value(name: str, good: tuple[str, ...]) -> None:
+    for value in good:
+        assert getattr(load(None, **{name: value}), name) == value
+    for value in ("", "ALL", "some"):
+        with pytest.raises(SettingsError, match=f"{name} = {value}: must be {' or '.join(good)}"):
+            load(None, **{name: value})

@@ -464,3 +464,26 @@ async def test_a_chunked_request_is_refused_before_anything_else(real: Direct) -
     for path in (PRICE, f"{TRADING}/order", "/oauth2/tokenP", "/nowhere"):
         reply = await real.send(Request("POST", path, {}, CIMultiDict[str](), b"", chunked=True))
         assert (reply.status, reply.body) == (500, refusals.ROUTING_FAILED.body)
+
+
+@pytest.mark.parametrize(("known", "codes"), [("all", ("KIOK0560", "APBK0344")), ("none", ("OPSQ0002", "OPSQ0002"))])
+async def test_older_names_of_trs_by_setting(tmp_path: Path, known: str, codes: tuple[str, str]) -> None:
+    async with running(tmp_path / "data", old_tr_ids=known) as started:
+        caller = await started.direct()
+        query = caller.account | {
+            "OVRS_EXCG_CD": "NASD",
+            "TR_CRCY_CD": "USD",
+            "CTX_AREA_FK200": "",
+            "CTX_AREA_NK200": "",
+        }
+        held = await caller.get(f"{TRADING}/inquire-balance", "JTTT3012R", query)
+        gone = await caller.post(f"{TRADING}/order-rvsecncl", "JTTT1004U", cancellation(caller))
+        assert (held.code, gone.code) == codes
+
+
+def cancellation(caller: Direct) -> dict[str, str]:
+    """Of an order that does not exist."""
+    return caller.account | {
+        "OVRS_EXCG_CD": "NASD", "PDNO": "AAPL", "ORGN_ODNO": "9", "RVSE_CNCL_DVSN_CD": "02", "ORD_QTY": "1",
+        "OVRS_ORD_UNPR": "0", "ORD_SVR_DVSN_CD": "0",
+    }  # fmt: skip

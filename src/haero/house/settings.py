@@ -57,6 +57,10 @@ REPLAY = "replay:"
 """How a market begins that is recorded files; a pattern of paths follows."""
 
 
+_NAMES = {"old_tr_ids": ("all", "none")}
+"""What settings may be that have a name for a value."""
+
+
 class SettingsError(Exception):
     """A setting that haero does not know or cannot use; the text says which and what it may be."""
 
@@ -75,6 +79,7 @@ class Settings(msgspec.Struct, frozen=True):
     `notice_fields` is how many fields a notice (체결통보) has: 25 today, 21 for older clients. A notice leaves
     `notice_delay_ms` after its event is on disk. PINGPONG goes out every `pingpong_seconds`.
     Beyond `orders_per_account` and `orders_in_all` no order is taken: each is kept for ever, in about a kilobyte of memory.
+    `old_tr_ids` is whether the older names of TRs (JTTT…, VTTT3012R) are known: all or none.
     """
 
     market: str = "synthetic"
@@ -100,6 +105,7 @@ class Settings(msgspec.Struct, frozen=True):
     pingpong_seconds: float = 30.0
     orders_per_account: int = OrderRoom().per_account
     orders_in_all: int = OrderRoom().in_all
+    old_tr_ids: str = "all"
 
     def __post_init__(self) -> None:
         if self.market not in {"synthetic", "manual"} and not self.market.startswith(REPLAY):
@@ -130,6 +136,12 @@ class Settings(msgspec.Struct, frozen=True):
                 )
         self._check_money()
         self._check_size()
+        self._check_names()
+
+    def _check_names(self) -> None:
+        for name, known in _NAMES.items():
+            if getattr(self, name) not in known:
+                raise SettingsError(f"{name} = {getattr(self, name)}: must be {' or '.join(known)}")
 
     def _check_latency(self) -> None:
         for name in ("data_latency_ms", "order_latency_ms"):

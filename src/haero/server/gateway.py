@@ -137,7 +137,8 @@ class Gateway:
             return oauth(request)
         found = transactions.find(self.environment, request.method, path, tr_id)
         if found is None:
-            found = legacy.lookup(self.environment, request.method, path, tr_id)
+            old_names = self._services.hub.house.settings.old_tr_ids == "all"
+            found = legacy.lookup(self.environment, request.method, path, tr_id, old_names=old_names)
         if (
             found is None
             and catalogue.by_route(request.method, path) is None
