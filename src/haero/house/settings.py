@@ -59,7 +59,7 @@ REPLAY = "replay:"
 """How a market begins that is recorded files; a pattern of paths follows."""
 
 
-_NAMES = {"old_tr_ids": ("all", "none")}
+_NAMES = {"old_tr_ids": ("all", "none"), "cancel": ("whole", "quantity")}
 """What settings may be that have a name for a value."""
 
 
@@ -84,6 +84,7 @@ class Settings(msgspec.Struct, frozen=True):
     `old_tr_ids` is whether the older names of TRs (JTTT…, VTTT3012R) are known: all or none.
     A REST reply leaves `reply_latency_ms` of wall time after it is made, by default as KIS's fastest where there are limits, else
     at once.
+    A cancellation (취소) takes out the whole of what is open, or only ORD_QTY of it, as `cancel` says: whole or quantity.
     """
 
     market: str = "synthetic"
@@ -111,6 +112,7 @@ class Settings(msgspec.Struct, frozen=True):
     orders_in_all: int = OrderRoom().in_all
     old_tr_ids: str = "all"
     reply_latency_ms: int | None = None
+    cancel: str = "whole"
 
     def __post_init__(self) -> None:
         if self.market not in {"synthetic", "manual"} and not self.market.startswith(REPLAY):

@@ -112,6 +112,7 @@ class Gateway:
             broker,
             broker.advance(),
             admitted.reference,
+            hub.house.settings,
         )
         try:
             found = admitted.operation(call)
