@@ -213,6 +213,7 @@ class Running(NamedTuple):
 async def running(folder: Path, **settings: Any) -> AsyncIterator[Running]:
     """Starts a haero here: manual market, standing clock at OPEN_TIME, no limits, no taxes, unless told otherwise."""
     usual = {"market": "manual", "speed": 0.0, "at": OPEN_TIME, "unlimited": True, "fees": COMMISSION_ONLY}
+    usual["reply_latency_ms"] = 0
     chosen: dict[str, Any] = usual | settings
     service = Service(folder, Settings(**chosen), quiet=True)
     await service.start("127.0.0.1", FREE)

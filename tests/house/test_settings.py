@@ -201,3 +201,24 @@ def test_a_value_of_a_file_is_refused_by_its_name(tmp_path: Path, text: str, sai
     file.write_text(text)
     with pytest.raises(SettingsError, match=rf"haero\.toml: {said}"):
         load(file)
+
+
+@pytest.mark.parametrize(("name", "good"), [("old_tr_ids", ("all", "none")), ("cancel", ("whole", "quantity"))])
+def test_settings_that_have_a_name_for_a_value(name: str, good: tuple[str, ...]) -> None:
+    for value in good:
+        assert getattr(load(None, **{name: value}), name) == value
+    for value in ("", "ALL", "some"):
+        with pytest.raises(SettingsError, match=f"{name} = {value}: must be {' or '.join(good)}"):
+            load(None, **{name: value})
+
+
+def test_replies_take_as_long_as_kiss_where_there_are_limits() -> None:
+    """So that a program that calls one after the other stays below 18 a second, as it does at KIS."""
+    usual = Settings().reply_seconds
+    assert 1 / usual < Settings().limits[Environment.REAL]
+    assert Settings(unlimited=True).reply_seconds == 0
+    assert Settings(unlimited=True, reply_latency_ms=190).reply_seconds == 0.19
+    assert Settings(reply_latency_ms=0).reply_seconds == 0
+    for bad in (-1, 60_001):
+        with pytest.raises(SettingsError, match="reply_latency_ms"):
+            Settings(reply_latency_ms=bad)

@@ -18,6 +18,34 @@ def test_the_older_names_of_us_orders_mean_the_newer_on_real(old: str, new: str)
     assert legacy.lookup("real", "POST", NCCS, old) is None
 
 
+@pytest.mark.parametrize(
+    ("environment", "method", "name", "old", "new"),
+    [
+        ("real", "POST", "order-rvsecncl", "JTTT1004U", "TTTT1004U"),
+        ("real", "POST", "order-resv", "JTTT3014U", "TTTT3014U"),
+        ("real", "POST", "order-resv", "JTTT3016U", "TTTT3016U"),
+        ("real", "POST", "order-resv-ccnl", "JTTT3017U", "TTTT3017U"),
+        ("real", "GET", "order-resv-list", "JTTT3039R", "TTTT3039R"),
+        ("real", "GET", "inquire-balance", "JTTT3012R", "TTTS3012R"),
+        ("real", "GET", "inquire-nccs", "JTTT3018R", "TTTS3018R"),
+        ("real", "GET", "inquire-ccnl", "JTTT3001R", "TTTS3035R"),
+        ("real", "GET", "inquire-psamount", "JTTT3007R", "TTTS3007R"),
+        ("mock", "GET", "inquire-balance", "VTTT3012R", "VTTS3012R"),
+        ("mock", "GET", "inquire-nccs", "VTTT3018R", "VTTS3018R"),
+        ("mock", "GET", "inquire-ccnl", "VTTT3001R", "VTTS3035R"),
+        ("mock", "GET", "inquire-psamount", "VTTT3007R", "VTTS3007R"),
+    ],
+)
+def test_all_older_names_or_none(environment: str, method: str, name: str, old: str, new: str) -> None:
+    path = f"/uapi/overseas-stock/v1/trading/{name}"
+    found = legacy.lookup(environment, method, path, old)
+    assert found is not None
+    assert (found.tr_id, found.path, found.environment) == (new, path, environment)
+    assert legacy.lookup(environment, method, path, old, old_names=False) is None
+    other = "mock" if environment == "real" else "real"
+    assert legacy.lookup(other, method, path, old) is None
+
+
 def test_open_orders_on_mock() -> None:
     found = legacy.lookup("mock", "GET", NCCS, "VTTS3018R")
     assert found is not None

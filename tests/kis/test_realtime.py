@@ -172,6 +172,13 @@ def test_a_failure_has_no_output_and_is_not_encrypted() -> None:
     assert json.loads(realtime.answer(realtime.SUBSCRIBED, "T", "K", encrypted=True))["header"]["encrypt"] == "Y"
 
 
+@pytest.mark.parametrize("tr_id", ["H0GSCNI0", "H0GSCNI9"])
+def test_a_failure_of_notices_says_encrypted_too(tr_id: str) -> None:
+    """The official client keeps the flag of the last answer, and would show ciphertext after ALREADY IN SUBSCRIBE."""
+    for word in realtime.WORDS.values():
+        assert json.loads(realtime.answer(word, tr_id, "K"))["header"]["encrypt"] == "Y"
+
+
 def test_the_table_of_words() -> None:
     codes = [word.code for word in realtime.WORDS.values()]
     assert len(codes) == len(set(codes)) == 28

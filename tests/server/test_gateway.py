@@ -1,5 +1,6 @@
 """From a request to an operation: who may call, on which port, how often, and in which order KIS is presumed to look."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
@@ -21,7 +22,7 @@ from haero.server.auth.tokens import TokenOffice
 from haero.server.auth.wall import FixedWall
 from haero.server.call import Answer as Answered
 from haero.server.call import Call, Operation, Scan
-from haero.server.gateway import Gateway, Services
+from haero.server.gateway import Gateway, Services, held_back
 from haero.server.operations import OPERATIONS
 from haero.server.wire import Reply, Request
 from haero.terms import Environment
@@ -464,3 +465,44 @@ async def test_a_chunked_request_is_refused_before_anything_else(real: Direct) -
     for path in (PRICE, f"{TRADING}/order", "/oauth2/tokenP", "/nowhere"):
         reply = await real.send(Request("POST", path, {}, CIMultiDict[str](), b"", chunked=True))
         assert (reply.status, reply.body) == (500, refusals.ROUTING_FAILED.body)
+
+
+@pytest.mark.parametrize(("known", "codes"), [("all", ("KIOK0560", "APBK0344")), ("none", ("OPSQ0002", "OPSQ0002"))])
+async def test_older_names_of_trs_by_setting(tmp_path: Path, known: str, codes: tuple[str, str]) -> None:
+    async with running(tmp_path / "data", old_tr_ids=known) as started:
+        caller = await started.direct()
+        query = caller.account | {
+            "OVRS_EXCG_CD": "NASD",
+            "TR_CRCY_CD": "USD",
+            "CTX_AREA_FK200": "",
+            "CTX_AREA_NK200": "",
+        }
+        held = await caller.get(f"{TRADING}/inquire-balance", "JTTT3012R", query)
+        gone = await caller.post(f"{TRADING}/order-rvsecncl", "JTTT1004U", cancellation(caller))
+        assert (held.code, gone.code) == codes
+
+
+def cancellation(caller: Direct) -> dict[str, str]:
+    """Of an order that does not exist."""
+    return caller.account | {
+        "OVRS_EXCG_CD": "NASD", "PDNO": "AAPL", "ORGN_ODNO": "9", "RVSE_CNCL_DVSN_CD": "02", "ORD_QTY": "1",
+        "OVRS_ORD_UNPR": "0", "ORD_SVR_DVSN_CD": "0",
+    }  # fmt: skip
+
+
+async def test_a_reply_that_is_held_back_holds_nothing_else() -> None:
+    """What was asked has happened, others are served meanwhile, and each reply waits for itself."""
+    happened: list[str] = []
+
+    async def handle(request: Request) -> Reply:
+        happened.append(request.path)
+        return Reply(200, (), b"")
+
+    assert held_back(handle, 0) is handle
+    slow = held_back(handle, 0.05)
+    asked = [asyncio.ensure_future(slow(Request("GET", path, {}, {}, b""))) for path in ("/1", "/2", "/3")]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert happened == ["/1", "/2", "/3"]
+    assert not any(one.done() for one in asked)
+    assert [reply.status for reply in await asyncio.gather(*asked)] == [200] * 3

@@ -23,9 +23,8 @@ from haero.kis import frames
 from haero.market.prices.messages import Quote
 from haero.market.time.clock import FASTEST
 from haero.market.time.sessions import CalendarError, SessionBook
-from haero.server.adapter import Handler
 from haero.server.websocket.broadcast import Broadcast
-from haero.server.wire import Reply, Request
+from haero.server.wire import Handler, Reply, Request
 from haero.service import service as module
 from haero.service.addresses import NAMES, URLS_FILE, Ports
 from haero.service.service import Service, _let_time_pass

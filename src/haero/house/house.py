@@ -36,6 +36,7 @@ from haero.world.marketplace import Marketplace
 
 log = logging.getLogger("haero.house.house")
 FIRST_NUMBERS = {Environment.REAL: 81_000_001, Environment.MOCK: 50_000_001}
+FIRST_HTS_ID = 1_000_001
 PRODUCT = "01"
 
 
@@ -127,8 +128,9 @@ class House:
         accounts = self.broker.state.accounts.values()
         numbers = [int(a.number) for a in accounts if a.environment is environment]
         number = max(numbers, default=FIRST_NUMBERS[environment] - 1) + 1
-        # Eight characters, and each account's own: the first digit of a number says no more than the letter does.
-        hts_id = f"{'h' if environment is Environment.REAL else 'v'}{number % 10**7:07d}"
+        # A person has one HTS ID for both environments, and clients have one place to keep it: the first real and the first mock
+        # account share theirs, and so on. Within an environment it is each account's own.
+        hts_id = f"h{FIRST_HTS_ID + number - FIRST_NUMBERS[environment]:07d}"
         command = OpenAccount(
             str(number), PRODUCT, environment, self.settings.branches[environment], hts_id, f"haero {environment}"
         )

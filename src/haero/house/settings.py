@@ -52,9 +52,15 @@ MAX_RATE_KRW, MIN_RATE_KRW = Decimal(1_000_000_000), Decimal("0.000001")
 MAX_DIGITS = 30  # of an amount: more is no money, and costs every calculation
 MAX_BYTES = 2**20  # of haero.toml
 MAX_ORDERS = 100_000_000
+USUAL_REPLY_MS = 70
+"""KIS's replies on mock were seen to take 70 to 190 ms, and now and then seconds (2026-05)."""
 
 REPLAY = "replay:"
 """How a market begins that is recorded files; a pattern of paths follows."""
+
+
+_NAMES = {"old_tr_ids": ("all", "none"), "cancel": ("whole", "quantity")}
+"""What settings may be that have a name for a value."""
 
 
 class SettingsError(Exception):
@@ -75,6 +81,10 @@ class Settings(msgspec.Struct, frozen=True):
     `notice_fields` is how many fields a notice (체결통보) has: 25 today, 21 for older clients. A notice leaves
     `notice_delay_ms` after its event is on disk. PINGPONG goes out every `pingpong_seconds`.
     Beyond `orders_per_account` and `orders_in_all` no order is taken: each is kept for ever, in about a kilobyte of memory.
+    `old_tr_ids` is whether the older names of TRs (JTTT…, VTTT3012R) are known: all or none.
+    A REST reply leaves `reply_latency_ms` of wall time after it is made, by default as KIS's fastest where there are limits, else
+    at once.
+    A cancellation (취소) takes out the whole of what is open, or only ORD_QTY of it, as `cancel` says: whole or quantity.
     """
 
     market: str = "synthetic"
@@ -100,6 +110,9 @@ class Settings(msgspec.Struct, frozen=True):
     pingpong_seconds: float = 30.0
     orders_per_account: int = OrderRoom().per_account
     orders_in_all: int = OrderRoom().in_all
+    old_tr_ids: str = "all"
+    reply_latency_ms: int | None = None
+    cancel: str = "whole"
 
     def __post_init__(self) -> None:
         if self.market not in {"synthetic", "manual"} and not self.market.startswith(REPLAY):
@@ -130,10 +143,22 @@ class Settings(msgspec.Struct, frozen=True):
                 )
         self._check_money()
         self._check_size()
+        self._check_names()
+
+    @property
+    def reply_seconds(self) -> float:
+        """How long a REST reply is held back, in seconds of the wall."""
+        usual = 0 if self.unlimited else USUAL_REPLY_MS
+        return (usual if self.reply_latency_ms is None else self.reply_latency_ms) / 1000
+
+    def _check_names(self) -> None:
+        for name, known in _NAMES.items():
+            if getattr(self, name) not in known:
+                raise SettingsError(f"{name} = {getattr(self, name)}: must be {' or '.join(known)}")
 
     def _check_latency(self) -> None:
-        for name in ("data_latency_ms", "order_latency_ms"):
-            if not 0 <= getattr(self, name) <= MAX_LATENCY_MS:
+        for name in ("data_latency_ms", "order_latency_ms", "reply_latency_ms"):
+            if not 0 <= (getattr(self, name) or 0) <= MAX_LATENCY_MS:
                 raise SettingsError(f"{name} = {getattr(self, name)}: must be 0 to {MAX_LATENCY_MS}")
         if not (self.algo_participation.is_finite() and 0 < self.algo_participation <= 1):
             raise SettingsError(

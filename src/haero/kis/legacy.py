@@ -1,6 +1,7 @@
 """What clients of today send and the catalogue does not hold: retired TRs, and two domestic look-ups. Known by their use alone.
 
-- JTTT1002U and JTTT1006U: the older names of TTTT1002U and TTTT1006U (US buy and sell, real). mojito2 sends them.
+- Older names: JTTT… of US orders, changes, reservations and account inquiries (real), VTTT3012R and its like (mock). mojito2 and
+  many programs taught in courses send them. Whether KIS still takes them is unknown, so all of them work, or none.
 - JTTT3010R at …/dayornight: the older question whether the night ledger is in use. mojito2 asks it before a balance.
 - VTTS3018R: open orders on mock. Not published any more; a log of 2026-05 shows it answering with no rows.
 - CTPF1604R (상품기본조회) and FHKST01010100 (주식현재가 시세): domestic paths by which python-kis finds out what a symbol is.
@@ -14,7 +15,6 @@ PRODUCT_INFO = "domestic-search-info"
 DOMESTIC_PRICE = "domestic-inquire-price"
 _DOMESTIC = "/uapi/domestic-stock/v1/quotations"
 _DAY_OR_NIGHT_PATH = "/uapi/overseas-stock/v1/trading/dayornight"
-_ORDER = catalogue.api("v1_해외주식-001")
 _OPEN_ORDERS = catalogue.api("v1_해외주식-005")
 
 _TRANSACTIONS = (
@@ -25,17 +25,42 @@ _TRANSACTIONS = (
     Transaction("FHKST01010100", DOMESTIC_PRICE, f"{_DOMESTIC}/inquire-price", "GET", "real", "all", None, None),
     Transaction("FHKST01010100", DOMESTIC_PRICE, f"{_DOMESTIC}/inquire-price", "GET", "mock", "all", None, None),
 )
-_RENAMED = {"JTTT1002U": "TTTT1002U", "JTTT1006U": "TTTT1006U"}
-_TABLE = {
-    ("real", "POST", _ORDER.path, old): transactions.lookup("real", "POST", _ORDER.path, new)
-    for old, new in _RENAMED.items()
-} | {(item.environment, item.method, item.path, item.tr_id): item for item in _TRANSACTIONS}
+_TABLE = {(item.environment, item.method, item.path, item.tr_id): item for item in _TRANSACTIONS}
+_RENAMED = {
+    "real": {
+        "JTTT1002U": "TTTT1002U",
+        "JTTT1006U": "TTTT1006U",
+        "JTTT1004U": "TTTT1004U",
+        "JTTT3014U": "TTTT3014U",
+        "JTTT3016U": "TTTT3016U",
+        "JTTT3017U": "TTTT3017U",
+        "JTTT3039R": "TTTT3039R",
+        "JTTT3012R": "TTTS3012R",
+        "JTTT3018R": "TTTS3018R",
+        "JTTT3001R": "TTTS3035R",
+        "JTTT3007R": "TTTS3007R",
+    },
+    "mock": {
+        "VTTT3012R": "VTTS3012R",
+        "VTTT3018R": "VTTS3018R",
+        "VTTT3001R": "VTTS3035R",
+        "VTTT3007R": "VTTS3007R",
+    },
+}
+"""Older names, and the TRs that they mean today."""
+_OLD_NAMES = {
+    (item.environment, item.method, item.path, old): item
+    for item in (*transactions.TRANSACTIONS, *_TRANSACTIONS)
+    for old, new in _RENAMED[item.environment].items()
+    if item.tr_id == new
+}
 _ROUTES = frozenset((item.method, item.path) for item in _TRANSACTIONS)
 
 
-def lookup(environment: str, method: str, path: str, tr_id: str) -> Transaction | None:
-    """The transaction of such a TR, or None."""
-    return _TABLE.get((environment, method, path, tr_id))
+def lookup(environment: str, method: str, path: str, tr_id: str, *, old_names: bool = True) -> Transaction | None:
+    """The transaction of such a TR, or None. An older name means the TR of today; where not `old_names` it means nothing."""
+    key = environment, method, path, tr_id
+    return _TABLE.get(key) or (_OLD_NAMES.get(key) if old_names else None)
 
 
 def knows(method: str, path: str) -> bool:

@@ -13,12 +13,14 @@ from typing import Any, NamedTuple
 import msgspec
 
 from haero.kis.errors import Evidence
-from haero.kis.notice import NoticeKey
+from haero.kis.notice import MOCK_TR, REAL_TR, NoticeKey
 from haero.terms import KST
 
 RECORDED, DOCUMENTED, GUESSED = Evidence.RECORDED, Evidence.DOCUMENTED, Evidence.GUESSED
 PINGPONG = "PINGPONG"
 SUBSCRIBE, UNSUBSCRIBE = "1", "2"
+NOTICE_TRS = frozenset({REAL_TR, MOCK_TR})
+"""Every answer about them says encrypt Y, refusals too (guess): once one says N, the official client stops decrypting."""
 MAX_KEY = 40
 """Characters of a tr_key that the server still looks at."""
 NO_TR = "(null)"
@@ -239,7 +241,7 @@ def answer(word: Word, tr_id: str, tr_key: str, *, encrypted: bool = False, key:
     body: dict[str, Any] = {"rt_cd": word.rt_cd, "msg_cd": word.code, "msg1": word.text}
     if key is not None:
         body["output"] = {"iv": key.iv, "key": key.key}
-    header = {"tr_id": tr_id, "tr_key": tr_key, "encrypt": "Y" if encrypted else "N"}
+    header = {"tr_id": tr_id, "tr_key": tr_key, "encrypt": "Y" if encrypted or tr_id in NOTICE_TRS else "N"}
     return _encode({"header": header, "body": body})
 
 

@@ -196,6 +196,15 @@ NO_SUCH_PRODUCT = _backend(
     rt_cd="7",
     padded=True,
 )
+DATA_CHANGED = _backend(
+    "DATA_CHANGED",
+    "SYDB0050",
+    "조회이후에 자료가 변경되었습니다.(다시 조회하세요)",
+    RECORDED,
+    note="tr_cont N without CTX_AREA keys: recorded; with keys that were never given out: guess",
+    rt_cd="7",
+    padded=True,
+)
 REQUIRED_FIELD = _backend(
     "REQUIRED_FIELD",
     "APMP0001",

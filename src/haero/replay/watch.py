@@ -11,8 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from haero.kis import transactions
-from haero.server.adapter import Handler
-from haero.server.wire import Reply, Request
+from haero.server.wire import Handler, Reply, Request
 from haero.terms import Environment
 
 MAX_ASKED = 1_000

@@ -13,9 +13,8 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from haero.kis import refusals
 from haero.server.doorkeeper import Doorkeeper, Plain, Visitor
 from haero.server.requestlog import RequestLog
-from haero.server.wire import Reply, Request, tr_reply
+from haero.server.wire import Handler, Reply, Request, tr_reply
 
-Handler = Callable[[Request], Awaitable[Reply]]
 Upgrader = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 """What takes the requests that want a WebSocket; it returns when the connection has ended."""
 

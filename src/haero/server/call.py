@@ -10,6 +10,7 @@ from haero.broker.broker import Broker
 from haero.desk.accounts import Account
 from haero.desk.reasons import Refusal
 from haero.house.house import House
+from haero.house.settings import Settings
 from haero.journal.gate import Gate
 from haero.kis import refusals, successes
 from haero.kis.successes import Success, SuccessPair
@@ -55,6 +56,7 @@ class Call(Struct, frozen=True, gc=False):
 
     `now` is the moment up to which time has been worked through; it stays the same as long as the call lasts. `broker` is there
     to submit commands to, all that is read is read from `books`. `reference` is the gt_uid of a corporate customer, or empty.
+    `settings` are those of the house.
 
     An operation ends with `accepted`, `answered` or `quoted`. They take the journal number at which the rendering is done: a
     number cannot be forgotten, and nothing that was read is newer.
@@ -68,6 +70,7 @@ class Call(Struct, frozen=True, gc=False):
     broker: Broker
     now: datetime
     reference: str = ""
+    settings: Settings = Settings()
 
     @property
     def seen(self) -> datetime:

@@ -28,7 +28,7 @@ from haero.server.auth.tokens import TokenOffice
 from haero.server.auth.vault import Vault
 from haero.server.call import Answer, Call, Hub, Operation, Scan
 from haero.server.operations import OPERATIONS
-from haero.server.wire import Reply, Request, json_reply, tr_reply
+from haero.server.wire import Handler, Reply, Request, json_reply, tr_reply
 from haero.terms import Environment
 
 _ORDERS = {"POST"}
@@ -112,6 +112,7 @@ class Gateway:
             broker,
             broker.advance(),
             admitted.reference,
+            hub.house.settings,
         )
         try:
             found = admitted.operation(call)
@@ -137,7 +138,8 @@ class Gateway:
             return oauth(request)
         found = transactions.find(self.environment, request.method, path, tr_id)
         if found is None:
-            found = legacy.lookup(self.environment, request.method, path, tr_id)
+            old_names = self._services.hub.house.settings.old_tr_ids == "all"
+            found = legacy.lookup(self.environment, request.method, path, tr_id, old_names=old_names)
         if (
             found is None
             and catalogue.by_route(request.method, path) is None
@@ -182,6 +184,19 @@ class Gateway:
         # Headers go back only if they are plain: a reply must never carry what a client smuggled in.
         plain = tr_id if len(tr_id) <= 13 and tr_id.isascii() and tr_id.isalnum() else ""
         return tr_reply(refusal.status, refusal.body, plain)
+
+
+def held_back(handler: Handler, seconds: float) -> Handler:
+    """The handler, whose replies leave `seconds` of wall time after they are made: what is asked for has happened by then."""
+    if not seconds:
+        return handler
+
+    async def handle(request: Request) -> Reply:
+        reply = await handler(request)
+        await asyncio.sleep(seconds)
+        return reply
+
+    return handle
 
 
 def _plain(answer: OAuthAnswer) -> Reply:

@@ -1,6 +1,6 @@
 """A request and a reply, free of any HTTP library: an adapter turns sockets into these and back."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from msgspec import Struct
 
@@ -23,6 +23,8 @@ class Reply(Struct, frozen=True, gc=False):
     headers: tuple[tuple[str, str], ...]
     body: bytes
 
+
+Handler = Callable[[Request], Awaitable[Reply]]
 
 CONTENT_TYPE = ("Content-Type", "application/json; charset=UTF-8")
 """Capitalised on purpose: the official client makes a namedtuple of every all-lower-case name and breaks on this one."""

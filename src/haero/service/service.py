@@ -23,7 +23,7 @@ from haero.journal.private import open_private
 from haero.journal.snapshotter import Snapshotter
 from haero.market.time.clock import FASTEST
 from haero.market.time.sessions import CalendarError
-from haero.server.adapter import Handler, Port
+from haero.server.adapter import Port
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.apps import App, make_keys
 from haero.server.auth.oauth import OAuthDesk
@@ -32,13 +32,13 @@ from haero.server.auth.tokens import TokenOffice
 from haero.server.auth.vault import Vault
 from haero.server.auth.wall import WallClock
 from haero.server.call import Hub
-from haero.server.gateway import Gateway, Services
+from haero.server.gateway import Gateway, Services, held_back
 from haero.server.requestlog import RequestLog
 from haero.server.upgrade import Upgrade
 from haero.server.websocket.broadcast import Broadcast
 from haero.server.websocket.notices import NoticePace
 from haero.server.websocket.stream import accepts
-from haero.server.wire import CONTENT_TYPE, Reply, Request
+from haero.server.wire import CONTENT_TYPE, Handler, Reply, Request
 from haero.service.addresses import NAMES, URLS_FILE, Ports, forget
 from haero.terms import Environment
 
@@ -103,8 +103,7 @@ class Service:
         services = Services(hub, self.vault, tokens, OAuthDesk(self.vault, tokens, approvals))
         self._control = Control(hub, self.vault, self._new_app, self._reset, self.stopped.set, host)
         handlers = {
-            "rest_real": Gateway(Environment.REAL, services, self._limiter(Environment.REAL)).handle,
-            "rest_mock": Gateway(Environment.MOCK, services, self._limiter(Environment.MOCK)).handle,
+            **{f"rest_{where}": self._gateway(where, services) for where in Environment},
             "ws_real": _plain_request,
             "ws_mock": _plain_request,
             "control": self._control.handle,
@@ -242,6 +241,10 @@ class Service:
         from haero.server import tls  # certificates take 20 ms to import, and few starts need one
 
         return tls.server_context(self.folder, now=self.wall.now())
+
+    def _gateway(self, environment: Environment, services: Services) -> Handler:
+        gateway = Gateway(environment, services, self._limiter(environment))
+        return held_back(gateway.handle, self.settings.reply_seconds)
 
     def _limiter(self, environment: Environment) -> RateLimiter | None:
         return None if self.settings.unlimited else RateLimiter(self.settings.limits[environment], self.wall)

@@ -27,7 +27,7 @@ def test_every_exchange_has_something_and_no_symbol_is_listed_twice() -> None:
     counts = Counter(one.exchange for one in builtin())
     assert set(counts) == set(Exchange)
     assert min(counts.values()) >= 5
-    assert 120 <= counts.total() <= 160
+    assert 120 <= counts.total() <= 180
     us = [one.symbol for one in builtin() if one.exchange in US_EXCHANGES]
     assert len(us) == len(set(us))
 
@@ -107,3 +107,18 @@ def test_an_instrument_does_not_change() -> None:
     apple = builtin().get(Exchange.NASDAQ, "AAPL")
     with pytest.raises(FrozenInstanceError):
         apple.lot = 2  # type: ignore[union-attr, misc]
+
+
+@pytest.mark.parametrize(
+    ("exchange", "symbols"),
+    [
+        (Exchange.AMEX, "SPY EFA EEM AGG LQD SOXL SOXS UPRO TECL FNGU BULZ TMF LABU SCHD JEPI VOO"),
+        (Exchange.NASDAQ, "IEF SHY TQQQ SQQQ QQQ TSLL NVDL CONL"),
+        (Exchange.NYSE, "CPNG IONQ"),
+    ],
+)
+def test_what_the_best_known_strategies_trade_is_listed_where_it_is_at_home(exchange: Exchange, symbols: str) -> None:
+    book = builtin()
+    for symbol in symbols.split():
+        homes = [one for one in (Exchange.NASDAQ, Exchange.NYSE, Exchange.AMEX) if book.get(one, symbol)]
+        assert (symbol, homes) == (symbol, [exchange])

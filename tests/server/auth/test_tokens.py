@@ -52,6 +52,15 @@ def refused(office: TokenOffice, bearer: str | None, app: App, environment: Envi
     return refusal.value.denial.code
 
 
+def test_tokens_of_one_second_are_good_for_a_day_at_most(vault: Vault, wall: FixedWall, app: App) -> None:
+    """Each is unlike the ones before, and so dated ahead of the wall."""
+    office = TokenOffice(vault, wall, unlimited=True)
+    for _ in range(4):
+        issued = office.issue(app, REAL)
+        assert issued.expires_in == 86400
+        assert office.revoke(app, issued.token, REAL)
+
+
 def test_a_fresh_token_is_good_for_a_day(office: TokenOffice, app: App, wall: FixedWall) -> None:
     issued = office.issue(app, REAL)
     assert issued.expires_in == 86400

@@ -29,3 +29,11 @@ async def test_another_day_or_number_has_none(haero: Running) -> None:
     ):
         answer = await haero.real.get(f"{TRADING}/inquire-algo-ccnl", "TTTS6059R", haero.real.account | change)
         assert (answer.code, answer.json["output"], answer.json["output2"]) == ("KIOK0560", [], {})
+
+
+async def test_a_blank_day_is_any_day(haero: Running) -> None:
+    await haero.real.buy()
+    for blank in ("", "        "):
+        query = haero.real.account | {"ORD_DT": blank, "ODNO": "1"}
+        answer = await haero.real.get(f"{TRADING}/inquire-algo-ccnl", "TTTS6059R", query)
+        assert [row["ODNO"] for row in answer.json["output3"]] == ["0000000001"]

@@ -191,10 +191,9 @@ async def test_a_wrong_exchange(full: Running) -> None:
     assert (answer.status, answer.code) == (200, "OPSQ2001")
 
 
-@pytest.mark.parametrize("area", ["-1", "999", "x", "１００", "9" * 30, "1e3"])
+@pytest.mark.parametrize("area", ["", "-1", "0", "99", "999", "x", "１００", "9" * 30, "1e3"])
 async def test_an_invented_position(full: Running, area: str) -> None:
-    """Beyond the end there is nothing; rubbish starts at the beginning. Never an error."""
     caller = await full.direct()
     answer = await caller.get(PATH, "TTTS3012R", query(caller, CTX_AREA_NK200=area), tr_cont="N")
-    assert answer.json["rt_cd"] == "0"
-    assert len(answer.json["output1"]) == (0 if area == "999" else 100)
+    assert (answer.status, answer.json["rt_cd"], answer.code) == (200, "7", "SYDB0050")
+    assert "output1" not in answer.json

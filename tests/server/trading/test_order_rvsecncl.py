@@ -1,5 +1,7 @@
 """POST order-rvsecncl: 정정 and 취소, as recorded: an order of its own beside the original."""
 
+from pathlib import Path
+
 import pytest
 
 from haero.desk.ledger import audit
@@ -167,3 +169,12 @@ async def test_asian_orders_are_cancelled_by_their_own_tr(
         assert (await caller.post(f"{TRADING}/order-rvsecncl", change, body)).code == "APBK0013"
         cancelled = {int(row["odno"]): row for row in await caller.orders()}[2]
         assert (cancelled["ovrs_excg_cd"], cancelled["orgn_odno"]) == (exchange, "0000000001")
+
+
+@pytest.mark.parametrize(("cancel", "left"), [("whole", "0"), ("quantity", "9")])
+async def test_a_cancellation_of_fewer_than_are_open(tmp_path: Path, cancel: str, left: str) -> None:
+    """One client always sends 1, and believes its order gone."""
+    async with running(tmp_path / "data", cancel=cancel) as haero:
+        await haero.real.buy(ORD_QTY="10")
+        assert (await haero.real.change("1", "02", ORD_QTY="1", OVRS_ORD_UNPR="0")).json["rt_cd"] == "0"
+        assert (await rows_of(haero))[1]["nccs_qty"] == left

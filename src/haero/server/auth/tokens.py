@@ -80,7 +80,9 @@ class TokenOffice:
             live = self._remember(record)
         else:
             self._vault.save_token(live.record, now)
-        return Issued(live.token, live.expires_at, int((live.expires_at - now.replace(microsecond=0)).total_seconds()))
+        # A token that had to be dated a second ahead (`_claims`) is no better than the others.
+        left = min(live.expires_at - now.replace(microsecond=0), LIFE)
+        return Issued(live.token, live.expires_at, int(left.total_seconds()))
 
     def check(self, bearer: str | None, app: App, environment: Environment) -> None:
         """Returns if the authorization header carries a good token of `app`, issued in `environment`.

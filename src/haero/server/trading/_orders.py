@@ -1,11 +1,12 @@
 """What the order inquiries share: which exchanges a code means, and the fields that every order row has."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from haero.broker.recorder import Receipt
 from haero.desk.events import OrderAccepted, OrderCancelled, OrderRevised
 from haero.desk.orders import Order
-from haero.kis import texts, words
+from haero.desk.reservations import Reservation
+from haero.kis import refusals, texts, words
 from haero.kis.rows import Value
 from haero.server.call import Call
 from haero.server.trading._page import position_asked
@@ -72,13 +73,22 @@ def order_output(
     }
 
 
-def cursor(call: Call, area: str) -> tuple[str, int]:
-    """(date, number) of the row after which this page starts; ("", 0) on a first page, or where the client made one up."""
-    day, _, number = position_asked(call, area).partition("-")
-    known = day.isascii() and day.isdigit() and number.isascii() and number.isdigit() and len(number) <= 10
-    return (day, int(number)) if known else ("", 0)
+def cursor(call: Call, rows: Mapping[int, Order | Reservation], area: str) -> tuple[str, int]:
+    """(date, number) of the row after which this page starts; ("", 0) on a first page.
+
+    Raises SYDB0050 where no such row is among the account's `rows`: haero gave out no such place.
+    """
+    position = position_asked(call, area)
+    if not position:
+        return "", 0
+    day, _, number = position.partition("-")
+    row = rows.get(texts.parse_order_number(number) or 0)
+    if row is None or cursor_text(row) != position:
+        raise refusals.DATA_CHANGED.refuse()
+    return day, row.number
 
 
-def cursor_text(order: Order) -> str:
-    """The position behind an order, as `cursor` reads it."""
-    return f"{texts.yyyymmdd(order.trade_date)}-{order.number}"
+def cursor_text(row: Order | Reservation) -> str:
+    """The position behind an order or a reservation, as `cursor` reads it."""
+    day = row.trade_date if isinstance(row, Order) else row.receipt_date
+    return f"{texts.yyyymmdd(day)}-{row.number}"

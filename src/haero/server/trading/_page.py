@@ -3,15 +3,23 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from haero.kis import successes
+from haero.kis import refusals, successes
 from haero.kis.paging import AREA_WIDTH, CONDITION_SEPARATOR, NEXT, Page, read_position
 from haero.kis.successes import Success, SuccessPair
 from haero.server.call import Answer, Call
 
 
 def position_asked(call: Call, area: str) -> str:
-    """The position behind which the page starts that is asked for, as it was given out; "" for a first page."""
-    return read_position(area) if call.request.headers.get("tr_cont", "").strip() == NEXT else ""
+    """The position behind which the page starts that is asked for, as it was given out; "" for a first page.
+
+    Raises SYDB0050 for a further page without a position: page one again, with more to follow, would never end.
+    """
+    if call.request.headers.get("tr_cont", "").strip() != NEXT:
+        return ""
+    position = read_position(area)
+    if not position:
+        raise refusals.DATA_CHANGED.refuse()
+    return position
 
 
 def paged(

@@ -23,16 +23,19 @@ def place_of(trade: DayTrade) -> Place:
 
 
 def page_of(call: Call, trades: Iterable[DayTrade], area: str) -> Page[DayTrade]:
-    """The page of the trades that is asked for."""
-    after = _place(position_asked(call, area))
-    rest = sorted((trade for trade in trades if after is None or place_of(trade) > after), key=place_of)
-    return Page.cut(rest, SIZE, lambda trade: "-".join(place_of(trade)))
+    """The page of the trades that is asked for. Raises SYDB0050 where no trade stands at the place that the client goes on from."""
+    position = position_asked(call, area)
+    rest = sorted(trades, key=place_of)
+    if position:
+        start = next((n for n, trade in enumerate(rest, 1) if _position(trade) == position), None)
+        if start is None:
+            raise refusals.DATA_CHANGED.refuse()
+        rest = rest[start:]
+    return Page.cut(rest, SIZE, _position)
 
 
-def _place(position: str) -> Place | None:
-    """None on a first page, and where the client made one up: then the list starts anew."""
-    parts = position.split("-", 3)
-    return (parts[0], parts[1], parts[2], parts[3]) if len(parts) == 4 else None
+def _position(trade: DayTrade) -> str:
+    return "-".join(place_of(trade))
 
 
 def exchanges_listed(code: str) -> Collection[Exchange]:

@@ -43,7 +43,7 @@ def handle(call: Call) -> Answer:
     """The algo orders of TRAD_DT, by number."""
     form = decode_query(API, AlgoOrdnoRequest, call.request.query)
     account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
-    _, after = cursor(call, form.CTX_AREA_NK200)
+    _, after = cursor(call, account.orders, form.CTX_AREA_NK200)
     numbers = account.by_date.get(door.day(form.TRAD_DT), [])
     orders = (account.orders[n] for n in numbers if n > after)
     found = [order for order in orders if order.type in ALGOS and order.action is Action.NEW]

@@ -28,12 +28,12 @@ _order = RowWriter(API.id, "output3")
 
 
 def handle(call: Call) -> Scan:
-    """The executions of one order of ORD_DT, in the order in which they came, and their sum."""
+    """The executions of one order of ORD_DT (blank: of any day), in the order in which they came, and their sum."""
     form = decode_query(API, InquireAlgoCcnlRequest, call.request.query)
     account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     number = texts.parse_order_number(form.ODNO)
     order = account.orders.get(number or 0)
-    if order is not None and order.trade_date != door.day(form.ORD_DT):
+    if order is not None and form.ORD_DT.strip() and order.trade_date != door.day(form.ORD_DT):
         order = None
     name = _name(call, order)
     fills = _fill_rows(order, name, (yield from _done(account, order))) if order else []

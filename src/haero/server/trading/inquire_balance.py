@@ -39,7 +39,6 @@ def handle(call: Call) -> Answer:
     account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     meant = _meant(form.OVRS_EXCG_CD, call.environment)
     after = position_asked(call, form.CTX_AREA_NK200)
-    start = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
     currency = form.TR_CRCY_CD
     held = [
         position
@@ -47,11 +46,22 @@ def handle(call: Call) -> Answer:
         if position.exchange in meant and (not currency or position.currency == currency)
     ]
     open_positions = [position for position in held if position.quantity]
+    start = _start(after, len(open_positions))
     page = Page.cut(open_positions[start : start + SIZE + 1], SIZE, lambda _: str(start + SIZE))
     view = call.books.valuation(account, call.now)
     rows = [_row(view, position) for position in page.rows]
     condition = [form.CANO, form.ACNT_PRDT_CD, form.OVRS_EXCG_CD, form.TR_CRCY_CD]
     return paged(call, page, condition, {"output1": rows, "output2": _total(view, held)})
+
+
+def _start(after: str, rows: int) -> int:
+    """How many rows stand before the page. Raises SYDB0050 where no page ends there, or none follows any more."""
+    if not after:
+        return 0
+    known = after.isascii() and after.isdigit() and len(after) < 10
+    if not known or int(after) not in range(SIZE, rows, SIZE):
+        raise refusals.DATA_CHANGED.refuse()
+    return int(after)
 
 
 def _row(view: Valuation, position: Position) -> dict[str, str]:

@@ -61,7 +61,7 @@ def handle(call: Call) -> Scan:
     side = ALL if mock else form.SLL_BUY_DVSN or ALL
     wanted = ALL if mock else form.CCLD_NCCS_DVSN or ALL
     ascending = mock or form.SORT_SQN != "AS"
-    position = cursor(call, form.CTX_AREA_NK200)
+    position = cursor(call, account.orders, form.CTX_AREA_NK200)
     newest = account.last_number
 
     def asked(order: Order) -> bool:

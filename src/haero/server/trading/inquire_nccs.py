@@ -28,7 +28,7 @@ def handle(call: Call) -> Answer:
     if meant is None:
         raise refusals.INVALID_MARKET.refuse()
     ascending = form.SORT_SQN in {"DS", ""}
-    _, after = cursor(call, form.CTX_AREA_NK200)
+    _, after = cursor(call, account.orders, form.CTX_AREA_NK200)
     found: list[Order] = []
     numbers = () if call.environment is Environment.MOCK else account.working
     for number in numbers if ascending else reversed(numbers):

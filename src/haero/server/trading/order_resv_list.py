@@ -14,7 +14,7 @@ from haero.kis.rows import RowWriter
 from haero.server import door
 from haero.server.call import Call, Scan
 from haero.server.trading import _orders
-from haero.server.trading._orders import cursor
+from haero.server.trading._orders import cursor, cursor_text
 from haero.server.trading._page import paged
 from haero.terms import US_EXCHANGES
 
@@ -37,7 +37,7 @@ def handle(call: Call) -> Scan:
     account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     first, last = door.day(form.INQR_STRT_DT), door.day(form.INQR_END_DT)
     us = call.transaction.country == "us"
-    _, after = cursor(call, form.CTX_AREA_NK200)
+    _, after = cursor(call, account.reservations, form.CTX_AREA_NK200)
     found = []
     # A dict must not grow while it is walked: numbers are taken first, some 10 us a thousand.
     for walked, reservation in enumerate(list(account.reservations.values()), 1):
@@ -55,7 +55,7 @@ def handle(call: Call) -> Scan:
             found.append(reservation)
             if len(found) > SIZE:
                 break
-    page = Page.cut(found, SIZE, lambda last: f"{texts.yyyymmdd(last.receipt_date)}-{last.number}")
+    page = Page.cut(found, SIZE, cursor_text)
     rows = [_row(call.books, account, reservation) for reservation in page.rows]
     condition = [form.CANO, form.ACNT_PRDT_CD, form.INQR_STRT_DT, form.INQR_END_DT, form.INQR_DVSN_CD]
     return paged(call, page, condition, {"output": rows})

@@ -1,7 +1,8 @@
 """해외주식 정정취소주문 (v1_해외주식-003): POST /uapi/overseas-stock/v1/trading/order-rvsecncl.
 
-A revision (01) takes ORD_QTY of the original's open shares to a new price under its own ODNO; a cancellation (02) takes up to
-ORD_QTY out, 0 meaning all. Shanghai, Shenzhen and Vietnam only cancel.
+A revision (01) takes ORD_QTY of the original's open shares to a new price under its own ODNO; a cancellation (02) takes out all
+that is open whatever ORD_QTY says, or up to ORD_QTY, 0 meaning all, as the setting `cancel` says. Shanghai, Shenzhen and Vietnam
+only cancel.
 """
 
 from typing import Protocol
@@ -54,7 +55,8 @@ def change(call: Call, form: ChangeForm, account: str, *, daytime: bool = False)
     quantity, reference = door.quantity(form.ORD_QTY), call.reference
     receipt: Receipt[OrderRevised | OrderCancelled]
     if form.RVSE_CNCL_DVSN_CD == CANCEL:
-        receipt = broker.submit(CancelOrder(account, exchange, form.PDNO, number, quantity, reference, daytime))
+        part = quantity if call.settings.cancel == "quantity" else 0
+        receipt = broker.submit(CancelOrder(account, exchange, form.PDNO, number, part, reference, daytime))
         success = successes.CANCEL_ACCEPTED
     else:
         price = door.price(form.OVRS_ORD_UNPR)
