@@ -383,3 +383,17 @@ async def test_a_snapshot_is_taken_while_it_runs(tmp_path: Path, monkeypatch: py
         assert 0 < found.replayed < found.seq
         assert len(found.state.accounts[house.real.app.account].orders) == 11
     assert verify(tmp_path / "data").status == CLEAN
+
+
+async def test_a_disk_that_takes_no_keys_ends_haero(tmp_path: Path) -> None:
+    async with running(tmp_path / "data") as house:
+        db = house.service.vault._db
+        db.execute("PRAGMA query_only=1")
+        app = house.real.app
+        body = {"grant_type": "client_credentials", "appkey": app.appkey, "secretkey": app.appsecret}
+        answer = await house.real.post("/oauth2/Approval", "", body)
+        assert (answer.status, answer.code) == (500, "EGW00301")
+        async with asyncio.timeout(5):
+            await house.service.stopped.wait()
+        assert "auth.db" in str(house.service.failed)
+        assert (await house.real.buy()).code == "EGW00301"

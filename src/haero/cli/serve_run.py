@@ -28,7 +28,7 @@ from haero.journal.sqlite.store import StoreError
 from haero.market.listing.master import MasterFileError
 from haero.market.time.clock import speed_text
 from haero.market.time.sessions import CalendarError
-from haero.server.auth.vault import VaultError
+from haero.server.auth.vault import VaultError, VaultFailed
 from haero.service.addresses import Ports
 from haero.service.service import Service
 from haero.terms import KST
@@ -106,7 +106,7 @@ async def _serve(service: Service, place: Listening, data: Path, output: LogOutp
     _heed_signals(loop, service.stopped.set)
     try:
         await service.start(place.host, place.ports, use_tls=place.tls)
-    except (OSError, CalendarError) as error:
+    except (OSError, CalendarError, JournalFailed, VaultFailed) as error:
         await service.stop()
         complain(f"haero: {said(error)}")
         return BAD_START
@@ -125,7 +125,7 @@ async def _serve(service: Service, place: Listening, data: Path, output: LogOutp
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.remove_signal_handler(number)  # whoever reads what is said now may be stuck: a signal ends it even so
     if service.failed is not None:
-        disk = isinstance(service.failed, OSError | apsw.Error | JournalFailed)
+        disk = isinstance(service.failed, OSError | apsw.Error | JournalFailed | VaultFailed)
         cure = "Free the disk or repair it, run" if disk else "Run"
         complain(
             f"haero stopped by itself: {service.failed}\nNo order was acknowledged after this. "

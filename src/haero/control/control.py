@@ -30,7 +30,7 @@ from haero.market.prices.halts import HaltError
 from haero.market.time.clock import speed_name, speed_of
 from haero.market.time.sessions import CalendarError
 from haero.server.auth.apps import App
-from haero.server.auth.vault import Vault
+from haero.server.auth.vault import Vault, VaultFailed
 from haero.server.call import Hub
 from haero.server.operations import OFFERED
 from haero.server.wire import Reply, Request, json_reply
@@ -93,7 +93,7 @@ class Control:
             return await self._carry_out(route, request)
         except _REFUSALS as error:
             return _refused(error)
-        except (BrokerStopped, JournalFailed) as error:
+        except (BrokerStopped, JournalFailed, VaultFailed) as error:
             return _failed(503, f"haero has stopped taking commands: {error}")
         except Exception:
             log.exception("a defect of haero, please report it", extra={"path": request.path})

@@ -25,7 +25,7 @@ from haero.server.auth.corporate import check_customer
 from haero.server.auth.oauth import OAuthAnswer, OAuthDesk
 from haero.server.auth.throttle import RateLimiter
 from haero.server.auth.tokens import TokenOffice
-from haero.server.auth.vault import Vault
+from haero.server.auth.vault import Vault, VaultFailed
 from haero.server.call import Answer, Call, Hub, Operation, Scan
 from haero.server.operations import OPERATIONS
 from haero.server.wire import Handler, Reply, Request, json_reply, tr_reply
@@ -86,7 +86,7 @@ class Gateway:
             return found if isinstance(found, Reply) else await self._carry_out(found, request, tr_id)
         except KisRefusal as refusal:
             return self._refuse(refusal, tr_id)
-        except (BrokerStopped, JournalFailed):
+        except (BrokerStopped, JournalFailed, VaultFailed):
             # Whether it was stored is unknown: the only honest code is "check your last transaction".
             return self._refuse(refusals.TIMED_OUT.refuse(), tr_id)
         except CalendarError as error:

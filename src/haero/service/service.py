@@ -92,6 +92,7 @@ class Service:
     async def start(self, host: str, ports: Ports, *, use_tls: bool = False) -> None:
         """Opens the first accounts and listens on all ports. Raises OSError, naming the port, where one is taken."""
         hub = self.hub = Hub(self._house, _gate(self._house))
+        self.vault.failed = lambda failure: hub.broker.stop(failure)
         self._found(hub)
         await hub.gate.durable(hub.broker.journal.seq)
         tokens = TokenOffice(self.vault, self.wall, unlimited=self.settings.unlimited)

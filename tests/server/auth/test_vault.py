@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import apsw
 import pytest
 
 from haero.server.auth.apps import App, make_keys
-from haero.server.auth.vault import FILE_NAME, REVOKED_KEPT, ApprovalRecord, TokenRecord, Vault, VaultError
+from haero.server.auth.vault import FILE_NAME, REVOKED_KEPT, ApprovalRecord, TokenRecord, Vault, VaultError, VaultFailed
 from haero.terms import Environment
 
 NOW = datetime(2026, 3, 2, 1, 2, 3, tzinfo=UTC)
@@ -236,3 +236,64 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(VaultError):
         Vault(tmp_path / "file" / "data")
+
+
+def full(vault: Vault) -> None:
+    """Lets the file have no page more, as a full disk does."""
+    vault._db.execute(f"PRAGMA max_page_count={vault._db.pragma('page_count')}")
+
+
+def many(write: Callable[[int], None]) -> None:
+    for number in range(100):
+        write(number)
+
+
+def test_a_full_disk_is_told_and_nothing_of_the_write_is_known(vault: Vault) -> None:
+    told: list[VaultFailed] = []
+    vault.failed = told.append
+    full(vault)
+    apps = [App(*make_keys(), REAL, f"{81000001 + n}-01", "x" * 500) for n in range(100)]
+    with pytest.raises(VaultFailed, match=r"auth\.db: database or disk is full") as raised:
+        many(lambda n: vault.add_app(apps[n]))
+    assert told == [raised.value]
+    assert 0 < len(vault.apps()) < 100
+    token = TokenRecord(apps[0].appkey, REAL, NOW, NOW + DAY)
+    with pytest.raises(VaultFailed):
+        many(lambda n: vault.save_token(TokenRecord(f"{n:0500}", REAL, NOW, NOW + DAY), NOW))
+    with pytest.raises(VaultFailed):
+        many(lambda n: vault.save_approval(str(n), ApprovalRecord("k" * 500, REAL, NOW + DAY), now=NOW, keep=1_000))
+    vault._db.execute("PRAGMA query_only=1")
+    with pytest.raises(VaultFailed):
+        vault.revoke(token)
+    assert len(told) == 4
+
+
+def test_somebody_elses_lock_is_told_to_who_asked_only(vault: Vault) -> None:
+    told: list[VaultFailed] = []
+    vault.failed = told.append
+    vault._db.set_busy_timeout(1)
+    other = apsw.Connection(str(vault.path))
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(VaultFailed, match="locked"):
+        vault.add_app(new_app())
+    other.execute("ROLLBACK")
+    other.close()
+    vault.add_app(new_app())
+    assert told == []
+
+
+def test_an_approval_key_waits_for_no_disk_and_the_next_write_does(vault: Vault) -> None:
+    seen: list[tuple[str, object]] = []
+    with_trace = vault._db
+    with_trace.trace_v2(
+        apsw.SQLITE_TRACE_STMT,
+        lambda event: (
+            seen.append((event["sql"].split()[0], with_trace.pragma("synchronous")))
+            if event["sql"].startswith(("INSERT INTO approval", "INSERT INTO app VALUES"))
+            else None
+        ),
+    )
+    vault.save_approval("k", ApprovalRecord("a", REAL, NOW + DAY), now=NOW, keep=9)
+    vault.add_app(new_app())
+    with_trace.trace_v2(0, None)
+    assert seen == [("INSERT", 1), ("INSERT", 2)]

@@ -20,7 +20,7 @@ class ApprovalOffice:
         self._wall = wall
 
     def issue(self, app: App, environment: Environment) -> str:
-        """A new key, 36 characters of UUID shape, good for 24 hours. On disk when it returns."""
+        """A new key, 36 characters of UUID shape, good for 24 hours. It outlives a kill (`Vault.save_approval`)."""
         key = str(uuid.uuid4())
         now = self._wall.now().replace(microsecond=0)
         record = ApprovalRecord(app.appkey, environment, now + LIFE)

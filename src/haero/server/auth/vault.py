@@ -6,7 +6,8 @@ kept as SHA-256. The appsecrets are, because the owner asks for them (`haero env
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -48,6 +49,10 @@ class VaultError(Exception):
     """The file can't be opened, or is not haero's."""
 
 
+class VaultFailed(VaultError):
+    """The disk refused a write of keys or tokens: as with a batch of the journal, nothing of it may be acknowledged."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class TokenRecord:
     """The claims of one token. `environment` is where it was issued; its jti is the appkey; times are whole seconds, UTC."""
@@ -75,7 +80,10 @@ class ApprovalRecord:
 
 
 class Vault:
-    """One connection to `auth.db`. Every write is on disk when its method returns. Used by one thread at a time."""
+    """One connection to `auth.db`. Every write is on disk when its method returns. Used by one thread at a time.
+
+    A write that fails raises VaultFailed; `failed` is told of it too, unless only somebody else's lock was in the way.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Opens the vault in `folder`, or makes it (and the folder).
@@ -84,6 +92,7 @@ class Vault:
             VaultError: the file can't be opened, or is not a vault of this version.
         """
         self.path = folder / FILE_NAME
+        self.failed: Callable[[VaultFailed], None] = lambda failure: None
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _close_to_others(self.path)
@@ -147,7 +156,8 @@ class Vault:
         if app.appkey in self._apps or self.app_of(app.account) is not None:
             raise ValueError(f"{app}: this appkey or this account has an app already")
         values = (app.appkey, app.appsecret, app.environment.value, app.account, app.hts_id)
-        self._db.execute("INSERT INTO app VALUES(?, ?, ?, ?, ?)", values)
+        with self._writing():
+            self._db.execute("INSERT INTO app VALUES(?, ?, ?, ?, ?)", values)
         self._apps[app.appkey] = app
 
     def app(self, appkey: str) -> App | None:
@@ -168,7 +178,7 @@ class Vault:
         Drops what has expired by `called_at`, and revoked ones beyond the newest 100 of that app and environment.
         """
         owner = (record.appkey, record.environment.value)
-        with self._db:
+        with self._writing(), self._db:
             self._db.execute("DELETE FROM token WHERE exp <= ?", (int(called_at.timestamp()),))
             self._db.execute(
                 "DELETE FROM token WHERE appkey = ? AND environment = ? AND revoked = 1 AND iat <= (SELECT iat FROM token "
@@ -191,10 +201,9 @@ class Vault:
 
     def revoke(self, record: TokenRecord) -> None:
         """Marks a token as revoked."""
-        self._db.execute(
-            "UPDATE token SET revoked = 1 WHERE appkey = ? AND environment = ? AND iat = ?",
-            (record.appkey, record.environment.value, int(record.issued_at.timestamp())),
-        )
+        values = (record.appkey, record.environment.value, int(record.issued_at.timestamp()))
+        with self._writing():
+            self._db.execute("UPDATE token SET revoked = 1 WHERE appkey = ? AND environment = ? AND iat = ?", values)
 
     def last_issue(self, appkey: str, environment: Environment) -> datetime | None:
         """When this app last was given a token there, new or the same again (UTC)."""
@@ -204,8 +213,11 @@ class Vault:
         return None if at is None else datetime.fromisoformat(str(at))
 
     def save_approval(self, key: str, record: ApprovalRecord, *, now: datetime, keep: int) -> None:
-        """Keeps an approval key as its SHA-256; drops expired ones, and the app's oldest beyond `keep`."""
-        with self._db:
+        """Keeps an approval key as its SHA-256; drops expired ones, and the app's oldest beyond `keep`.
+
+        Not synced: it outlives a kill, but perhaps not a failing power. A client then asks for another, as often as it likes.
+        """
+        with self._writing(synced=False), self._db:
             self._db.execute("DELETE FROM approval WHERE exp <= ?", (int(now.timestamp()),))
             values = (_digest(key), record.appkey, record.environment.value, int(record.expires_at.timestamp()))
             self._db.execute("INSERT INTO approval(digest, appkey, environment, exp) VALUES(?, ?, ?, ?)", values)
@@ -221,6 +233,22 @@ class Vault:
         for appkey, environment, exp in found:
             return ApprovalRecord(str(appkey), Environment(str(environment)), _moment(exp))
         return None
+
+    @contextmanager
+    def _writing(self, *, synced: bool = True) -> Iterator[None]:
+        """Makes VaultFailed of what the disk says."""
+        try:
+            if not synced:
+                self._db.execute("PRAGMA synchronous=NORMAL")
+            yield
+        except apsw.Error as error:
+            failure = VaultFailed(f"{self.path}: {error}")
+            if not isinstance(error, apsw.BusyError):
+                self.failed(failure)
+            raise failure from error
+        finally:
+            if not synced:
+                self._db.execute("PRAGMA synchronous=FULL")
 
     def close(self) -> None:
         """Closes the file. May be called twice."""
