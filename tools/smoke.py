@@ -73,7 +73,7 @@ def smoke(python: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         data, ready = Path(folder, "data"), Path(folder, "ready")
         command = [*haero, "serve", "--data", str(data), "--ready-file", str(ready), *PORTS]
-        server = subprocess.Popen(command, env=environment(), stderr=Path(folder, "log").open("w"))
+        server = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=Path(folder, "log").open("w"))
         try:
             deadline = time.monotonic() + START_SECONDS
             while not ready.exists():
