@@ -54,7 +54,14 @@ def buy_and_look(known: dict[str, Any]) -> None:
     account = dict(zip(("CANO", "ACNT_PRDT_CD"), app["account"].split("-"), strict=True))
     token = ask(rest, "POST", "/oauth2/tokenP", {}, {"grant_type": "client_credentials"} | key)["access_token"]
     headers = key | {"authorization": f"Bearer {token}", "custtype": "P", "Content-Type": "application/json"}
-    order = account | {"OVRS_EXCG_CD": "NASD", "PDNO": "AAPL", "ORD_QTY": "1", "OVRS_ORD_UNPR": "10", "ORD_SVR_DVSN_CD": "0", "ORD_DVSN": "00"}
+    order = account | {
+        "OVRS_EXCG_CD": "NASD",
+        "PDNO": "AAPL",
+        "ORD_QTY": "1",
+        "OVRS_ORD_UNPR": "10",
+        "ORD_SVR_DVSN_CD": "0",
+        "ORD_DVSN": "00",
+    }
     bought = ask(rest, "POST", f"{TRADING}/order", headers | {"tr_id": "TTTT1002U"}, order)
     assert bought["rt_cd"] == "0", bought
     question = account | {"OVRS_EXCG_CD": "NASD", "SORT_SQN": "DS", "CTX_AREA_FK200": "", "CTX_AREA_NK200": ""}
@@ -73,7 +80,9 @@ def smoke(python: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         data, ready = Path(folder, "data"), Path(folder, "ready")
         command = [*haero, "serve", "--data", str(data), "--ready-file", str(ready), *PORTS]
-        server = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=Path(folder, "log").open("w"))
+        server = subprocess.Popen(
+            command, env=environment(), stdout=subprocess.DEVNULL, stderr=Path(folder, "log").open("w")
+        )
         try:
             deadline = time.monotonic() + START_SECONDS
             while not ready.exists():
@@ -86,7 +95,9 @@ def smoke(python: str) -> None:
             status = server.wait(STOP_SECONDS)
         if status:
             raise SystemExit(f"haero ends with status {status}")
-        subprocess.run([*haero, "verify", "--data", str(data)], env=environment(), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [*haero, "verify", "--data", str(data)], env=environment(), check=True, stdout=subprocess.DEVNULL
+        )
 
 
 def matrix(versions: list[str]) -> int:
@@ -96,7 +107,9 @@ def matrix(versions: list[str]) -> int:
         raise SystemExit("tools/smoke.py --matrix needs uv: pip install uv")
     failed = 0
     for version in versions:
-        if subprocess.run([uv, "python", "find", "--no-python-downloads", version], capture_output=True, check=False).returncode:
+        if subprocess.run(
+            [uv, "python", "find", "--no-python-downloads", version], capture_output=True, check=False
+        ).returncode:
             print(f"{version}: no such interpreter here, skipped")
             continue
         for resolution in (*RESOLUTIONS, "constraints"):
@@ -105,8 +118,12 @@ def matrix(versions: list[str]) -> int:
                 what = ["--require-hashes", "-r", "constraints/serve.txt"]
                 if resolution != "constraints":
                     what = ["-r", "pyproject.toml", "--extra", "replay", "--resolution", resolution]
-                subprocess.run([uv, "venv", "--quiet", "--no-python-downloads", "--python", version, folder], check=True)
-                fine = not subprocess.run([uv, "pip", "install", "--quiet", "--python", python, *what], cwd=ROOT, check=False).returncode
+                subprocess.run(
+                    [uv, "venv", "--quiet", "--no-python-downloads", "--python", version, folder], check=True
+                )
+                fine = not subprocess.run(
+                    [uv, "pip", "install", "--quiet", "--python", python, *what], cwd=ROOT, check=False
+                ).returncode
                 fine = fine and not subprocess.run([python, __file__], check=False).returncode
             print(f"{version} {resolution}: {'works' if fine else 'FAILS'}", flush=True)
             failed += not fine

@@ -1,7 +1,8 @@
 """Types README.md and README.ko.md into a terminal, in order, in a fresh clone, and stops at the first thing that fails.
 
-    python tools/walk_readme.py            all of it, from nothing: some ten minutes, installs from a package index, runs the tests
-    python tools/walk_readme.py --quick    with the environment that runs this; without `make test` and the recorded day
+    python tools/walk_readme.py              all of it, from nothing: some ten minutes, installs from a package index, runs the tests
+    python tools/walk_readme.py --no-test    the same without `make test`
+    python tools/walk_readme.py --quick      with the environment that runs this; without `make test` and the recorded day
 
 `sh` blocks run as they stand, in one terminal (directory and exported variables last), except that
 
@@ -24,7 +25,9 @@ ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.ko.md")
 PORTS = " ".join(f"--{name} 0" for name in ("rest-real", "rest-mock", "ws-real", "ws-mock", "control"))
 SERVES = re.compile(r"^(?:make serve|haero serve)\b")
+TEST = re.compile(r"^make test\b")
 LONG = re.compile(r"^(?:make setup|make test|haero replay)\b")
+NOTHING = re.compile(r"$^")
 START_SECONDS, STOP_SECONDS = 900, 30
 
 
@@ -40,11 +43,15 @@ def blocks(text: str) -> list[tuple[str, str]]:
 class Walk:
     """One README's way through one clone, with the server that it started last."""
 
-    def __init__(self, clone: Path, *, quick: bool) -> None:
-        self.clone, self.quick = clone, quick
+    def __init__(self, clone: Path, *, quick: bool, left_out: re.Pattern[str] = NOTHING) -> None:
+        self.clone, self.quick, self._left_out = clone, quick, LONG if quick else left_out
         self._server: subprocess.Popen[bytes] | None = None
         self._state, self._log, self._ready = clone.parent / "state.sh", clone.parent / "log", clone.parent / "ready"
-        outside = {name: value for name, value in os.environ.items() if not name.startswith(("HAERO_", "VIRTUAL_ENV", "PYTHON"))}
+        outside = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("HAERO_", "VIRTUAL_ENV", "PYTHON"))
+        }
         self._environment = outside | {"HOME": str(clone.parent / "home")}
         Path(self._environment["HOME"]).mkdir(exist_ok=True)
         if quick:
@@ -103,11 +110,15 @@ class Walk:
             time.sleep(0.05)
 
     def _type(self, text: str) -> None:
-        if self.quick:
-            text = "".join(line for line in text.splitlines(keepends=True) if not LONG.match(line))
+        text = "".join(line for line in text.splitlines(keepends=True) if not self._left_out.match(line))
         script = f"{self._restored()}\nset -euo pipefail\n{text}\nset +euo pipefail\nexport -p > {self._state}\n"
         done = subprocess.run(
-            ["bash", "-c", script], cwd=self.clone, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+            ["bash", "-c", script],
+            cwd=self.clone,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
         if done.returncode:
             raise Broken(f"status {done.returncode}:\n" + done.stdout.decode("utf-8", "replace"))
@@ -116,7 +127,7 @@ class Walk:
         return f"source {self._state}" if self._state.exists() else ""
 
 
-def walk(readme: str, *, quick: bool) -> int:
+def walk(readme: str, *, quick: bool, left_out: re.Pattern[str] = NOTHING) -> int:
     """Walks one README of what is committed in this folder, and looks whether git would mind what it left. Returns the number of blocks.
 
     Raises:
@@ -126,7 +137,7 @@ def walk(readme: str, *, quick: bool) -> int:
         clone = Path(folder, "haero")
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
         steps = blocks((clone / readme).read_text("utf-8"))
-        going = Walk(clone, quick=quick)
+        going = Walk(clone, quick=quick, left_out=left_out)
         try:
             for language, text in steps:
                 try:
@@ -135,7 +146,9 @@ def walk(readme: str, *, quick: bool) -> int:
                     raise Broken(f"{readme}:\n\n{text}\n{broken}") from None
         finally:
             going.stop()
-        left = subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True).stdout
+        left = subprocess.run(
+            ["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True
+        ).stdout
         if quick:
             left = left.replace("?? .venv\n", "")  # a link here, a folder in life
         if left:
@@ -144,9 +157,10 @@ def walk(readme: str, *, quick: bool) -> int:
 
 
 def main(arguments: list[str]) -> None:
+    quick, left_out = "--quick" in arguments, TEST if "--no-test" in arguments else NOTHING
     for readme in READMES:
         try:
-            print(f"{readme}: {walk(readme, quick='--quick' in arguments)} blocks work", flush=True)
+            print(f"{readme}: {walk(readme, quick=quick, left_out=left_out)} blocks work", flush=True)
         except Broken as broken:
             raise SystemExit(str(broken)) from None
 
