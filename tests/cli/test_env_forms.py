@@ -7,6 +7,7 @@ import pytest
 import typer
 
 from haero.cli.env_forms import FORMS, read
+from haero.house.folder import lock
 from haero.server.auth.apps import App
 from haero.server.auth.vault import Vault
 from haero.service.addresses import URLS_FILE
@@ -23,7 +24,10 @@ def test_the_first_app_of_an_environment_and_the_last_addresses(tmp_path: Path) 
     vault.close()
     urls = {name: f"http://{name}" for name in ("rest_real", "rest_mock", "ws_real", "ws_mock", "control")}
     (tmp_path / URLS_FILE).write_text(json.dumps(urls))
-    assert read(tmp_path) == ({Environment.MOCK: FIRST}, urls, token)
+    assert read(tmp_path) == ({Environment.MOCK: FIRST}, {}, token)
+    with lock(tmp_path):
+        assert read(tmp_path) == ({Environment.MOCK: FIRST}, urls, token)
+        assert read(tmp_path, SECOND.account)[0] == {Environment.MOCK: SECOND}
 
 
 def test_a_folder_without_keys_is_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,7 +28,8 @@ def test_while_it_runs_and_after(tmp_path: Path) -> None:
             assert part in said.stdout, part
         korean = status(folder, "--lang", "ko").stdout
         assert "실행 중" in korean
-        assert "running" not in korean
+        assert "멈춰 있음" in korean
+        assert not any(word in korean for word in ("running", "stands", "orders", "real", "mock"))
         found = json.loads(status(folder, "--json").stdout)
         assert found["running"] is True
         assert found["addresses"]["control"] == started.ready["control"]

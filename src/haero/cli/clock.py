@@ -8,6 +8,7 @@ import typer
 
 from haero.cli.common import DEFAULT_FOLDER, Folder, Group, Json, control, fail, tell_json
 from haero.cli.durations import iso
+from haero.cli.texts import text
 from haero.terms import KST, Exchange
 
 clock_app = typer.Typer(
@@ -90,8 +91,8 @@ def _line(now: datetime, speed: float | str) -> str:
 
 def _pace(speed: float | str) -> str:
     if speed == 0:
-        return "stands still"
-    return "runs as fast as possible" if isinstance(speed, str) else f"runs ×{speed:g}"
+        return text("stands_still")
+    return text("runs_fastest") if isinstance(speed, str) else text("runs", speed=speed)
 
 
 def _print(market: dict[str, Any]) -> None:
@@ -111,7 +112,7 @@ def _print(market: dict[str, Any]) -> None:
         rows.append((exchange, local, market["sessions"][exchange], there, korean))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for number, row in enumerate(rows):
-        text = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        typer.echo(typer.style(text, bold=True) if number == 0 else text)
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        typer.echo(typer.style(line, bold=True) if number == 0 else line)
     for halt in market["halted"]:
         print(f"halted: {halt['exchange']} {halt['symbol']}  {halt['reason']}".rstrip())

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 import os
 import signal
 from collections.abc import Callable
@@ -53,12 +52,10 @@ class LogOutput(NamedTuple):
     quiet: bool = False
 
     def open(self) -> IO[str] | None:
-        """The file, written on at its end, readable by its owner; haero's own warnings go there too. Raises OSError."""
+        """The file, written on at its end, readable by its owner. Raises OSError."""
         if self.file is None:
             return None
-        opened = os.fdopen(os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8")
-        logging.basicConfig(stream=opened, format="%(asctime)s  %(levelname)s  %(name)s  %(message)s")
-        return opened
+        return os.fdopen(os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8")
 
     def note(self, folder: Path) -> None:
         """Leaves word in the folder for `haero logs`. Raises OSError."""
@@ -128,7 +125,7 @@ async def _serve(service: Service, place: Listening, data: Path, output: LogOutp
         disk = isinstance(service.failed, OSError | apsw.Error | JournalFailed | VaultFailed)
         cure = "Free the disk or repair it, run" if disk else "Run"
         complain(
-            f"haero stopped by itself: {service.failed}\nNo order was acknowledged after this. "
+            f"haero stopped by itself: {said(service.failed)}\nNo order was acknowledged after this. "
             f"{cure} `haero verify --data {data}`, and start again."
         )
         return STOPPED_BY_FAILURE

@@ -2,9 +2,11 @@
 
 import contextlib
 import fcntl
+import time
 from pathlib import Path
 from typing import IO
 
+from haero.house.running import LOCK_FILE
 from haero.journal import mark as marks
 from haero.journal import snapshot
 from haero.journal.mark import HighWater
@@ -12,8 +14,8 @@ from haero.journal.private import OWNER_FILE, OWNER_FOLDER, open_private
 from haero.journal.sqlite import wal
 from haero.journal.sqlite.store import FILE_NAME, Store, StoreMissing
 
-LOCK_FILE = "haero.lock"
 KEYS_FILE = "auth.db"
+LOOKS, LOOK_SECONDS = 10, 0.01
 _OURS = (
     *(name + suffix for name in (FILE_NAME, KEYS_FILE) for suffix in ("", "-wal", "-shm")),
     *(LOCK_FILE, snapshot.FILE_NAME, marks.FILE_NAME, "urls.json"),
@@ -45,13 +47,18 @@ def lock(folder: Path) -> IO[bytes]:
         FolderError: another haero uses the folder.
     """
     file = open_private(folder / LOCK_FILE)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        file.close()
-        raise FolderError(
-            f"{folder} is in use by another haero: stop it, or choose another folder with --data"
-        ) from error
+    for left in reversed(range(LOOKS)):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except OSError as error:
+            if left:  # one who only looks (`is_running`) holds it for a moment
+                time.sleep(LOOK_SECONDS)
+                continue
+            file.close()
+            raise FolderError(
+                f"{folder} is in use by another haero: stop it, or choose another folder with --data"
+            ) from error
     return file
 
 
