@@ -12,13 +12,13 @@ class JournalMoved(Exception):
 
 
 class Whereabouts:
-    """Watches the files below a connection in WAL mode, by name. A look costs 3 us and no I/O."""
+    """Watches the files below a connection in WAL mode, by name. A look costs 3 to 4 us and no I/O."""
 
     def __init__(self, db: apsw.Connection, path: Path) -> None:
         self._db = db
         self._path = path
         self._log = f"{path}-wal"
-        self._log_seen: tuple[int, int] | None = None
+        self._log_inode = 0
         self._answer = array("i", [0])
         self._address = self._answer.buffer_info()[0]
 
@@ -33,14 +33,13 @@ class Whereabouts:
         if self._answer[0]:
             raise JournalMoved(self._text(self._path.name))
         try:
-            found = os.stat(self._log)
+            inode = os.stat(self._log).st_ino
         except OSError:
             raise JournalMoved(self._text(f"{self._path.name}-wal")) from None
-        log = found.st_dev, found.st_ino
-        if log != self._log_seen:
-            if self._log_seen is not None:
+        if inode != self._log_inode:
+            if self._log_inode:
                 raise JournalMoved(self._text(f"{self._path.name}-wal"))
-            self._log_seen = log
+            self._log_inode = inode
 
     def _text(self, name: str) -> str:
         return (
