@@ -222,3 +222,11 @@ def test_replies_take_as_long_as_kiss_where_there_are_limits() -> None:
     for bad in (-1, 60_001):
         with pytest.raises(SettingsError, match="reply_latency_ms"):
             Settings(reply_latency_ms=bad)
+
+
+def test_what_the_paper_server_trades(tmp_path: Path) -> None:
+    file = tmp_path / "haero.toml"
+    file.write_text('[mock]\nsymbols = ["AAPL", "TQQQ"]\n')
+    mock = load(file).mock
+    assert [mock.trades(symbol) for symbol in ("AAPL", "TQQQ", "MSFT")] == [True, True, False]
+    assert Settings().mock.trades("MSFT")

@@ -240,12 +240,12 @@ async def test_the_price_of_a_cancellation_is_not_read(caller: Direct, text: str
 @pytest.mark.parametrize(
     ("text", "want", "left"),
     [
-        ("0", ACCEPTED, "0"), ("1", ACCEPTED, "2"), ("3", ACCEPTED, "0"), ("4", ACCEPTED, "0"), ("0003", ACCEPTED, "0"),
+        ("0", ACCEPTED, "0"), ("1", ACCEPTED, "0"), ("3", ACCEPTED, "0"), ("4", ACCEPTED, "0"), ("0003", ACCEPTED, "0"),
         ("-1", OTHER, "3"), ("1.0", OTHER, "3"), ("", OTHER, "3"),
     ],
 )  # fmt: skip
 async def test_the_quantity_of_a_cancellation(caller: Direct, text: str, want: Want, left: str) -> None:
-    """0, or more than is open, takes all that is left."""
+    """Whatever it is, all that is left goes; but it must be a number."""
     placed = await caller.buy(ORD_QTY="3", OVRS_ORD_UNPR="10.00")
     number = placed.json["output"]["ODNO"]
     assert told(await caller.change(number, "02", ORD_QTY=text, OVRS_ORD_UNPR="0")) == want

@@ -67,6 +67,19 @@ class SettingsError(Exception):
     """A setting that haero does not know or cannot use; the text says which and what it may be."""
 
 
+class MockServer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the paper server (모의투자) trades: `symbols` only, of any exchange, or everything where none are named.
+
+    KIS's page says that some symbols only can be traded there, and not which.
+    """
+
+    symbols: frozenset[str] = frozenset()
+
+    def trades(self, symbol: str) -> bool:
+        """Can the symbol be ordered on mock?"""
+        return not self.symbols or symbol in self.symbols
+
+
 class Settings(msgspec.Struct, frozen=True):
     """Everything that shapes a broker.
 
@@ -85,6 +98,7 @@ class Settings(msgspec.Struct, frozen=True):
     A REST reply leaves `reply_latency_ms` of wall time after it is made, by default as KIS's fastest where there are limits, else
     at once.
     A cancellation (취소) takes out the whole of what is open, or only ORD_QTY of it, as `cancel` says: whole or quantity.
+    `mock` is what the paper server trades.
     """
 
     market: str = "synthetic"
@@ -113,6 +127,7 @@ class Settings(msgspec.Struct, frozen=True):
     old_tr_ids: str = "all"
     reply_latency_ms: int | None = None
     cancel: str = "whole"
+    mock: MockServer = MockServer()
 
     def __post_init__(self) -> None:
         if self.market not in {"synthetic", "manual"} and not self.market.startswith(REPLAY):

@@ -2,11 +2,13 @@
 
 import asyncio
 import re
+from pathlib import Path
 
 import apsw
 import pytest
 
 from haero.desk.orders import OrderStatus
+from haero.house.settings import MockServer
 from haero.journal.sqlite.store import Store
 from haero.kis.texts import pad_message
 from tests.support import OPEN_TIME, TRADING, Running, running
@@ -181,3 +183,12 @@ async def test_the_path_and_the_opening_time_of_this_suite(haero: Running) -> No
     assert state.json["market"]["now"].startswith("2026-11-20T15:00:00")
     assert OPEN_TIME.startswith("2026-11-20T10:00:00")
     assert TRADING == "/uapi/overseas-stock/v1/trading"
+
+
+async def test_the_paper_server_trades_some_symbols_only(tmp_path: Path) -> None:
+    """KIS says so, and not which: a setting. The real server trades them all."""
+    async with running(tmp_path / "data", mock=MockServer(frozenset({"AAPL"}))) as haero:
+        assert (await haero.mock.buy(PDNO="AAPL")).json["rt_cd"] == "0"
+        refused = await haero.mock.buy(PDNO="MSFT")
+        assert (refused.status, refused.code) == (200, "40070000")
+        assert (await haero.real.buy(PDNO="MSFT")).json["rt_cd"] == "0"

@@ -27,6 +27,12 @@ def exchanges_meant(code: str) -> Collection[Exchange] | None:
     return None if exchange is None else frozenset({exchange})
 
 
+def check_traded(call: Call, symbol: str) -> None:
+    """Raises 40070000 where the paper server does not trade the symbol."""
+    if call.environment is Environment.MOCK and not call.settings.mock.trades(symbol):
+        raise refusals.UNKNOWN_SYMBOL.of(call.environment).refuse()
+
+
 def number_text(number: int, environment: Environment) -> str:
     """An order number in an inquiry: recorded without leading zeros on mock; ten digits on real (guess)."""
     return str(number) if environment is Environment.MOCK else texts.order_number(number)

@@ -6,7 +6,7 @@ from haero.kis.request_types import OrderRequest
 from haero.kis.requests import decode_body
 from haero.server import door
 from haero.server.call import Answer, Call
-from haero.server.trading._orders import order_output
+from haero.server.trading._orders import check_traded, order_output
 from haero.terms import Side
 
 API = catalogue.api("v1_해외주식-001")
@@ -29,6 +29,7 @@ def handle(call: Call) -> Answer:
     )
     side = words.SIDES[str(transaction.side)]
     timed = division in matrix.ALGO_DIVISIONS and form.ALGO_ORD_TMD_DVSN_CD == matrix.ALGO_TIMES_GIVEN
+    check_traded(call, form.PDNO)
     receipt = call.broker.submit(
         PlaceOrder(
             account,

@@ -11,6 +11,7 @@ from haero.kis.request_types import OrderResvRequest
 from haero.kis.requests import decode_body
 from haero.server import door
 from haero.server.call import Answer, Call
+from haero.server.trading._orders import check_traded
 from haero.terms import Environment, OrderType, Side
 
 API = catalogue.api("v1_해외주식-002")
@@ -31,6 +32,7 @@ def handle(call: Call) -> Answer:
     if not is_us and _asian_action(form, exchange) == CANCEL:
         return _cancel(call, form, account)
     side = words.SIDES[call.transaction.side] if call.transaction.side else _SIDES[form.SLL_BUY_DVSN_CD]
+    check_traded(call, form.PDNO)
     receipt = call.broker.submit(
         ReserveOrder(
             account,
