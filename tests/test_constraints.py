@@ -1,4 +1,4 @@
-"""What make installs (constraints/, by tools/lock.py) is what pyproject.toml allows, exactly, with hashes, from nowhere in particular."""
+"""What make installs (constraints/, by tools/lock.py) is what pyproject.toml allows, exactly and with hashes."""
 
 import re
 import tomllib

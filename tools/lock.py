@@ -3,8 +3,8 @@
     python tools/lock.py              what pyproject.toml asks for; versions that stand in the files stay where they fit
     python tools/lock.py --upgrade    the newest of everything
 
-Needs uv (`pip install uv`, of no use to haero otherwise): it solves for every platform and Python at once. No line names where packages come
-from: that is the business of the machine that installs.
+Needs uv (`pip install uv`, of no use to haero otherwise): it solves for every platform and Python at once. No line says where
+packages come from: that is the business of the machine that installs.
 """
 
 import os

@@ -1,10 +1,10 @@
 """Shows that haero works with the libraries that are there: starts a server on free ports, buys, asks, stops it.
 
     python tools/smoke.py                     with the Python that runs this, and what is installed for it
-    python tools/smoke.py --matrix 3.11 3.12  a fresh environment each: lowest and newest versions of the ranges, and those of constraints/
+    python tools/smoke.py --matrix 3.11 3.12  a fresh environment each: the ranges' lowest and newest versions, and constraints/
 
-The matrix is the long form, for whoever changes a range: it installs from a package index, needs uv (`pip install uv`), and skips a Python
-that uv doesn't find on this machine, saying so.
+The matrix is the long form, for whoever changes a range. It installs, needs uv (`pip install uv`), and says which Python it skips
+because uv doesn't find it on this machine; a path of an interpreter does for a version.
 """
 
 import json
@@ -17,7 +17,7 @@ import tempfile
 import time
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from urllib.parse import urlencode, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,7 +43,7 @@ def ask(url: str, method: str, path: str, headers: dict[str, str], content: dict
     return reply
 
 
-def buy_and_look(known: dict[str, Any]) -> None:
+def buy_and_look(known: dict[str, Any], exchange: str, symbol: str) -> None:
     """Buys below the market, and finds the order among those that wait. `known` is what the ready file says.
 
     Raises:
@@ -55,21 +55,41 @@ def buy_and_look(known: dict[str, Any]) -> None:
     token = ask(rest, "POST", "/oauth2/tokenP", {}, {"grant_type": "client_credentials"} | key)["access_token"]
     headers = key | {"authorization": f"Bearer {token}", "custtype": "P", "Content-Type": "application/json"}
     order = account | {
-        "OVRS_EXCG_CD": "NASD",
-        "PDNO": "AAPL",
+        "OVRS_EXCG_CD": exchange,
+        "PDNO": symbol,
         "ORD_QTY": "1",
-        "OVRS_ORD_UNPR": "10",
+        "OVRS_ORD_UNPR": "9",
         "ORD_SVR_DVSN_CD": "0",
         "ORD_DVSN": "00",
     }
     bought = ask(rest, "POST", f"{TRADING}/order", headers | {"tr_id": "TTTT1002U"}, order)
     assert bought["rt_cd"] == "0", bought
-    question = account | {"OVRS_EXCG_CD": "NASD", "SORT_SQN": "DS", "CTX_AREA_FK200": "", "CTX_AREA_NK200": ""}
+    question = account | {"OVRS_EXCG_CD": exchange, "SORT_SQN": "DS", "CTX_AREA_FK200": "", "CTX_AREA_NK200": ""}
     waiting = ask(rest, "GET", f"{TRADING}/inquire-nccs", headers | {"tr_id": "TTTS3018R"}, question)
     assert [row["odno"] for row in waiting["output"]] == [bought["output"]["ODNO"]], waiting
 
 
-def smoke(python: str) -> None:
+LIVES = (("synthetic", "NASD", "AAPL"), (f"replay:{ROOT}/tests/data/replay/bars.csv", "NYSE", "F"))
+"""Market, and what is bought in it."""
+
+
+def started(command: list[str], ready: Path, log: TextIO) -> subprocess.Popen[bytes]:
+    """A haero that listens.
+
+    Raises:
+        SystemExit: it does not start.
+    """
+    server = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=log)
+    deadline = time.monotonic() + START_SECONDS
+    while not ready.exists():
+        if server.poll() is not None or time.monotonic() > deadline:
+            server.kill()
+            raise SystemExit("haero does not start:\n" + Path(log.name).read_text("utf-8"))
+        time.sleep(0.05)
+    return server
+
+
+def smoke(python: str, market: str, exchange: str, symbol: str) -> None:
     """One haero's life with this interpreter: start, buy, inquiry, stop, and a clean journal.
 
     Raises:
@@ -77,19 +97,12 @@ def smoke(python: str) -> None:
         AssertionError: a reply is not what KIS would say.
     """
     haero = [python, "-m", "haero.cli"]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, Path(folder, "log").open("w", encoding="utf-8") as log:
         data, ready = Path(folder, "data"), Path(folder, "ready")
-        command = [*haero, "serve", "--data", str(data), "--ready-file", str(ready), *PORTS]
-        server = subprocess.Popen(
-            command, env=environment(), stdout=subprocess.DEVNULL, stderr=Path(folder, "log").open("w")
-        )
+        command = [*haero, "serve", "--market", market, "--data", str(data), "--ready-file", str(ready), *PORTS]
+        server = started(command, ready, log)
         try:
-            deadline = time.monotonic() + START_SECONDS
-            while not ready.exists():
-                if server.poll() is not None or time.monotonic() > deadline:
-                    raise SystemExit("haero does not start:\n" + Path(folder, "log").read_text("utf-8"))
-                time.sleep(0.05)
-            buy_and_look(json.loads(ready.read_text("utf-8")))
+            buy_and_look(json.loads(ready.read_text("utf-8")), exchange, symbol)
         finally:
             server.send_signal(signal.SIGTERM)
             status = server.wait(STOP_SECONDS)
@@ -133,7 +146,8 @@ def matrix(versions: list[str]) -> int:
 def main(arguments: list[str]) -> None:
     if arguments[:1] == ["--matrix"]:
         sys.exit(min(matrix(arguments[1:] or ["3.11", "3.12", "3.13"]), 1))
-    smoke(sys.executable)
+    for life in LIVES:
+        smoke(sys.executable, *life)
     print("haero works here")
 
 

@@ -1,6 +1,6 @@
 """Types README.md and README.ko.md into a terminal, in order, in a fresh clone, and stops at the first thing that fails.
 
-    python tools/walk_readme.py              all of it, from nothing: some ten minutes, installs from a package index, runs the tests
+    python tools/walk_readme.py              all of it, from nothing: some ten minutes; installs, runs the tests
     python tools/walk_readme.py --no-test    the same without `make test`
     python tools/walk_readme.py --quick      with the environment that runs this; without `make test` and the recorded day
 
@@ -106,6 +106,9 @@ class Walk:
         deadline = time.monotonic() + START_SECONDS
         while not self._ready.exists():
             if self._server.poll() is not None or time.monotonic() > deadline:
+                if self._server.poll() is None:
+                    os.killpg(self._server.pid, signal.SIGKILL)
+                self._server = None
                 raise Broken("the server does not start:\n" + self._log.read_text("utf-8"))
             time.sleep(0.05)
 
@@ -128,7 +131,7 @@ class Walk:
 
 
 def walk(readme: str, *, quick: bool, left_out: re.Pattern[str] = NOTHING) -> int:
-    """Walks one README of what is committed in this folder, and looks whether git would mind what it left. Returns the number of blocks.
+    """Walks one README of what is committed here, and asks git what it left. Returns the number of blocks.
 
     Raises:
         Broken: with the block that does not work, and what it said.

@@ -93,7 +93,7 @@ def replay(
         from haero.market.recording.files import RecordingError
         from haero.market.recording.replay_source import open_replay
     except ModuleNotFoundError as error:
-        raise SettingsError("--market replay reads files with polars: pip install 'haero[replay]'") from error
+        raise SettingsError("--market replay reads files with polars: pip install polars") from error
     try:
         source = open_replay(settings.market.removeprefix(REPLAY), sessions, instruments)
     except RecordingError as error:
