@@ -1,8 +1,26 @@
-"""`python -m bench [NAME]…`: all benchmarks, or those named: http desk scale queries realtime engines replay start restart."""
+"""`python -m bench [NAME]…`: all benchmarks, or those named.
+
+http desk scale queries realtime engines replay start restart growth memory
+
+`python -m bench against REV NAME…`: those named, in turn with the same of another revision (bench/against.py).
+"""
 
 import sys
 
-from bench import engines, http_orders, in_process, queries, realtime, replay, restart, scale, start
+from bench import (
+    against,
+    engines,
+    growth,
+    http_orders,
+    in_process,
+    memory,
+    queries,
+    realtime,
+    replay,
+    restart,
+    scale,
+    start,
+)
 from bench.report import say
 
 RUNS = {
@@ -15,10 +33,14 @@ RUNS = {
     "replay": replay.run,
     "start": start.run,
     "restart": restart.run,
+    "growth": growth.run,
+    "memory": memory.run,
 }
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["against"]:
+        return against.main(sys.argv[2:])
     wanted = sys.argv[1:] or list(RUNS)
     for name in wanted:
         if name not in RUNS:

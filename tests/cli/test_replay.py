@@ -94,7 +94,9 @@ def test_the_report_is_written_however_its_reader_ends(tmp_path: Path) -> None:
 
 def test_limits_are_those_of_kis(tmp_path: Path) -> None:
     text = "for _ in range(60): print(order('1', '1', 'NOPE'))\n"
-    assert "EGW00201" in replay("--program", bot(tmp_path, text), "--limits").stdout
+    at_once = tmp_path / "haero.toml"  # KIS's own delay keeps a program that asks one by one below the limit
+    at_once.write_text("reply_latency_ms = 0\n")
+    assert "EGW00201" in replay("--program", bot(tmp_path, text), "--limits", "--config", str(at_once)).stdout
     assert "EGW00201" not in replay("--program", bot(tmp_path, text)).stdout
 
 

@@ -65,7 +65,7 @@ def test_a_mistake_at_the_end_is_told_before_the_start(tmp_path: Path) -> None:
 
 def test_a_date_without_a_calendar_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CalendarError):
-        opened(written(tmp_path / "b.csv", ["1970-01-05T00:00:00Z,F,NYSE,1,1,1,1,4,86400"], f"{BAR_HEADING},seconds"))
+        opened(written(tmp_path / "b.csv", ["1995-01-05T00:00:00Z,F,NYSE,1,1,1,1,4,86400"], f"{BAR_HEADING},seconds"))
 
 
 def test_files_merge_in_time_order_and_ties_keep_theirs(tmp_path: Path) -> None:
