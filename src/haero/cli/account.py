@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Group, Json, Lang, control, fail, tell_json
+from haero.cli.common import DEFAULT_FOLDER, Folder, Group, Json, Lang, control
+from haero.cli.telling import fail, tell_json
 from haero.cli.texts import text
 
 account_app = typer.Typer(

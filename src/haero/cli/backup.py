@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, fail
+from haero.cli.common import DEFAULT_FOLDER, Folder
+from haero.cli.telling import fail
 
 
 def backup(

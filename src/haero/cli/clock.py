@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Group, Json, control, fail, tell_json
+from haero.cli.common import DEFAULT_FOLDER, Folder, Group, Json, control
 from haero.cli.durations import iso
+from haero.cli.telling import fail, tell_json
 from haero.cli.texts import text
 from haero.terms import KST, Exchange
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlencode, urlsplit
 
-from haero.cli.common import fail
+from haero.cli.telling import fail
 from haero.cli.texts import text as told
 from haero.server.auth.vault import Vault, VaultError
 from haero.service.addresses import read_addresses

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from haero.cli.common import complain, fail
+from haero.cli.telling import complain, fail
 from haero.cli.texts import text
 from haero.server.auth.apps import App
 from haero.server.auth.vault import Vault, VaultError

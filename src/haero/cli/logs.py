@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Lang, fail, said
+from haero.cli.common import DEFAULT_FOLDER, Folder, Lang
+from haero.cli.telling import fail, said
 from haero.cli.texts import text
 
 NOTE = "log-file"

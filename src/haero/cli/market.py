@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Group, Json, control, tell_json
+from haero.cli.common import DEFAULT_FOLDER, Folder, Group, Json, control
+from haero.cli.telling import tell_json
 from haero.market.prices.auction import Auction
 
 market_app = typer.Typer(

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Group, Json, fail, said, tell_json
+from haero.cli.common import DEFAULT_FOLDER, Folder, Group, Json
+from haero.cli.telling import fail, said, tell_json
 
 master_app = typer.Typer(cls=Group, help="Official symbol master files (종목마스터).", no_args_is_help=True)
 

@@ -14,8 +14,8 @@ import typer
 from rich.console import Console
 
 from haero.cli.cash import cash_of, check_cash
-from haero.cli.common import errors, fail, output, said
 from haero.cli.loop import run
+from haero.cli.telling import errors, fail, output, said
 from haero.house.folder import FolderError
 from haero.house.settings import SettingsError, load
 from haero.journal.sqlite.store import FILE_NAME

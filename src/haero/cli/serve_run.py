@@ -13,9 +13,9 @@ import typer
 
 from haero import __version__
 from haero.cli.cash import check_cash
-from haero.cli.common import complain, fail, said
 from haero.cli.logs import NOTE
 from haero.cli.loop import run
+from haero.cli.telling import complain, fail, said
 from haero.cli.texts import text
 from haero.desk.ledger import LedgerError
 from haero.house.folder import FolderError

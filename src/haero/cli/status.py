@@ -2,7 +2,8 @@
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Json, Lang, control, tell_json
+from haero.cli.common import DEFAULT_FOLDER, Folder, Json, Lang, control
+from haero.cli.telling import tell_json
 from haero.cli.texts import text
 
 UP, DOWN = 0, 1

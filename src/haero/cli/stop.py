@@ -2,7 +2,8 @@
 
 import time
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Lang, control, fail
+from haero.cli.common import DEFAULT_FOLDER, Folder, Lang, control
+from haero.cli.telling import fail
 from haero.cli.texts import text
 
 WAIT_SECONDS, LOOK_SECONDS = 60, 0.05
