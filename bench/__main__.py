@@ -1,8 +1,11 @@
-"""`python -m bench [NAME]…`: all benchmarks, or those named: http desk scale queries realtime engines replay start restart."""
+"""`python -m bench [NAME]…`: all benchmarks, or those named.
+
+http desk scale queries realtime engines replay start restart growth memory
+"""
 
 import sys
 
-from bench import engines, http_orders, in_process, queries, realtime, replay, restart, scale, start
+from bench import engines, growth, http_orders, in_process, memory, queries, realtime, replay, restart, scale, start
 from bench.report import say
 
 RUNS = {
@@ -15,6 +18,8 @@ RUNS = {
     "replay": replay.run,
     "start": start.run,
     "restart": restart.run,
+    "growth": growth.run,
+    "memory": memory.run,
 }
 
 

@@ -63,6 +63,12 @@ class Tape(ManualSource):
     def messages(self, instrument: Instrument, after: datetime, until: datetime) -> Iterable[Print | Quote]:
         return self._messages[bisect_right(self._times, after) : bisect_right(self._times, until)]
 
+    def upcoming(  # type: ignore[override]  # a manual source never has one
+        self, instrument: Instrument, after: datetime
+    ) -> datetime | None:
+        index = bisect_right(self._times, after)
+        return self._times[index] if index < len(self._times) else None
+
 
 def cents(price: int) -> Decimal:
     return Decimal(price) / 100
@@ -84,9 +90,8 @@ def trade(broker: Broker, work: Work) -> tuple[Watch, list[Filled]]:
     with Watch() as watch:
         for at, order in quotes:
             clock.move_to(at)
-            if order is None:
-                advance()
-            else:
+            advance()
+            if order is not None:
                 side, quantity, price = order
                 submit(PlaceOrder(account, NASDAQ, AAPL, side, OrderType.LIMIT, quantity, price))
         if not isinstance(journal, NoJournal):
