@@ -1,11 +1,26 @@
 """`python -m bench [NAME]…`: all benchmarks, or those named.
 
 http desk scale queries realtime engines replay start restart growth memory
+
+`python -m bench against REV NAME…`: those named, in turn with the same of another revision (bench/against.py).
 """
 
 import sys
 
-from bench import engines, growth, http_orders, in_process, memory, queries, realtime, replay, restart, scale, start
+from bench import (
+    against,
+    engines,
+    growth,
+    http_orders,
+    in_process,
+    memory,
+    queries,
+    realtime,
+    replay,
+    restart,
+    scale,
+    start,
+)
 from bench.report import say
 
 RUNS = {
@@ -24,6 +39,8 @@ RUNS = {
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["against"]:
+        return against.main(sys.argv[2:])
     wanted = sys.argv[1:] or list(RUNS)
     for name in wanted:
         if name not in RUNS:

@@ -55,18 +55,25 @@ class Tape(ManualSource):
                 self._messages.append(Print(NASDAQ, AAPL, cents(message.price), message.size, at))
                 self._standing.append(self._standing[-1])
         self._times = [message.at for message in self._messages]
+        self._asked, self._known = START, 0
+
+    def _count(self, at: datetime) -> int:
+        """How many messages there are up to a moment; a moment is asked for several times in a row."""
+        if at != self._asked:
+            self._asked, self._known = at, bisect_right(self._times, at)
+        return self._known
 
     def quote(self, instrument: Instrument, at: datetime) -> Quote | None:
-        index = bisect_right(self._times, at)
+        index = self._count(at)
         return self._standing[index - 1] if index else None
 
     def messages(self, instrument: Instrument, after: datetime, until: datetime) -> Iterable[Print | Quote]:
-        return self._messages[bisect_right(self._times, after) : bisect_right(self._times, until)]
+        return self._messages[self._count(after) : self._count(until)]
 
     def upcoming(  # type: ignore[override]  # a manual source never has one
         self, instrument: Instrument, after: datetime
     ) -> datetime | None:
-        index = bisect_right(self._times, after)
+        index = self._count(after)
         return self._times[index] if index < len(self._times) else None
 
 

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 ORDER = "/uapi/overseas-stock/v1/trading/order"
 SERVER_CORE, LOAD_CORE = 0, 1
+STANDING = ("--market", "manual", "--speed", "0")
+"""A market in which nothing moves by itself."""
 
 
 class Target(NamedTuple):
@@ -48,7 +50,7 @@ def started(command: list[str], ready: Path) -> Iterator[subprocess.Popen[bytes]
         process.wait(60)
 
 
-def request(port: int, keys: dict[str, str], token: str, price: str = "1.00") -> bytes:
+def request(port: int, keys: dict[str, str], token: str, price: str = "1.00", symbol: str = "AAPL") -> bytes:
     """An order as the official client sends it: the same bytes for every server."""
     cano, product = keys["account"].split("-")
     body = json.dumps(
@@ -56,7 +58,7 @@ def request(port: int, keys: dict[str, str], token: str, price: str = "1.00") ->
             "CANO": cano,
             "ACNT_PRDT_CD": product,
             "OVRS_EXCG_CD": "NASD",
-            "PDNO": "AAPL",
+            "PDNO": symbol,
             "ORD_QTY": "1",
             "OVRS_ORD_UNPR": price,
             "CTAC_TLNO": "",
@@ -95,21 +97,28 @@ def log_in(ready: dict[str, Any]) -> str:
 
 
 @contextlib.contextmanager
-def haero(folder: Path) -> Iterator[tuple[Target, dict[str, Any]]]:
-    """A haero with everything on: checks, journal, log. Its account has money enough for any number of orders."""
+def haero(
+    folder: Path, name: str = "haero", market: tuple[str, ...] = STANDING
+) -> Iterator[tuple[Target, dict[str, Any]]]:
+    """A haero with everything on: checks, journal, log. Its account has money enough for any number of orders.
+
+    `market` are the flags of its market; none is the default one, made up and running.
+    """
+    folder = folder / name.replace(" ", "-")
+    folder.mkdir()
     ready_file = folder / "ready.json"
     flags = [
         text for name in ("rest-real", "rest-mock", "ws-real", "ws-mock", "control") for text in (f"--{name}", "0")
     ]
     command = ["-m", "haero.cli", "serve", "--data", str(folder / "data"), "--ready-file", str(ready_file), *flags]
-    with started([*command, "--unlimited", "--market", "manual", "--speed", "0"], ready_file) as process:
+    with started([*command, "--unlimited", *market], ready_file) as process:
         ready = json.loads(ready_file.read_text())
         token = log_in(ready)
         headers = {"authorization": f"Bearer {ready['control_token']}"}
         money = {"account": ready["real"]["account"], "currency": "USD", "amount": "1000000000"}
         post(ready["control"] + "/control/cash", money, headers)
         port = int(ready["rest_real"].rpartition(":")[2])
-        yield Target("haero", port, request(port, ready["real"], token), process.pid), ready
+        yield Target(name, port, request(port, ready["real"], token), process.pid), ready
 
 
 @contextlib.contextmanager
@@ -128,11 +137,22 @@ def fastapi(folder: Path, like: Target) -> Iterator[Target]:
         yield Target("FastAPI + SQLAlchemy", int(ready.read_text()), like.request, process.pid)
 
 
+def cpu_seconds(pid: int) -> float:
+    """Seconds that all threads of a process, those that have ended as well, were on a processor."""
+    return time.clock_gettime(
+        ~pid << 3 | 2
+    )  # what clock_getcpuclockid(3) gives: to the nanosecond, where /proc counts ticks
+
+
 def load(target: Target, connections: int, seconds: float) -> dict[str, Any]:
-    """Loads a server and returns what bench.load measured. Raises RuntimeError where a reply was not the expected one."""
+    """Loads a server and returns what bench.load measured, and `cpu_us`, the server's CPU a reply, in microseconds.
+
+    Raises RuntimeError where a reply was not the expected one.
+    """
     with tempfile.NamedTemporaryFile() as file:
         file.write(target.request + b"\nAPBK0013")
         file.flush()
+        before = cpu_seconds(target.pid)
         command = [sys.executable, "-m", "bench.load", "127.0.0.1", str(target.port), file.name]
         done = subprocess.run(
             [*command, str(connections), str(seconds)],
@@ -142,6 +162,7 @@ def load(target: Target, connections: int, seconds: float) -> dict[str, Any]:
             timeout=seconds + 60,
         )
     result = dict(json.loads(done.stdout))
+    result["cpu_us"] = (cpu_seconds(target.pid) - before) / result["replies"] * 1e6
     if result["bad"]:
         raise RuntimeError(f"{target.name}: {result['bad']} bad replies, such as {result['last_bad']}")
     return result
