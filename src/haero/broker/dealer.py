@@ -18,7 +18,7 @@ from haero.market.prices.messages import Print, Quote
 from haero.terms import InstrumentKey, Side
 from haero.venue.simulated.auction import Cross
 from haero.venue.simulated.book import Fill
-from haero.venue.simulated.floor import ENDS_ALONE, Floor
+from haero.venue.simulated.floor import ENDS_ALONE, NOTHING, Floor
 from haero.world.agenda import Agenda, Entry, Task
 from haero.world.marketplace import Marketplace
 
@@ -33,16 +33,23 @@ class Dealer:
     def send(self, account: str, number: int, now: datetime) -> None:
         """Sends an accepted order on its way to the market, and books what it fills at once."""
         order = self.desk.state.accounts[account].orders[number]
-        arrives = now + self._latency
-        for at, task in self.floor.agenda(order, arrives):
-            if task is Task.SLICE and at <= now:
-                self._slice(account, order, now)
-            else:
-                self.agenda.add(at, task, account, number)
+        arrives = now + self._latency if self._latency else now
+        if order.type in ENDS_ALONE:
+            self.agenda.add(order.expires, Task.EXPIRE, account, number)
+        else:
+            self._note(account, order, arrives, now)
         if arrives > now:
             self._depart(account, order, arrives)
         else:
             self.book(self.floor.arrive(account, order, now), now)
+
+    def _note(self, account: str, order: Order, arrives: datetime, now: datetime) -> None:
+        """What falls due for an order that does more than end; its first slice leaves at once where it is due."""
+        for at, task in self.floor.agenda(order, arrives):
+            if task is Task.SLICE and at <= now:
+                self._slice(account, order, now)
+            else:
+                self.agenda.add(at, task, account, order.number)
 
     def resume(self, account: Account, now: datetime) -> None:
         """Puts the working orders of a recovered journal back where they were. Their place in the queue starts anew."""
@@ -72,7 +79,7 @@ class Dealer:
     def meet(self, message: Print | Quote) -> None:
         """A message of the market."""
         crossed = self.floor.meet(message)
-        if crossed.fills or crossed.unfilled:
+        if crossed is not NOTHING and (crossed.fills or crossed.unfilled):
             self._met(crossed, message.at)
 
     def do(self, at: datetime, entry: Entry) -> None:

@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from haero.broker.dealer import Dealer
 from haero.broker.upcoming import Upcoming
+from haero.market.listing.instruments import Instrument
 from haero.market.prices.messages import Print, Quote
 from haero.market.time.sessions import CalendarError
 from haero.world.agenda import Agenda
@@ -45,12 +46,34 @@ class Timeline:
         now = clock.tick()
         if now > self.now:
             try:
-                for _ in self._pieces(now, None):
-                    pass
+                if self._fed != self.now or not self._stride(now):
+                    for _ in self._pieces(now, None):
+                        pass
             except CalendarError as error:
                 clock.stop_at(self.now, str(error))
                 raise
         return now
+
+    def _stride(self, target: datetime) -> bool:
+        """A short way on which nothing falls due, as nearly all are: as `_pieces` would go it, for less. False: it is not one."""
+        upcoming, fed, due = self._upcoming, self._fed, self._agenda.next()
+        if target - fed > CHUNK or (due is not None and due <= target):
+            return False
+        first = upcoming.first(fed)
+        if first is None or first > target:
+            self._fed = self.now = target
+            return True
+        taken = upcoming.take(target)
+        try:
+            if len(taken) == 1:
+                messages = list(self._market.source.messages(taken[0], fed, target))
+            else:
+                messages = [message for one in taken for message in self._market.source.messages(one, fed, target)]
+        except BaseException:
+            upcoming.put_back(taken, fed)
+            raise
+        self._meet(taken, messages, target)
+        return True
 
     def pieces(self, target: datetime) -> Iterator[None]:
         """Brings everything up to `target`, and gives way after each bounded piece of work; the clock shows how far it came.
@@ -112,9 +135,13 @@ class Timeline:
         if self._disturbed:  # who came in between may wait for what was not fetched: once more, in one go
             upcoming.put_back(due, fed)
             return
-        if len(due) > 1:
+        self._meet(due, messages, until)
+
+    def _meet(self, waiting: list[Instrument], messages: list[Print | Quote], until: datetime) -> None:
+        """Those who wait meet what came up to `until`."""
+        if len(waiting) > 1:
             messages.sort(key=_BY_TIME)  # stable: those of one moment keep the order of their instruments
-        reached = fed
+        reached = self._fed
         try:
             for message in messages:
                 reached = message.at
@@ -122,5 +149,6 @@ class Timeline:
             reached = until
         finally:  # whatever happens at one message: who waits goes on waiting, and no message is met twice
             self._fed = reached
-            self.now = max(self.now, reached)
-            upcoming.put_back(due, reached)
+            if reached > self.now:
+                self.now = reached
+            self._upcoming.put_back(waiting, reached)

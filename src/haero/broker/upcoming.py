@@ -1,8 +1,8 @@
 """When the market has something to say to those who wait: the next moment of each instrument in which an order rests."""
 
-import heapq
 from collections.abc import Iterable
 from datetime import datetime
+from heapq import heappop, heappush
 
 from haero.market.listing.instruments import Instrument
 from haero.terms import InstrumentKey
@@ -30,34 +30,32 @@ class Upcoming:
 
         They are given back with `put_back`.
         """
-        heap, waits, due = self._heap, self._venue.waits, list[InstrumentKey]()
+        heap, due = self._heap, list[Instrument]()
         while heap and heap[0][0] <= until:
-            key = heapq.heappop(heap)[2]
-            if waits(key):
-                due.append(key)
-            else:
+            key = heappop(heap)[2]
+            instrument = self._market.instruments.get(*key) if self._venue.waits(key) else None
+            if instrument is None:
                 self._known.discard(key)
+            else:
+                due.append(instrument)
         if len(due) > 1:
-            due.sort(key=self._venue.place)
-        find = self._market.instruments.get
-        return [instrument for key in due if (instrument := find(*key)) is not None]
+            place = self._venue.place
+            due.sort(key=lambda instrument: place((instrument.exchange, instrument.symbol)))
+        return due
 
     def put_back(self, instruments: Iterable[Instrument], now: datetime) -> None:
         """Notes when each instrument has market data next, later than `now`."""
         for instrument in instruments:
-            self._push(instrument, now)
+            at = self._market.source.upcoming(instrument, now)
+            key = instrument.exchange, instrument.symbol
+            if at is None:
+                self._known.discard(key)
+            else:
+                self._count += 1  # a tie of moments must not compare keys
+                heappush(self._heap, (at, self._count, key))
 
     def _note(self, keys: Iterable[InstrumentKey], now: datetime) -> None:
         for key in keys:
             if key not in self._known and (instrument := self._market.instruments.get(*key)) is not None:
                 self._known.add(key)
-                self._push(instrument, now)
-
-    def _push(self, instrument: Instrument, now: datetime) -> None:
-        at = self._market.source.upcoming(instrument, now)
-        key = instrument.exchange, instrument.symbol
-        if at is None:
-            self._known.discard(key)
-            return
-        self._count += 1  # a tie of moments must not compare keys
-        heapq.heappush(self._heap, (at, self._count, key))
+                self.put_back((instrument,), now)

@@ -149,7 +149,11 @@ class Venue:
         if books is None:
             return []
         bid, bid_size, ask, ask_size = quote.bid, quote.bid_size, quote.ask, quote.ask_size
-        found = [fills for book in books.values() if (fills := book.on_quote(bid, bid_size, ask, ask_size))]
+        found = []
+        for book in books.values():
+            fills = book.on_quote(bid, bid_size, ask, ask_size)
+            if fills:
+                found.append(fills)
         return self._filled((exchange, symbol), found) if found else []
 
     def on_print(self, exchange: Exchange, symbol: str, price: Decimal, size: int) -> list[Fill]:
@@ -157,7 +161,11 @@ class Venue:
         books = self._books.get((exchange, symbol))
         if books is None:
             return []
-        found = [fills for book in books.values() if (fills := book.on_print(price, size))]
+        found = []
+        for book in books.values():
+            fills = book.on_print(price, size)
+            if fills:
+                found.append(fills)
         return self._filled((exchange, symbol), found) if found else []
 
     # Who waits
