@@ -15,7 +15,7 @@ class Upcoming:
 
     def __init__(self, market: Marketplace, venue: Venue) -> None:
         self._market, self._venue = market, venue
-        self._heap: list[tuple[datetime, int, InstrumentKey]] = []
+        self._heap: list[tuple[datetime, int, InstrumentKey, Instrument]] = []
         self._known: set[InstrumentKey] = set()
         self._count = 0
 
@@ -30,14 +30,13 @@ class Upcoming:
 
         They are given back with `put_back`.
         """
-        heap, due = self._heap, list[Instrument]()
+        heap, waits, due = self._heap, self._venue.waits, list[Instrument]()
         while heap and heap[0][0] <= until:
-            key = heappop(heap)[2]
-            instrument = self._market.instruments.get(*key) if self._venue.waits(key) else None
-            if instrument is None:
-                self._known.discard(key)
-            else:
+            _, _, key, instrument = heappop(heap)
+            if waits(key):
                 due.append(instrument)
+            else:
+                self._known.discard(key)
         if len(due) > 1:
             place = self._venue.place
             due.sort(key=lambda instrument: place((instrument.exchange, instrument.symbol)))
@@ -52,7 +51,7 @@ class Upcoming:
                 self._known.discard(key)
             else:
                 self._count += 1  # a tie of moments must not compare keys
-                heappush(self._heap, (at, self._count, key))
+                heappush(self._heap, (at, self._count, key, instrument))
 
     def _note(self, keys: Iterable[InstrumentKey], now: datetime) -> None:
         for key in keys:
