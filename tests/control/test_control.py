@@ -447,7 +447,8 @@ LONG = {"advance": "PT1H"}
 
 async def moving(haero: Running, caller: Caller | None = None) -> asyncio.Task[Answer]:
     """A move of the clock that has begun and has a long way to go."""
-    await haero.real.buy(OVRS_ORD_UNPR="1.00")
+    for symbol in ("AAPL", "NVDA", "MSFT", "AMZN", "META", "GOOGL", "TSLA", "QQQ", "PYPL", "TQQQ"):
+        await haero.real.buy(PDNO=symbol, OVRS_ORD_UNPR="1.00")
     task = asyncio.create_task((caller or haero.real).control("POST", "/control/clock", LONG))
     broker = haero.service.hub.broker if haero.service.hub else None
     assert broker is not None
@@ -458,9 +459,16 @@ async def moving(haero: Running, caller: Caller | None = None) -> asyncio.Task[A
 
 async def test_others_go_on_while_the_clock_is_moved(synthetic: Running) -> None:
     started = datetime.fromisoformat((await synthetic.real.control("GET", "/control/state")).json["market"]["now"])
-    move = await moving(synthetic)
-    state, order = await synthetic.real.control("GET", "/control/state"), await synthetic.real.buy(OVRS_ORD_UNPR="1.00")
-    second, speed = await post(synthetic, "clock", LONG), await post(synthetic, "clock", {"speed": 60})
+    other = (
+        await synthetic.direct()
+    )  # without a network: a few turns of the loop a call, of which the move takes hundreds
+    move = await moving(synthetic, other)
+    state, second, speed, order = await asyncio.gather(
+        other.control("GET", "/control/state"),
+        other.control("POST", "/control/clock", LONG),
+        other.control("POST", "/control/clock", {"speed": 60}),
+        other.buy(OVRS_ORD_UNPR="1.00"),
+    )
     assert not move.done()
     reached = datetime.fromisoformat(state.json["market"]["now"])
     assert started < reached < started + timedelta(hours=1)
