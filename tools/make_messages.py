@@ -26,6 +26,8 @@ MAY_BE_EMPTY: dict[tuple[str, str], str] = {
 LENGTHS: dict[tuple[str, str], tuple[int, str]] = {
     ("인증-002", "token"): (350, "declared 286, but a token may have 350"),
     ("실시간-000", "token"): (350, "declared 286, but a token may have 350"),
+    ("해외주식-048", "ICOD"): (4, "declared 1, but three digits were measured; industry-price declares 4"),
+    ("해외주식-047", "CURR_GB"): (1, "in no document; clients send one digit"),
 }
 # A client may send a CTX_AREA value back URL-encoded: three characters for each one.
 CTX_PREFIX = "CTX_AREA_"
@@ -77,9 +79,18 @@ def class_name(api: Api) -> str:
 
 
 def base_name(api: Api) -> str:
-    """What the names of all classes of an API begin with: the last part of its path."""
-    words = api.path.rsplit("/", 1)[-1].split("-")
+    """What the names of all classes of an API begin with: the last part of its path.
+
+    Where an earlier API of the catalogue has it already, its group stands before it: QuotationsInquireCcnl.
+    """
+    last = _last_part(api)
+    first = next(other for other in catalogue.apis() if _last_part(other) == last)
+    words = last.split("-") if first.id == api.id else [api.group, *last.split("-")]
     return "".join(word[:1].upper() + word[1:] for word in words)
+
+
+def _last_part(api: Api) -> str:
+    return api.path.rsplit("/", 1)[-1]
 
 
 def requests() -> tuple[Api, ...]:
@@ -89,17 +100,18 @@ def requests() -> tuple[Api, ...]:
 
 def field_lines(api: Api, field: Field) -> list[str]:
     """The lines of one field: its type, its default, its Korean name and the reason of an exception."""
-    if not field.name.isidentifier() or field.max_length is None:
+    length = field.max_length
+    if (api.id, field.name) in LENGTHS:
+        length = LENGTHS[api.id, field.name][0]
+    if not field.name.isidentifier() or length is None:
         raise ValueError(f"{api.id}: {field.name} can't be a field")
     reasons = []
     required = field.required
     if (api.id, field.name) in OPTIONAL:
         required = False
         reasons.append(OPTIONAL[api.id, field.name])
-    length = field.max_length
     if (api.id, field.name) in LENGTHS:
-        length, reason = LENGTHS[api.id, field.name]
-        reasons.append(reason)
+        reasons.append(LENGTHS[api.id, field.name][1])
     elif field.name.startswith(CTX_PREFIX):
         length *= CTX_FACTOR
     filled = required and field.location == "body"

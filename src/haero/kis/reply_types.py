@@ -1019,6 +1019,779 @@ class InquireSearchReply(KisReply, frozen=True, gc=False, kw_only=True):
     output2: tuple[InquireSearchOutput2, ...] = ()
 
 
+class InquireDailyChartpriceOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 종목/지수/환율기간별시세(일/주/월/년) [v1_해외주식-012]: output1"""
+
+    ovrs_nmix_prdy_vrss: str = ""  # 전일 대비
+    prdy_vrss_sign: str = ""  # 전일 대비 부호
+    prdy_ctrt: str = ""  # 전일 대비율
+    ovrs_nmix_prdy_clpr: str = ""  # 전일 종가
+    acml_vol: str = ""  # 누적 거래량
+    hts_kor_isnm: str = ""  # HTS 한글 종목명
+    ovrs_nmix_prpr: str = ""  # 현재가
+    stck_shrn_iscd: str = ""  # 단축 종목코드
+    ovrs_prod_oprc: str = ""  # 시가
+    ovrs_prod_hgpr: str = ""  # 최고가
+    ovrs_prod_lwpr: str = ""  # 최저가
+
+
+class InquireDailyChartpriceOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 종목/지수/환율기간별시세(일/주/월/년) [v1_해외주식-012]: output2"""
+
+    stck_bsop_date: str = ""  # 영업 일자
+    ovrs_nmix_prpr: str = ""  # 현재가
+    ovrs_nmix_oprc: str = ""  # 시가
+    ovrs_nmix_hgpr: str = ""  # 최고가
+    ovrs_nmix_lwpr: str = ""  # 최저가
+    acml_vol: str = ""  # 누적 거래량
+    mod_yn: str = ""  # 변경 여부
+
+
+class InquireDailyChartpriceReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 종목/지수/환율기간별시세(일/주/월/년) [v1_해외주식-012]: GET /uapi/overseas-price/v1/quotations/inquire-daily-chartprice"""
+
+    output1: InquireDailyChartpriceOutput1 | None = None
+    output2: tuple[InquireDailyChartpriceOutput2, ...] = ()
+
+
+class InquireTimeIndexchartpriceOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외지수분봉조회 [v1_해외주식-031]: output1"""
+
+    ovrs_nmix_prdy_vrss: str = ""  # 해외 지수 전일 대비
+    prdy_vrss_sign: str = ""  # 전일 대비 부호
+    hts_kor_isnm: str = ""  # HTS 한글 종목명
+    prdy_ctrt: str = ""  # 전일 대비율
+    ovrs_nmix_prdy_clpr: str = ""  # 해외 지수 전일 종가
+    acml_vol: str = ""  # 누적 거래량
+    ovrs_nmix_prpr: str = ""  # 해외 지수 현재가
+    stck_shrn_iscd: str = ""  # 주식 단축 종목코드
+    ovrs_prod_oprc: str = ""  # 해외 상품 시가2
+    ovrs_prod_hgpr: str = ""  # 해외 상품 최고가
+    ovrs_prod_lwpr: str = ""  # 해외 상품 최저가
+
+
+class InquireTimeIndexchartpriceOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외지수분봉조회 [v1_해외주식-031]: output2"""
+
+    stck_bsop_date: str = ""  # 주식 영업 일자
+    stck_cntg_hour: str = ""  # 주식 체결 시간
+    optn_prpr: str = ""  # 옵션 현재가
+    optn_oprc: str = ""  # 옵션 시가2
+    optn_hgpr: str = ""  # 옵션 최고가
+    optn_lwpr: str = ""  # 옵션 최저가
+    cntg_vol: str = ""  # 체결 거래량
+
+
+class InquireTimeIndexchartpriceReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외지수분봉조회 [v1_해외주식-031]: GET /uapi/overseas-price/v1/quotations/inquire-time-indexchartprice"""
+
+    output1: InquireTimeIndexchartpriceOutput1 | None = None
+    output2: tuple[InquireTimeIndexchartpriceOutput2, ...] = ()
+
+
+class QuotationsInquireCcnlOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 체결추이 [해외주식-037]: output1"""
+
+    rsym: str = ""  # 실시간조회종목코드
+    zdiv: str = ""  # 소수점자리수
+    nrec: str = ""  # Record Count
+
+
+class QuotationsInquireCcnlOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 체결추이 [해외주식-037]: output2"""
+
+    khms: str = ""  # 한국기준시간
+    last: str = ""  # 체결가
+    sign: str = ""  # 기호
+    diff: str = ""  # 대비
+    rate: str = ""  # 등락율
+    evol: str = ""  # 체결량
+    tvol: str = ""  # 거래량
+    mtyp: str = ""  # 시장구분
+    pbid: str = ""  # 매수호가
+    pask: str = ""  # 매도호가
+    vpow: str = ""  # 체결강도
+
+
+class QuotationsInquireCcnlReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 체결추이 [해외주식-037]: GET /uapi/overseas-price/v1/quotations/inquire-ccnl"""
+
+    output1: QuotationsInquireCcnlOutput1 | None = None
+    output2: tuple[QuotationsInquireCcnlOutput2, ...] = ()
+
+
+class IndustryPriceOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 업종별코드조회 [해외주식-049]: output1"""
+
+    nrec: str = ""  # RecordCount
+
+
+class IndustryPriceOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 업종별코드조회 [해외주식-049]: output2"""
+
+    icod: str = ""  # 업종코드
+    name: str = ""  # 업종명
+
+
+class IndustryPriceReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 업종별코드조회 [해외주식-049]: GET /uapi/overseas-price/v1/quotations/industry-price"""
+
+    output1: IndustryPriceOutput1 | None = None
+    output2: tuple[IndustryPriceOutput2, ...] = ()
+
+
+class IndustryThemeOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 업종별시세 [해외주식-048]: output1"""
+
+    zdiv: str = ""  # 소수점자리수
+    stat: str = ""  # 거래상태정보
+    crec: str = ""  # 현재조회종목수
+    trec: str = ""  # 전체조회종목수
+    nrec: str = ""  # RecordCount
+
+
+class IndustryThemeOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 업종별시세 [해외주식-048]: output2"""
+
+    rsym: str = ""  # 실시간조회심볼
+    excd: str = ""  # 거래소코드
+    symb: str = ""  # 종목코드
+    name: str = ""  # 종목명
+    last: str = ""  # 현재가
+    sign: str = ""  # 기호
+    diff: str = ""  # 대비
+    rate: str = ""  # 등락율
+    tvol: str = ""  # 거래량
+    vask: str = ""  # 매도잔량
+    pask: str = ""  # 매도호가
+    pbid: str = ""  # 매수호가
+    vbid: str = ""  # 매수잔량
+    seqn: str = ""  # 순위
+    ename: str = ""  # 영문종목명
+    e_ordyn: str = ""  # 매매가능
+
+
+class IndustryThemeReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 업종별시세 [해외주식-048]: GET /uapi/overseas-price/v1/quotations/industry-theme"""
+
+    output1: IndustryThemeOutput1 | None = None
+    output2: tuple[IndustryThemeOutput2, ...] = ()
+
+
+class MarketCapOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 시가총액순위 [해외주식-047]: output1"""
+
+    zdiv: str = ""  # 소수점자리수
+    stat: str = ""  # 거래상태정보
+    crec: str = ""  # 현재조회종목수
+    trec: str = ""  # 전체조회종목수
+    nrec: str = ""  # RecordCount
+    curr: str = ""  # 통화
+    t_rate: str = ""  # 환율
+
+
+class MarketCapOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 시가총액순위 [해외주식-047]: output2"""
+
+    rsym: str = ""  # 실시간조회심볼
+    excd: str = ""  # 거래소코드
+    symb: str = ""  # 종목코드
+    name: str = ""  # 종목명
+    last: str = ""  # 현재가
+    sign: str = ""  # 기호
+    diff: str = ""  # 대비
+    rate: str = ""  # 등락율
+    tvol: str = ""  # 거래량
+    shar: str = ""  # 상장주식수
+    tomv: str = ""  # 시가총액
+    grav: str = ""  # 비중
+    rank: str = ""  # 순위
+    ename: str = ""  # 영문종목명
+    e_ordyn: str = ""  # 매매가능
+    last_org: str = ""  # 현재가(원본)
+    diff_org: str = ""  # 대비(원본)
+    tomv_org: str = ""  # 시가총액(원본)
+
+
+class MarketCapReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 시가총액순위 [해외주식-047]: GET /uapi/overseas-stock/v1/ranking/market-cap"""
+
+    output1: MarketCapOutput1 | None = None
+    output2: tuple[MarketCapOutput2, ...] = ()
+
+
+class NewHighlowOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 신고/신저가 [해외주식-042]: output1"""
+
+    zdiv: str = ""  # 소수점자리수
+    stat: str = ""  # 거래상태정보
+    nrec: str = ""  # RecordCount
+
+
+class NewHighlowOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 신고/신저가 [해외주식-042]: output2"""
+
+    rsym: str = ""  # 실시간조회심볼
+    excd: str = ""  # 거래소코드
+    symb: str = ""  # 종목코드
+    name: str = ""  # 종목명
+    last: str = ""  # 현재가
+    sign: str = ""  # 기호
+    diff: str = ""  # 대비
+    rate: str = ""  # 등락율
+    tvol: str = ""  # 거래량
+    pask: str = ""  # 매도호가
+    pbid: str = ""  # 매수호가
+    n_base: str = ""  # 기준가
+    n_diff: str = ""  # 기준가대비
+    n_rate: str = ""  # 기준가대비율
+    ename: str = ""  # 영문종목명
+    e_ordyn: str = ""  # 매매가능
+
+
+class NewHighlowReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 신고/신저가 [해외주식-042]: GET /uapi/overseas-stock/v1/ranking/new-highlow"""
+
+    output1: NewHighlowOutput1 | None = None
+    output2: tuple[NewHighlowOutput2, ...] = ()
+
+
+class PriceFluctOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 가격급등락 [해외주식-038]: output1"""
+
+    zdiv: str = ""  # 소수점자리수
+    stat: str = ""  # 거래상태
+    nrec: str = ""  # RecordCount
+
+
+class PriceFluctOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 가격급등락 [해외주식-038]: output2"""
+
+    rsym: str = ""  # 실시간조회심볼
+    excd: str = ""  # 거래소코드
+    symb: str = ""  # 종목코드
+    knam: str = ""  # 종목명
+    last: str = ""  # 현재가
+    sign: str = ""  # 기호
+    diff: str = ""  # 대비
+    rate: str = ""  # 등락율
+    tvol: str = ""  # 거래량
+    pask: str = ""  # 매도호가
+    pbid: str = ""  # 매수호가
+    n_base: str = ""  # 기준가격
+    n_diff: str = ""  # 기준가격대비
+    n_rate: str = ""  # 기준가격대비율
+    enam: str = ""  # 영문종목명
+    e_ordyn: str = ""  # 매매가능
+
+
+class PriceFluctReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 가격급등락 [해외주식-038]: GET /uapi/overseas-stock/v1/ranking/price-fluct"""
+
+    output1: PriceFluctOutput1 | None = None
+    output2: tuple[PriceFluctOutput2, ...] = ()
+
+
+class TradeGrowthOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 거래증가율순위 [해외주식-045]: output1"""
+
+    zdiv: str = ""  # 소수점자리수
+    stat: str = ""  # 거래상태정보
+    crec: str = ""  # 현재조회종목수
+    trec: str = ""  # 전체조회종목수
+    nrec: str = ""  # RecordCount
+
+
+class TradeGrowthOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 거래증가율순위 [해외주식-045]: output2"""
+
+    rsym: str = ""  # 실시간조회심볼
+    excd: str = ""  # 거래소코드
+    symb: str = ""  # 종목코드
+    name: str = ""  # 종목명
+    last: str = ""  # 현재가
+    sign: str = ""  # 기호
+    diff: str = ""  # 대비
+    rate: str = ""  # 등락율
+    pask: str = ""  # 매도호가
+    pbid: str = ""  # 매수호가
+    tvol: str = ""  # 거래량
+    n_tvol: str = ""  # 평균거래량
+    n_rate: str = ""  # 증가율
+    rank: str = ""  # 순위
+    ename: str = ""  # 영문종목명
+    e_ordyn: str = ""  # 매매가능
+
+
+class TradeGrowthReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 거래증가율순위 [해외주식-045]: GET /uapi/overseas-stock/v1/ranking/trade-growth"""
+
+    output1: TradeGrowthOutput1 | None = None
+    output2: tuple[TradeGrowthOutput2, ...] = ()
+
+
+class TradePbmnOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 거래대금순위 [해외주식-044]: output1"""
+
+    zdiv: str = ""  # 소수점자리수
+    stat: str = ""  # 거래상태정보
+    crec: str = ""  # 현재조회종목수
+    trec: str = ""  # 전체조회종목수
+    nrec: str = ""  # RecordCount
+
+
+class TradePbmnOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 거래대금순위 [해외주식-044]: output2"""
+
+    rsym: str = ""  # 실시간조회심볼
+    excd: str = ""  # 거래소코드
+    symb: str = ""  # 종목코드
+    name: str = ""  # 종목명
+    last: str = ""  # 현재가
+    sign: str = ""  # 기호
+    diff: str = ""  # 대비
+    rate: str = ""  # 등락율
+    pask: str = ""  # 매도호가
+    pbid: str = ""  # 매수호가
+    tvol: str = ""  # 거래량
+    tamt: str = ""  # 거래대금
+    a_tamt: str = ""  # 평균거래대금
+    rank: str = ""  # 순위
+    ename: str = ""  # 영문종목명
+    e_ordyn: str = ""  # 매매가능
+
+
+class TradePbmnReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 거래대금순위 [해외주식-044]: GET /uapi/overseas-stock/v1/ranking/trade-pbmn"""
+
+    output1: TradePbmnOutput1 | None = None
+    output2: tuple[TradePbmnOutput2, ...] = ()
+
+
+class TradeTurnoverOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 거래회전율순위 [해외주식-046]: output1"""
+
+    zdiv: str = ""  # 소수점자리수
+    stat: str = ""  # 거래상태정보
+    crec: str = ""  # 현재조회종목수
+    trec: str = ""  # 전체조회종목수
+    nrec: str = ""  # RecordCount
+
+
+class TradeTurnoverOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 거래회전율순위 [해외주식-046]: output2"""
+
+    rsym: str = ""  # 실시간조회심볼
+    excd: str = ""  # 거래소코드
+    symb: str = ""  # 종목코드
+    name: str = ""  # 종목명
+    last: str = ""  # 현재가
+    sign: str = ""  # 기호
+    diff: str = ""  # 대비
+    rate: str = ""  # 등락율
+    tvol: str = ""  # 거래량
+    pask: str = ""  # 매도호가
+    pbid: str = ""  # 매수호가
+    shar: str = ""  # 상장주식수
+    tover: str = ""  # 회전율
+    rank: str = ""  # 순위
+    ename: str = ""  # 영문종목명
+    e_ordyn: str = ""  # 매매가능
+
+
+class TradeTurnoverReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 거래회전율순위 [해외주식-046]: GET /uapi/overseas-stock/v1/ranking/trade-turnover"""
+
+    output1: TradeTurnoverOutput1 | None = None
+    output2: tuple[TradeTurnoverOutput2, ...] = ()
+
+
+class TradeVolOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 거래량순위 [해외주식-043]: output1"""
+
+    zdiv: str = ""  # 소수점자리수
+    stat: str = ""  # 거래상태정보
+    crec: str = ""  # 현재조회종목수
+    trec: str = ""  # 전체조회종목수
+    nrec: str = ""  # RecordCount
+
+
+class TradeVolOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 거래량순위 [해외주식-043]: output2"""
+
+    rsym: str = ""  # 실시간조회심볼
+    excd: str = ""  # 거래소코드
+    symb: str = ""  # 종목코드
+    name: str = ""  # 종목명
+    last: str = ""  # 현재가
+    sign: str = ""  # 기호
+    diff: str = ""  # 대비
+    rate: str = ""  # 등락율
+    pask: str = ""  # 매도호가
+    pbid: str = ""  # 매수호가
+    tvol: str = ""  # 거래량
+    tamt: str = ""  # 거래대금
+    a_tvol: str = ""  # 평균거래량
+    rank: str = ""  # 순위
+    ename: str = ""  # 영문종목명
+    e_ordyn: str = ""  # 매매가능
+
+
+class TradeVolReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 거래량순위 [해외주식-043]: GET /uapi/overseas-stock/v1/ranking/trade-vol"""
+
+    output1: TradeVolOutput1 | None = None
+    output2: tuple[TradeVolOutput2, ...] = ()
+
+
+class UpdownRateOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 상승율/하락율 [해외주식-041]: output1"""
+
+    zdiv: str = ""  # 소수점자리수
+    stat: str = ""  # 거래상태정보
+    crec: str = ""  # 현재Count
+    trec: str = ""  # 전체조회종목수
+    nrec: str = ""  # RecordCount
+
+
+class UpdownRateOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 상승율/하락율 [해외주식-041]: output2"""
+
+    rsym: str = ""  # 실시간조회심볼
+    excd: str = ""  # 거래소코드
+    symb: str = ""  # 종목코드
+    name: str = ""  # 종목명
+    last: str = ""  # 현재가
+    sign: str = ""  # 기호
+    diff: str = ""  # 대비
+    rate: str = ""  # 등락율
+    tvol: str = ""  # 거래량
+    pask: str = ""  # 매도호가
+    pbid: str = ""  # 매수호가
+    n_base: str = ""  # 기준가격
+    n_diff: str = ""  # 기준가격대비
+    n_rate: str = ""  # 기준가격대비율
+    rank: str = ""  # 순위
+    ename: str = ""  # 영문종목명
+    e_ordyn: str = ""  # 매매가능
+
+
+class UpdownRateReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 상승율/하락율 [해외주식-041]: GET /uapi/overseas-stock/v1/ranking/updown-rate"""
+
+    output1: UpdownRateOutput1 | None = None
+    output2: tuple[UpdownRateOutput2, ...] = ()
+
+
+class VolumePowerOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 매수체결강도상위 [해외주식-040]: output1"""
+
+    zdiv: str = ""  # 소수점자리수
+    stat: str = ""  # 거래상태
+    nrec: str = ""  # RecordCount
+
+
+class VolumePowerOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 매수체결강도상위 [해외주식-040]: output2"""
+
+    rsym: str = ""  # 실시간조회심볼
+    excd: str = ""  # 거래소코드
+    symb: str = ""  # 종목코드
+    last: str = ""  # 현재가
+    sign: str = ""  # 기호
+    diff: str = ""  # 대비
+    rate: str = ""  # 등락율
+    tvol: str = ""  # 거래량
+    pask: str = ""  # 매도호가
+    pbid: str = ""  # 매수호가
+    tpow: str = ""  # 당일체결강도
+    powx: str = ""  # 체결강도
+    e_ordyn: str = ""  # 매매가능
+    name: str = ""  # 종목명
+    ename: str = ""  # 영문종목명
+
+
+class VolumePowerReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 매수체결강도상위 [해외주식-040]: GET /uapi/overseas-stock/v1/ranking/volume-power"""
+
+    output1: VolumePowerOutput1 | None = None
+    output2: tuple[VolumePowerOutput2, ...] = ()
+
+
+class VolumeSurgeOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 거래량급증 [해외주식-039]: output1"""
+
+    zdiv: str = ""  # 소수점자리수
+    stat: str = ""  # 거래상태
+    nrec: str = ""  # RecordCount
+
+
+class VolumeSurgeOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 거래량급증 [해외주식-039]: output2"""
+
+    rsym: str = ""  # 실시간조회심볼
+    excd: str = ""  # 거래소코드
+    symb: str = ""  # 종목코드
+    knam: str = ""  # 종목명
+    last: str = ""  # 현재가
+    sign: str = ""  # 기호
+    diff: str = ""  # 대비
+    rate: str = ""  # 등락율
+    tvol: str = ""  # 거래량
+    pask: str = ""  # 매도호가
+    pbid: str = ""  # 매수호가
+    n_tvol: str = ""  # 기준거래량
+    n_diff: str = ""  # 증가량
+    n_rate: str = ""  # 증가율
+    enam: str = ""  # 영문종목명
+    e_ordyn: str = ""  # 매매가능
+
+
+class VolumeSurgeReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 거래량급증 [해외주식-039]: GET /uapi/overseas-stock/v1/ranking/volume-surge"""
+
+    output1: VolumeSurgeOutput1 | None = None
+    output2: tuple[VolumeSurgeOutput2, ...] = ()
+
+
+class PeriodRightsOutput(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 기간별권리조회 [해외주식-052]: output"""
+
+    bass_dt: str = ""  # 기준일자
+    rght_type_cd: str = ""  # 권리유형코드
+    pdno: str = ""  # 상품번호
+    prdt_name: str = ""  # 상품명
+    prdt_type_cd: str = ""  # 상품유형코드
+    std_pdno: str = ""  # 표준상품번호
+    acpl_bass_dt: str = ""  # 현지기준일자
+    sbsc_strt_dt: str = ""  # 청약시작일자
+    sbsc_end_dt: str = ""  # 청약종료일자
+    cash_alct_rt: str = ""  # 현금배정비율
+    stck_alct_rt: str = ""  # 주식배정비율
+    crcy_cd: str = ""  # 통화코드
+    crcy_cd2: str = ""  # 통화코드2
+    crcy_cd3: str = ""  # 통화코드3
+    crcy_cd4: str = ""  # 통화코드4
+    alct_frcr_unpr: str = ""  # 배정외화단가
+    stkp_dvdn_frcr_amt2: str = ""  # 주당배당외화금액2
+    stkp_dvdn_frcr_amt3: str = ""  # 주당배당외화금액3
+    stkp_dvdn_frcr_amt4: str = ""  # 주당배당외화금액4
+    dfnt_yn: str = ""  # 확정여부
+
+
+class PeriodRightsReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 기간별권리조회 [해외주식-052]: GET /uapi/overseas-price/v1/quotations/period-rights"""
+
+    ctx_area_nk50: str = ""
+    ctx_area_fk50: str = ""
+    output: tuple[PeriodRightsOutput, ...] = ()
+
+
+class RightsByIceOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 권리종합 [해외주식-050]: output1"""
+
+    anno_dt: str = ""  # ICE공시일
+    ca_title: str = ""  # 권리유형
+    div_lock_dt: str = ""  # 배당락일
+    pay_dt: str = ""  # 지급일
+    record_dt: str = ""  # 기준일
+    validity_dt: str = ""  # 효력일자
+    local_end_dt: str = ""  # 현지지시마감일
+    lock_dt: str = ""  # 권리락일
+    delist_dt: str = ""  # 상장폐지일
+    redempt_dt: str = ""  # 상환일자
+    early_redempt_dt: str = ""  # 조기상환일자
+    effective_dt: str = ""  # 적용일
+
+
+class RightsByIceReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 권리종합 [해외주식-050]: GET /uapi/overseas-price/v1/quotations/rights-by-ice"""
+
+    output1: tuple[RightsByIceOutput1, ...] = ()
+
+
+class ColableByCompanyOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """당사 해외주식담보대출 가능 종목 [해외주식-051]: output1"""
+
+    pdno: str = ""  # 상품번호
+    ovrs_item_name: str = ""  # 해외종목명
+    loan_rt: str = ""  # 대출비율
+    mgge_mntn_rt: str = ""  # 담보유지비율
+    mgge_ensu_rt: str = ""  # 담보확보비율
+    loan_exec_psbl_yn: str = ""  # 대출실행가능여부
+    stff_name: str = ""  # 직원명
+    erlm_dt: str = ""  # 등록일자
+    tr_mket_name: str = ""  # 거래시장명
+    crcy_cd: str = ""  # 통화코드
+    natn_kor_name: str = ""  # 국가한글명
+    ovrs_excg_cd: str = ""  # 해외거래소코드
+
+
+class ColableByCompanyOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """당사 해외주식담보대출 가능 종목 [해외주식-051]: output2"""
+
+    loan_psbl_item_num: str = ""  # 대출가능종목수
+
+
+class ColableByCompanyReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """당사 해외주식담보대출 가능 종목 [해외주식-051]: GET /uapi/overseas-price/v1/quotations/colable-by-company"""
+
+    ctx_area_fk100: str = ""
+    ctx_area_nk100: str = ""
+    output1: tuple[ColableByCompanyOutput1, ...] = ()
+    output2: ColableByCompanyOutput2 | None = None
+
+
+class NewsTitleOutblock1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외뉴스종합(제목) [해외주식-053]: outblock1"""
+
+    info_gb: str = ""  # 뉴스구분
+    news_key: str = ""  # 뉴스키
+    data_dt: str = ""  # 조회일자
+    data_tm: str = ""  # 조회시간
+    class_cd: str = ""  # 중분류
+    class_name: str = ""  # 중분류명
+    source: str = ""  # 자료원
+    nation_cd: str = ""  # 국가코드
+    exchange_cd: str = ""  # 거래소코드
+    symb: str = ""  # 종목코드
+    symb_name: str = ""  # 종목명
+    title: str = ""  # 제목
+
+
+class NewsTitleReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외뉴스종합(제목) [해외주식-053]: GET /uapi/overseas-price/v1/quotations/news-title"""
+
+    outblock1: tuple[NewsTitleOutblock1, ...] = ()
+
+
+class BrknewsTitleOutput(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외속보(제목) [해외주식-055]: output"""
+
+    cntt_usiq_srno: str = ""  # 내용조회용일련번호
+    news_ofer_entp_code: str = ""  # 뉴스제공업체코드
+    data_dt: str = ""  # 작성일자
+    data_tm: str = ""  # 작성시간
+    hts_pbnt_titl_cntt: str = ""  # HTS공시제목내용
+    news_lrdv_code: str = ""  # 뉴스대구분
+    dorg: str = ""  # 자료원
+    iscd1: str = ""  # 종목코드1
+    iscd2: str = ""  # 종목코드2
+    iscd3: str = ""  # 종목코드3
+    iscd4: str = ""  # 종목코드4
+    iscd5: str = ""  # 종목코드5
+    iscd6: str = ""  # 종목코드6
+    iscd7: str = ""  # 종목코드7
+    iscd8: str = ""  # 종목코드8
+    iscd9: str = ""  # 종목코드9
+    iscd10: str = ""  # 종목코드10
+    kor_isnm1: str = ""  # 한글종목명1
+    kor_isnm2: str = ""  # 한글종목명2
+    kor_isnm3: str = ""  # 한글종목명3
+    kor_isnm4: str = ""  # 한글종목명4
+    kor_isnm5: str = ""  # 한글종목명5
+    kor_isnm6: str = ""  # 한글종목명6
+    kor_isnm7: str = ""  # 한글종목명7
+    kor_isnm8: str = ""  # 한글종목명8
+    kor_isnm9: str = ""  # 한글종목명9
+    kor_isnm10: str = ""  # 한글종목명10
+
+
+class BrknewsTitleReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외속보(제목) [해외주식-055]: GET /uapi/overseas-price/v1/quotations/brknews-title"""
+
+    output: tuple[BrknewsTitleOutput, ...] = ()
+
+
+class InquirePsblOrderOutput(BlockRow, frozen=True, gc=False, kw_only=True):
+    """매수가능조회 [v1_국내주식-007]: output"""
+
+    ord_psbl_cash: str = ""  # 주문가능현금
+    ord_psbl_sbst: str = ""  # 주문가능대용
+    ruse_psbl_amt: str = ""  # 재사용가능금액
+    fund_rpch_chgs: str = ""  # 펀드환매대금
+    psbl_qty_calc_unpr: str = ""  # 가능수량계산단가
+    nrcvb_buy_amt: str = ""  # 미수없는매수금액
+    nrcvb_buy_qty: str = ""  # 미수없는매수수량
+    max_buy_amt: str = ""  # 최대매수금액
+    max_buy_qty: str = ""  # 최대매수수량
+    cma_evlu_amt: str = ""  # CMA평가금액
+    ovrs_re_use_amt_wcrc: str = ""  # 해외재사용금액원화
+    ord_psbl_frcr_amt_wcrc: str = ""  # 주문가능외화금액원화
+
+
+class InquirePsblOrderReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """매수가능조회 [v1_국내주식-007]: GET /uapi/domestic-stock/v1/trading/inquire-psbl-order"""
+
+    output: InquirePsblOrderOutput | None = None
+
+
+class MultpriceOutput1(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 복수종목 시세조회 [해외주식-multprice]: output1"""
+
+    nrec: str = ""  # Output 개수
+
+
+class MultpriceOutput2(BlockRow, frozen=True, gc=False, kw_only=True):
+    """해외주식 복수종목 시세조회 [해외주식-multprice]: output2"""
+
+    rsym: str = ""  # 실시간조회심볼
+    excd: str = ""  # 거래소코드
+    symb: str = ""  # 종목코드
+    knam: str = ""  # 종목명
+    exnm: str = ""  # 거래소명
+    nnam: str = ""  # 국가명
+    stat1: str = ""  # 실 지 휴 정 재
+    stat2: str = ""  # 실시간 지연15분 휴장 거래정지 거래재개
+    zdiv: str = ""  # 소수점자리수
+    last: str = ""  # Last Price
+    sign: str = ""  # 대비기호
+    diff: str = ""  # 대비
+    rate: str = ""  # 등락율
+    open: str = ""  # 시가
+    high: str = ""  # 고가
+    low: str = ""  # 저가
+    pbid: str = ""  # Bid Price
+    pask: str = ""  # Ask Price
+    vbid: str = ""  # 매수호가잔량
+    vask: str = ""  # 매도호가잔량
+    bvol: str = ""  # 매수호가총잔량
+    avol: str = ""  # 매도호가총잔량
+    evol: str = ""  # 체결량
+    tvol: str = ""  # 거래량
+    tamt: str = ""  # 거래대금
+    powx: str = ""  # 체결강도
+    xhms: str = ""  # 현지기준시간(HHMMSS)
+    khms: str = ""  # 한국기준시간(HHMMSS)
+    curr: str = ""  # 통화코드
+    base: str = ""  # Base Price
+    pvol: str = ""  # Previous Volume
+    pamt: str = ""  # 전일거래대금
+    popen: str = ""  # 전일시가
+    phigh: str = ""  # 전일고가
+    plow: str = ""  # 전일저가
+    shar: str = ""  # 상장주수
+    mcap: str = ""  # 자본금
+    tomv: str = ""  # 시가총액
+    h52p: str = ""  # 52주최고가
+    l52p: str = ""  # 52주최저가
+    h52d: str = ""  # 52주최고일자
+    l52d: str = ""  # 52주최저일자
+    hanp: str = ""  # High Anual Price
+    lanp: str = ""  # Low Anual Price
+    hand: str = ""  # 연중최고일자
+    land: str = ""  # 연중최저일자
+    bnit: str = ""  # 매매단위
+    t_xprc: str = ""  # 원환산당일가격
+
+
+class MultpriceReply(KisReply, frozen=True, gc=False, kw_only=True):
+    """해외주식 복수종목 시세조회 [해외주식-multprice]: GET /uapi/overseas-price/v1/quotations/multprice"""
+
+    output1: MultpriceOutput1 | None = None
+    output2: tuple[MultpriceOutput2, ...] = ()
+
+
 REPLIES: dict[str, type[KisReply]] = {
     "인증-001": TokenPReply,
     "인증-002": RevokePReply,
@@ -1050,5 +1823,27 @@ REPLIES: dict[str, type[KisReply]] = {
     "v1_해외주식-034": SearchInfoReply,
     "해외주식-017": CountriesHolidayReply,
     "v1_해외주식-015": InquireSearchReply,
+    "v1_해외주식-012": InquireDailyChartpriceReply,
+    "v1_해외주식-031": InquireTimeIndexchartpriceReply,
+    "해외주식-037": QuotationsInquireCcnlReply,
+    "해외주식-049": IndustryPriceReply,
+    "해외주식-048": IndustryThemeReply,
+    "해외주식-047": MarketCapReply,
+    "해외주식-042": NewHighlowReply,
+    "해외주식-038": PriceFluctReply,
+    "해외주식-045": TradeGrowthReply,
+    "해외주식-044": TradePbmnReply,
+    "해외주식-046": TradeTurnoverReply,
+    "해외주식-043": TradeVolReply,
+    "해외주식-041": UpdownRateReply,
+    "해외주식-040": VolumePowerReply,
+    "해외주식-039": VolumeSurgeReply,
+    "해외주식-052": PeriodRightsReply,
+    "해외주식-050": RightsByIceReply,
+    "해외주식-051": ColableByCompanyReply,
+    "해외주식-053": NewsTitleReply,
+    "해외주식-055": BrknewsTitleReply,
+    "v1_국내주식-007": InquirePsblOrderReply,
+    "해외주식-multprice": MultpriceReply,
 }
 """API id to the class of its reply."""

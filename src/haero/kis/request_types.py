@@ -384,6 +384,268 @@ class InquireSearchRequest(Struct, frozen=True, gc=False, kw_only=True, omit_def
     KEYB: Annotated[str, Meta(max_length=8)] = ""  # NEXT KEY BUFF
 
 
+class InquireDailyChartpriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 종목/지수/환율기간별시세(일/주/월/년) [v1_해외주식-012]: GET /uapi/overseas-price/v1/quotations/inquire-daily-chartprice"""
+
+    FID_COND_MRKT_DIV_CODE: Annotated[str, Meta(max_length=2)]  # FID 조건 시장 분류 코드
+    FID_INPUT_ISCD: Annotated[str, Meta(max_length=12)]  # FID 입력 종목코드
+    FID_INPUT_DATE_1: Annotated[str, Meta(max_length=10)]  # FID 입력 날짜1
+    FID_INPUT_DATE_2: Annotated[str, Meta(max_length=10)]  # FID 입력 날짜2
+    FID_PERIOD_DIV_CODE: Annotated[str, Meta(max_length=32)]  # FID 기간 분류 코드
+
+
+class InquireTimeIndexchartpriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외지수분봉조회 [v1_해외주식-031]: GET /uapi/overseas-price/v1/quotations/inquire-time-indexchartprice"""
+
+    FID_COND_MRKT_DIV_CODE: Annotated[str, Meta(max_length=2)]  # 조건 시장 분류 코드
+    FID_INPUT_ISCD: Annotated[str, Meta(max_length=12)]  # 입력 종목코드
+    FID_HOUR_CLS_CODE: Annotated[str, Meta(max_length=5)]  # 시간 구분 코드
+    FID_PW_DATA_INCU_YN: Annotated[str, Meta(max_length=2)]  # 과거 데이터 포함 여부
+
+
+class QuotationsInquireCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 체결추이 [해외주식-037]: GET /uapi/overseas-price/v1/quotations/inquire-ccnl"""
+
+    EXCD: Annotated[str, Meta(max_length=4)]  # 거래소명
+    AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
+    KEYB: Annotated[str, Meta(max_length=32)]  # NEXT KEY BUFF
+    TDAY: Annotated[str, Meta(max_length=1)]  # 당일전일구분
+    SYMB: Annotated[str, Meta(max_length=16)]  # 종목코드
+
+
+class IndustryPriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 업종별코드조회 [해외주식-049]: GET /uapi/overseas-price/v1/quotations/industry-price"""
+
+    AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
+    EXCD: Annotated[str, Meta(max_length=4)]  # 거래소코드
+
+
+class IndustryThemeRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 업종별시세 [해외주식-048]: GET /uapi/overseas-price/v1/quotations/industry-theme"""
+
+    KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
+    AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
+    EXCD: Annotated[str, Meta(max_length=4)]  # 거래소코드
+    # declared 1, but three digits were measured; industry-price declares 4
+    ICOD: Annotated[str, Meta(max_length=4)]  # 업종코드
+    VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
+
+
+class MarketCapRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 시가총액순위 [해외주식-047]: GET /uapi/overseas-stock/v1/ranking/market-cap"""
+
+    KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
+    AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
+    EXCD: Annotated[str, Meta(max_length=4)]  # 거래소코드
+    VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
+    # in no document; clients send one digit
+    CURR_GB: Annotated[str, Meta(max_length=1)]  # 통화구분
+
+
+class NewHighlowRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 신고/신저가 [해외주식-042]: GET /uapi/overseas-stock/v1/ranking/new-highlow"""
+
+    KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
+    AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
+    EXCD: Annotated[str, Meta(max_length=4)]  # 거래소코드
+    GUBN: Annotated[str, Meta(max_length=1)]  # 신고/신저 구분
+    GUBN2: Annotated[str, Meta(max_length=1)]  # 일시돌파/돌파 구분
+    NDAY: Annotated[str, Meta(max_length=1)]  # N일자값
+    VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
+    MINX: Annotated[str, Meta(max_length=1)] = ""  # N분전콤보값
+
+
+class PriceFluctRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 가격급등락 [해외주식-038]: GET /uapi/overseas-stock/v1/ranking/price-fluct"""
+
+    KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
+    AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
+    EXCD: Annotated[str, Meta(max_length=4)]  # 거래소코드
+    GUBN: Annotated[str, Meta(max_length=1)]  # 급등/급락구분
+    MINX: Annotated[str, Meta(max_length=1)]  # N분전콤보값
+    VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
+
+
+class TradeGrowthRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 거래증가율순위 [해외주식-045]: GET /uapi/overseas-stock/v1/ranking/trade-growth"""
+
+    KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
+    AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
+    EXCD: Annotated[str, Meta(max_length=4)]  # 거래소코드
+    NDAY: Annotated[str, Meta(max_length=1)]  # N일자값
+    VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
+
+
+class TradePbmnRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 거래대금순위 [해외주식-044]: GET /uapi/overseas-stock/v1/ranking/trade-pbmn"""
+
+    KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
+    AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
+    EXCD: Annotated[str, Meta(max_length=4)]  # 거래소코드
+    NDAY: Annotated[str, Meta(max_length=1)]  # N일자값
+    VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
+    PRC1: Annotated[str, Meta(max_length=12)]  # 현재가 필터범위 1
+    PRC2: Annotated[str, Meta(max_length=12)]  # 현재가 필터범위 2
+
+
+class TradeTurnoverRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 거래회전율순위 [해외주식-046]: GET /uapi/overseas-stock/v1/ranking/trade-turnover"""
+
+    KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
+    AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
+    EXCD: Annotated[str, Meta(max_length=4)]  # 거래소코드
+    NDAY: Annotated[str, Meta(max_length=1)]  # N일자값
+    VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
+
+
+class TradeVolRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 거래량순위 [해외주식-043]: GET /uapi/overseas-stock/v1/ranking/trade-vol"""
+
+    KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
+    AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
+    EXCD: Annotated[str, Meta(max_length=4)]  # 거래소코드
+    NDAY: Annotated[str, Meta(max_length=1)]  # N일자값
+    PRC1: Annotated[str, Meta(max_length=12)]  # 현재가 필터범위 1
+    PRC2: Annotated[str, Meta(max_length=12)]  # 현재가 필터범위 2
+    VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
+
+
+class UpdownRateRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 상승율/하락율 [해외주식-041]: GET /uapi/overseas-stock/v1/ranking/updown-rate"""
+
+    KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
+    AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
+    EXCD: Annotated[str, Meta(max_length=4)]  # 거래소코드
+    GUBN: Annotated[str, Meta(max_length=1)]  # 상승율/하락율 구분
+    NDAY: Annotated[str, Meta(max_length=1)]  # N일자값
+    VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
+
+
+class VolumePowerRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 매수체결강도상위 [해외주식-040]: GET /uapi/overseas-stock/v1/ranking/volume-power"""
+
+    KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
+    AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
+    EXCD: Annotated[str, Meta(max_length=4)]  # 거래소코드
+    NDAY: Annotated[str, Meta(max_length=1)]  # N일자값
+    VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
+
+
+class VolumeSurgeRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 거래량급증 [해외주식-039]: GET /uapi/overseas-stock/v1/ranking/volume-surge"""
+
+    KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
+    AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
+    EXCD: Annotated[str, Meta(max_length=4)]  # 거래소코드
+    MINX: Annotated[str, Meta(max_length=1)]  # N분전콤보값
+    VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
+
+
+class PeriodRightsRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 기간별권리조회 [해외주식-052]: GET /uapi/overseas-price/v1/quotations/period-rights"""
+
+    RGHT_TYPE_CD: Annotated[str, Meta(max_length=2)]  # 권리유형코드
+    INQR_DVSN_CD: Annotated[str, Meta(max_length=2)]  # 조회구분코드
+    INQR_STRT_DT: Annotated[str, Meta(max_length=8)]  # 조회시작일자
+    INQR_END_DT: Annotated[str, Meta(max_length=8)]  # 조회종료일자
+    PDNO: Annotated[str, Meta(max_length=12)]  # 상품번호
+    PRDT_TYPE_CD: Annotated[str, Meta(max_length=3)]  # 상품유형코드
+    CTX_AREA_NK50: Annotated[str, Meta(max_length=150)]  # 연속조회키50
+    CTX_AREA_FK50: Annotated[str, Meta(max_length=150)]  # 연속조회검색조건50
+
+
+class RightsByIceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 권리종합 [해외주식-050]: GET /uapi/overseas-price/v1/quotations/rights-by-ice"""
+
+    NCOD: Annotated[str, Meta(max_length=2)]  # 국가코드
+    SYMB: Annotated[str, Meta(max_length=20)]  # 심볼
+    ST_YMD: Annotated[str, Meta(max_length=8)]  # 일자 시작일
+    ED_YMD: Annotated[str, Meta(max_length=8)]  # 일자 종료일
+
+
+class ColableByCompanyRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """당사 해외주식담보대출 가능 종목 [해외주식-051]: GET /uapi/overseas-price/v1/quotations/colable-by-company"""
+
+    PDNO: Annotated[str, Meta(max_length=12)]  # 상품번호
+    PRDT_TYPE_CD: Annotated[str, Meta(max_length=3)]  # 상품유형코드
+    INQR_STRT_DT: Annotated[str, Meta(max_length=8)]  # 조회시작일자
+    INQR_END_DT: Annotated[str, Meta(max_length=8)]  # 조회종료일자
+    INQR_DVSN: Annotated[str, Meta(max_length=2)]  # 조회구분
+    NATN_CD: Annotated[str, Meta(max_length=3)]  # 국가코드
+    INQR_SQN_DVSN: Annotated[str, Meta(max_length=2)]  # 조회순서구분
+    RT_DVSN_CD: Annotated[str, Meta(max_length=2)]  # 비율구분코드
+    RT: Annotated[str, Meta(max_length=238)]  # 비율
+    LOAN_PSBL_YN: Annotated[str, Meta(max_length=1)]  # 대출가능여부
+    CTX_AREA_FK100: Annotated[str, Meta(max_length=300)]  # 연속조회검색조건100
+    CTX_AREA_NK100: Annotated[str, Meta(max_length=300)]  # 연속조회키100
+
+
+class NewsTitleRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외뉴스종합(제목) [해외주식-053]: GET /uapi/overseas-price/v1/quotations/news-title"""
+
+    INFO_GB: Annotated[str, Meta(max_length=1)]  # 뉴스구분
+    CLASS_CD: Annotated[str, Meta(max_length=2)]  # 중분류
+    NATION_CD: Annotated[str, Meta(max_length=2)]  # 국가코드
+    EXCHANGE_CD: Annotated[str, Meta(max_length=3)]  # 거래소코드
+    SYMB: Annotated[str, Meta(max_length=20)]  # 종목코드
+    DATA_DT: Annotated[str, Meta(max_length=8)]  # 조회일자
+    DATA_TM: Annotated[str, Meta(max_length=6)]  # 조회시간
+    CTS: Annotated[str, Meta(max_length=35)]  # 다음키
+
+
+class BrknewsTitleRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외속보(제목) [해외주식-055]: GET /uapi/overseas-price/v1/quotations/brknews-title"""
+
+    FID_NEWS_OFER_ENTP_CODE: Annotated[str, Meta(max_length=40)]  # 뉴스제공업체코드
+    FID_COND_MRKT_CLS_CODE: Annotated[str, Meta(max_length=6)]  # 조건시장구분코드
+    FID_INPUT_ISCD: Annotated[str, Meta(max_length=12)]  # 입력종목코드
+    FID_TITL_CNTT: Annotated[str, Meta(max_length=132)]  # 제목내용
+    FID_INPUT_DATE_1: Annotated[str, Meta(max_length=10)]  # 입력날짜1
+    FID_INPUT_HOUR_1: Annotated[str, Meta(max_length=10)]  # 입력시간1
+    FID_RANK_SORT_CLS_CODE: Annotated[str, Meta(max_length=2)]  # 순위정렬구분코드
+    FID_INPUT_SRNO: Annotated[str, Meta(max_length=20)]  # 입력일련번호
+    FID_COND_SCR_DIV_CODE: Annotated[str, Meta(max_length=5)]  # 조건화면분류코드
+
+
+class InquirePsblOrderRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """매수가능조회 [v1_국내주식-007]: GET /uapi/domestic-stock/v1/trading/inquire-psbl-order"""
+
+    CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
+    ACNT_PRDT_CD: Annotated[str, Meta(max_length=2)]  # 계좌상품코드
+    PDNO: Annotated[str, Meta(max_length=12)]  # 상품번호
+    ORD_UNPR: Annotated[str, Meta(max_length=19)]  # 주문단가
+    ORD_DVSN: Annotated[str, Meta(max_length=2)]  # 주문구분
+    CMA_EVLU_AMT_ICLD_YN: Annotated[str, Meta(max_length=1)]  # CMA평가금액포함여부
+    OVRS_ICLD_YN: Annotated[str, Meta(max_length=1)]  # 해외포함여부
+
+
+class MultpriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """해외주식 복수종목 시세조회 [해외주식-multprice]: GET /uapi/overseas-price/v1/quotations/multprice"""
+
+    AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
+    NREC: Annotated[str, Meta(max_length=4)]  # 종목요청개수
+    EXCD_01: Annotated[str, Meta(max_length=4)]  # 거래소코드
+    SYMB_01: Annotated[str, Meta(max_length=16)]  # 종목코드
+    EXCD_02: Annotated[str, Meta(max_length=4)] = ""  # 거래소코드
+    SYMB_02: Annotated[str, Meta(max_length=16)] = ""  # 종목코드
+    EXCD_03: Annotated[str, Meta(max_length=4)] = ""  # 거래소코드
+    SYMB_03: Annotated[str, Meta(max_length=16)] = ""  # 종목코드
+    EXCD_04: Annotated[str, Meta(max_length=4)] = ""  # 거래소코드
+    SYMB_04: Annotated[str, Meta(max_length=16)] = ""  # 종목코드
+    EXCD_05: Annotated[str, Meta(max_length=4)] = ""  # 거래소코드
+    SYMB_05: Annotated[str, Meta(max_length=16)] = ""  # 종목코드
+    EXCD_06: Annotated[str, Meta(max_length=4)] = ""  # 거래소코드
+    SYMB_06: Annotated[str, Meta(max_length=16)] = ""  # 종목코드
+    EXCD_07: Annotated[str, Meta(max_length=4)] = ""  # 거래소코드
+    SYMB_07: Annotated[str, Meta(max_length=16)] = ""  # 종목코드
+    EXCD_08: Annotated[str, Meta(max_length=4)] = ""  # 거래소코드
+    SYMB_08: Annotated[str, Meta(max_length=16)] = ""  # 종목코드
+    EXCD_09: Annotated[str, Meta(max_length=4)] = ""  # 거래소코드
+    SYMB_09: Annotated[str, Meta(max_length=16)] = ""  # 종목코드
+    EXCD_10: Annotated[str, Meta(max_length=4)] = ""  # 거래소코드
+    SYMB_10: Annotated[str, Meta(max_length=16)] = ""  # 종목코드
+
+
 REQUESTS: dict[str, type[Struct]] = {
     "인증-001": TokenPRequest,
     "인증-002": RevokePRequest,
@@ -414,5 +676,27 @@ REQUESTS: dict[str, type[Struct]] = {
     "v1_해외주식-034": SearchInfoRequest,
     "해외주식-017": CountriesHolidayRequest,
     "v1_해외주식-015": InquireSearchRequest,
+    "v1_해외주식-012": InquireDailyChartpriceRequest,
+    "v1_해외주식-031": InquireTimeIndexchartpriceRequest,
+    "해외주식-037": QuotationsInquireCcnlRequest,
+    "해외주식-049": IndustryPriceRequest,
+    "해외주식-048": IndustryThemeRequest,
+    "해외주식-047": MarketCapRequest,
+    "해외주식-042": NewHighlowRequest,
+    "해외주식-038": PriceFluctRequest,
+    "해외주식-045": TradeGrowthRequest,
+    "해외주식-044": TradePbmnRequest,
+    "해외주식-046": TradeTurnoverRequest,
+    "해외주식-043": TradeVolRequest,
+    "해외주식-041": UpdownRateRequest,
+    "해외주식-040": VolumePowerRequest,
+    "해외주식-039": VolumeSurgeRequest,
+    "해외주식-052": PeriodRightsRequest,
+    "해외주식-050": RightsByIceRequest,
+    "해외주식-051": ColableByCompanyRequest,
+    "해외주식-053": NewsTitleRequest,
+    "해외주식-055": BrknewsTitleRequest,
+    "v1_국내주식-007": InquirePsblOrderRequest,
+    "해외주식-multprice": MultpriceRequest,
 }
 """API id to its request struct."""
