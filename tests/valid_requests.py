@@ -23,6 +23,15 @@ _PRODUCTS = {
 }
 
 
+# What a field means at one path alone.
+_OF_PATH = {
+    "multprice": {"NREC": "1"},
+    "period-rights": {"INQR_DVSN_CD": "02"},
+    "price-fluct": {"GUBN": "1"},
+    "updown-rate": {"GUBN": "1"},
+}
+
+
 def moment_of(transaction: Transaction) -> str:
     """When the call can succeed: reservations and daytime orders in Korean daytime, Asian orders in their hours."""
     if "order-resv" in transaction.path or "daytime" in transaction.path:
@@ -77,7 +86,13 @@ async def prepared(haero: Running, transaction: Transaction) -> tuple[Caller, di
         "INQR_DVSN_CD": "00", "INQR_DVSN": "00", "WCRC_FRCR_DVSN_CD": "02", "NATN_CD": "840", "TR_MKET_CD": "00", "AUTH": "",
         "EXCD": "NAS", "SYMB": "AAPL", "GUBN": "0", "MODP": "0", "NMIN": "1", "PINC": "1", "NREC": "20", "TR_SHT_DT": "20261101",
         "TR_END_DT": "20261130",
+        "TDAY": "1", "ICOD": "000", "VOL_RANG": "0", "GUBN2": "0", "NDAY": "0", "MINX": "3", "CURR_GB": "0",
+        "FID_COND_MRKT_DIV_CODE": "N", "FID_INPUT_ISCD": "AAPL", "FID_INPUT_DATE_1": "20261001", "FID_INPUT_DATE_2": "20261130",
+        "FID_PERIOD_DIV_CODE": "D", "FID_HOUR_CLS_CODE": "0", "FID_PW_DATA_INCU_YN": "Y", "RGHT_TYPE_CD": "%%", "NCOD": "US",
+        "INQR_SQN_DVSN": "01", "EXCD_01": "NAS", "SYMB_01": "AAPL", "ORD_UNPR": "1000", "CMA_EVLU_AMT_ICLD_YN": "N",
+        "OVRS_ICLD_YN": "Y",
     }  # fmt: skip
+    known |= _OF_PATH.get(transaction.path.rsplit("/", 1)[-1], {})
     if transaction.path.endswith("countries-holiday"):
         known["TRAD_DT"] = "20261120"
     if transaction.path.endswith("rvsecncl") or transaction.path.endswith("order-resv-ccnl"):

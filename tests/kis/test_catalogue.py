@@ -55,6 +55,14 @@ def test_routes_are_unique() -> None:
     assert len({(api.method, api.path) for api in catalogue.apis()}) == len(catalogue.apis())
 
 
+def test_names_are_unique_and_an_older_one_stays_as_it_is() -> None:
+    rest = [api for api in catalogue.apis() if api.group != "websocket"]
+    names = ["-".join(catalogue.name_words(api)) for api in rest]
+    assert len(set(names)) == len(names)
+    assert catalogue.name_words(catalogue.api("v1_해외주식-007")) == ["inquire", "ccnl"]
+    assert catalogue.name_words(catalogue.api("해외주식-037")) == ["quotations", "inquire", "ccnl"]
+
+
 def test_loading_does_not_slow_a_start() -> None:
     catalogue.apis.cache_clear()
     try:

@@ -59,6 +59,7 @@ def test_mock_codes() -> None:
         "CANCEL_ACCEPTED": "40630000",
         "RESERVATION_CANCELLED": "40630000",
         "QUERY_DONE": "20310000",
+        "WON_DONE": "20310000",
         "QUERY_MORE": "20310000",
         "QUERY_EMPTY": "70070000",
     }

@@ -22,7 +22,7 @@ def test_what_is_offered_is_the_table_and_the_calls_of_the_gateway_itself() -> N
     auth = {api.id for api in catalogue.apis() if api.group == "auth"}
     assert (set(OPERATIONS) & known) | auth == OFFERED
     assert set(OPERATIONS) - known == {legacy.DAY_OR_NIGHT, legacy.PRODUCT_INFO, legacy.DOMESTIC_PRICE}
-    assert len(OFFERED) == 30
+    assert len(OFFERED) == 52
 
 
 @pytest.mark.parametrize("api", OPERATIONS)

@@ -27,6 +27,7 @@
     openapi       the served APIs as an OpenAPI document
     provenance    where the value of each reply field comes from, and how it is known; read from provenance.json
     words         KIS codes and the shared words, one table each way
+    other_services  routes of KIS that haero lacks: domestic stocks, bonds, ELW, futures; read from other_services.json
     legacy        what KIS once published and clients of today still send
 
 Import the modules, not this package: it loads nothing.

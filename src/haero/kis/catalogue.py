@@ -181,3 +181,22 @@ def api(api_id: str) -> Api:
 def by_route(method: str, path: str) -> Api | None:
     """The API at this method and path, or None. WebSocket APIs have the method "WS"."""
     return _by_route().get((method, path))
+
+
+@cache
+def _first_of_name() -> dict[str, str]:
+    """The last part of a path to the id of the first API that has it."""
+    found: dict[str, str] = {}
+    for item in apis():
+        found.setdefault(item.path.rsplit("/", 1)[-1], item.id)
+    return found
+
+
+def name_words(named: Api) -> list[str]:
+    """An API's name of its own, in words: those of the last part of its path.
+
+    Where an earlier API of the catalogue has that already, its group stands before it: quotations, inquire, ccnl.
+    """
+    last = named.path.rsplit("/", 1)[-1]
+    words = last.split("-")
+    return words if _first_of_name()[last] == named.id else [named.group, *words]

@@ -44,7 +44,7 @@ def document(version: str, servers: dict[str, str], offered: Collection[str]) ->
 def _operation(api: Api) -> dict[str, Any]:
     parameters = [] if api.group == "auth" else _headers(api)
     operation: dict[str, Any] = {
-        "operationId": f"{api.method.lower()}_{api.path.rsplit('/', 1)[-1].replace('-', '_')}",
+        "operationId": "_".join([api.method.lower(), *catalogue.name_words(api)]),
         "summary": f"{api.name_ko} ({api.name_en}) [{api.id}]",
         "tags": [api.group],
         "parameters": parameters + [_query(field) for field in api.request if field.location == "query"],

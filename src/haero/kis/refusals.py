@@ -366,7 +366,7 @@ NOT_OFFERED = _backend(
     "HAERO001",
     "haero: 아직 제공하지 않는 API입니다 (not offered yet)",
     GUESSED,
-    note="haero's own: KIS offers this API, haero doesn't yet",
+    note="haero's own: KIS offers this API, haero doesn't; its domestic stocks, bonds, ELW and futures are such",
 )
 
 REFUSALS: dict[str, Denial | DenialPair] = {

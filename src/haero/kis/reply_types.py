@@ -1048,7 +1048,10 @@ class InquireDailyChartpriceOutput2(BlockRow, frozen=True, gc=False, kw_only=Tru
 
 
 class InquireDailyChartpriceReply(KisReply, frozen=True, gc=False, kw_only=True):
-    """해외주식 종목/지수/환율기간별시세(일/주/월/년) [v1_해외주식-012]: GET /uapi/overseas-price/v1/quotations/inquire-daily-chartprice"""
+    """해외주식 종목/지수/환율기간별시세(일/주/월/년) [v1_해외주식-012]
+
+    GET /uapi/overseas-price/v1/quotations/inquire-daily-chartprice
+    """
 
     output1: InquireDailyChartpriceOutput1 | None = None
     output2: tuple[InquireDailyChartpriceOutput2, ...] = ()

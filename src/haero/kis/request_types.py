@@ -385,7 +385,10 @@ class InquireSearchRequest(Struct, frozen=True, gc=False, kw_only=True, omit_def
 
 
 class InquireDailyChartpriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
-    """해외주식 종목/지수/환율기간별시세(일/주/월/년) [v1_해외주식-012]: GET /uapi/overseas-price/v1/quotations/inquire-daily-chartprice"""
+    """해외주식 종목/지수/환율기간별시세(일/주/월/년) [v1_해외주식-012]
+
+    GET /uapi/overseas-price/v1/quotations/inquire-daily-chartprice
+    """
 
     FID_COND_MRKT_DIV_CODE: Annotated[str, Meta(max_length=2)]  # FID 조건 시장 분류 코드
     FID_INPUT_ISCD: Annotated[str, Meta(max_length=12)]  # FID 입력 종목코드

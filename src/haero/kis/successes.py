@@ -88,6 +88,10 @@ QUERY_DONE = SuccessPair(
     ),
     Success("QUERY_DONE", "20310000", "모의투자 조회가 완료되었습니다.", RECORDED, padded=True),
 )
+WON_DONE = SuccessPair(
+    Success("WON_DONE", "KIOK0510", "조회되었습니다", RECORDED, GUESSED, "of a domestic API", padded=True),
+    Success("WON_DONE", "20310000", "모의투자 조회가 완료되었습니다.", RECORDED, padded=True),
+)
 QUERY_LAST = Success(
     "QUERY_LAST", "KIOK0460", "조회 되었습니다. (마지막 자료)", DOCUMENTED, note="inquire-period-trans", padded=True
 )

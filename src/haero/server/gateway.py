@@ -15,7 +15,7 @@ from msgspec import Struct
 from haero.broker.recorder import BrokerStopped
 from haero.desk.reasons import Refusal
 from haero.journal.journal import JournalFailed
-from haero.kis import catalogue, legacy, refusals, transactions
+from haero.kis import catalogue, legacy, other_services, refusals, transactions
 from haero.kis.errors import KisRefusal
 from haero.kis.transactions import Transaction
 from haero.market.time.sessions import CalendarError
@@ -140,20 +140,24 @@ class Gateway:
         if found is None:
             old_names = self._services.hub.house.settings.old_tr_ids == "all"
             found = legacy.lookup(self.environment, request.method, path, tr_id, old_names=old_names)
+        other = found is None and other_services.knows(request.method, path)
         if (
             found is None
+            and not other
             and catalogue.by_route(request.method, path) is None
             and not legacy.knows(request.method, path)
         ):
             transactions.lookup(self.environment, request.method, path, tr_id)  # says what is wrong with the route
         app = self._authenticate(request)
-        if found is None:
+        if other and not tr_id:
+            raise refusals.TR_ID_NOT_FOUND.refuse()
+        if found is None and not other:
             found = transactions.lookup(self.environment, request.method, path, tr_id)  # says what is wrong with the TR
         if self._limiter is not None and not self._limiter.allow(app.appkey):
             raise refusals.RATE_LIMIT.refuse()
         reference = check_customer(request.headers, self.environment, request.method in _ORDERS)
-        operation = self._operations.get(found.api_id)
-        if operation is None:
+        operation = None if found is None else self._operations.get(found.api_id)
+        if found is None or operation is None:
             raise refusals.NOT_OFFERED.refuse()
         return _Admitted(operation, found, app, reference)
 

@@ -1,5 +1,6 @@
 """What every quote API asks first: which exchange, which symbol; and the figures that several of them show."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from haero.market.listing.instruments import Instrument
 from haero.market.prices.bars import Bar
 from haero.server.call import Call
 from haero.server.quotations.figures import DECIMALS
+from haero.terms import Currency
 
 
 class Asked(NamedTuple):
@@ -48,6 +50,20 @@ def asked(call: Call, api: Api, exchange: str, symbol: str) -> Asked | None:
         return None
     found = call.books.market.instruments.get(words.EXCHANGES[code.order_code], symbol)
     return None if found is None else Asked(call.seen, rsym(exchange, symbol), code, found)
+
+
+def exchange_currency(exchange: str) -> Currency:
+    """The currency of a quote code. Raises KisRefusal INVALID_MARKET where there is no such exchange."""
+    code = codes.by_quote_code(exchange)
+    if code is None:
+        raise refusals.INVALID_MARKET.refuse()
+    return Currency(code.currency)
+
+
+def minx_query(call: Call) -> Mapping[str, str]:
+    """The query with MINX, which older texts and programs spell MIXN."""
+    query = call.request.query
+    return query if "MINX" in query or "MIXN" not in query else {**query, "MINX": query["MIXN"]}
 
 
 def rsym(exchange: str, symbol: str) -> str:

@@ -1,0 +1,68 @@
+"""Days and minutes of a symbol, fetched in pieces between which others may go on: months of a synthetic symbol take a while."""
+
+from collections.abc import Callable, Generator
+from datetime import date, datetime, timedelta
+
+from haero.market.listing.instruments import Instrument
+from haero.market.prices.bars import Bar
+from haero.server.call import Call
+
+SECOND = timedelta(seconds=1)
+# About 4 ms of a synthetic symbol that nobody has looked at yet.
+_DAYS_AT_ONCE, _MINUTES_AT_ONCE = 8, 30
+
+Bars = Generator[None, None, list[Bar]]
+"""Bars, oldest first, when all pieces are there."""
+
+
+def daily_bars(call: Call, instrument: Instrument, until: datetime, count: int) -> Bars:
+    """The newest `count` daily bars up to a moment; fewer if there are no more."""
+    source = call.books.market.source
+    return _pieces(call, lambda end, few: source.daily(instrument, end, few), until, count, _DAYS_AT_ONCE)
+
+
+def minute_bars(call: Call, instrument: Instrument, until: datetime, count: int) -> Bars:
+    """The newest `count` one-minute bars up to a moment; fewer if there are no more."""
+    source = call.books.market.source
+    return _pieces(call, lambda end, few: source.minutes(instrument, end, few, 1), until, count, _MINUTES_AT_ONCE)
+
+
+def last_minutes(call: Call, instrument: Instrument, until: datetime, span: int) -> Bars:
+    """The one-minute bars that begin in the `span` minutes before a moment, or at it."""
+    found = yield from minute_bars(call, instrument, until, span)
+    since = until - timedelta(minutes=span)
+    return [bar for bar in found if bar.start > since]
+
+
+def day_ago(call: Call, instrument: Instrument, now: datetime, days: int) -> Bar | None:
+    """The bar of so many trading days before the current one, or the newest before that; None where there is none."""
+    market, exchange = call.books.market, instrument.exchange
+    first = market.sessions.covers(exchange)[0]
+    day = market.sessions.trading_date(exchange, now)
+    for _ in range(days):
+        if day <= first:
+            return None
+        day = market.sessions.previous_business_day(exchange, day)
+    found = market.source.daily(instrument, end_of(call, instrument, day), 1)
+    return found[0] if found else None
+
+
+def end_of(call: Call, instrument: Instrument, day: date) -> datetime:
+    """The last second of an exchange's own date."""
+    return (
+        call.books.market.sessions.instant(instrument.exchange, day + timedelta(days=1), datetime.min.time()) - SECOND
+    )
+
+
+def _pieces(call: Call, fetch: Callable[[datetime, int], list[Bar]], until: datetime, count: int, at_once: int) -> Bars:
+    found = list[Bar]()
+    while len(found) < count:
+        wanted = min(at_once, count - len(found))
+        more = fetch(until, wanted)
+        found[:0] = more
+        if len(more) < wanted:
+            break
+        until = more[0].start - SECOND
+        if call.books.market.source.step is not None:
+            yield
+    return found
