@@ -162,6 +162,23 @@ async def test_the_account_must_be_the_keys_own(real: Direct, mock: Direct) -> N
 
 
 @pytest.mark.parametrize(
+    ("method", "path", "tr_id"),
+    [
+        ("POST", "/uapi/domestic-stock/v1/trading/order-cash", "TTTC0802U"),
+        ("GET", "/uapi/domestic-stock/v1/trading/inquire-balance", "TTTC8434R"),
+        ("GET", "/uapi/domestic-stock/v1/quotations/inquire-daily-price", "FHKST01010400"),
+        ("GET", "/uapi/overseas-futureoption/v1/quotations/inquire-price", "HHDFC55010000"),
+    ],
+)
+async def test_what_kis_has_besides_is_not_offered(real: Direct, method: str, path: str, tr_id: str) -> None:
+    """haero lacks it, KIS does not: whoever is known is told so, whatever the TR; a stranger is asked for keys first."""
+    answer = await real.raw(method, path, real.headers(tr_id), b"{}")
+    assert (answer.status, answer.code) == (200, "HAERO001")
+    assert (await real.raw(method, path, {"tr_id": tr_id}, b"{}")).code == "EGW00102"
+    assert (await real.raw(method, path, without(real.headers(tr_id), "tr_id"), b"{}")).code == "OPSQ9999"
+
+
+@pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
         ("GET", "/", 404, "MCA00124"),
