@@ -49,7 +49,9 @@ async def test_the_server_sends_nothing_that_the_catalogue_does_not_have(walked:
     found.discard(("v1_해외주식-001", "message"))
     # The same rows in the other case, beside the documented ones: the sources differ.
     twins = {("해외주식-071", field.name.upper()) for field in catalogue.api("해외주식-071").output("output").fields}
-    assert found == twins | {("해외주식-070", "output1"), ("해외주식-070", "output2")}
+    # Without trades the head of the quotes' inquire-ccnl is an empty list, as a client met it.
+    odd = {("해외주식-070", "output1"), ("해외주식-070", "output2"), ("해외주식-037", "output1")}
+    assert found == twins | odd
 
 
 async def test_every_text_of_the_websockets_comes_back(walked: Walk) -> None:

@@ -31,6 +31,10 @@ BLANK_BY_RULE = "constant of haero: blank"
 """What a source begins with where haero knows the value, and it is none."""
 
 
+NO_ROWS = UNKNOWN + "no rows"
+"""The source of a field whose block never has a row."""
+
+
 def writers() -> list[RowWriter]:
     """Every RowWriter of every handler."""
     names = [
@@ -81,6 +85,9 @@ def disagreements(table: ProvenanceTable, filled: dict[Place, str], seen: dict[P
                 found.append(f"{where}: a writer leaves it blank, the source is {source}")
             elif not values - {""}:
                 found.append(f"{where}: never sent, or always blank; the source is {source}")
+        elif source == NO_ROWS:
+            if values:
+                found.append(f"{where}: {source}, but sent was {sorted(values)[:3]}")
         elif source not in SAYS:
             found.append(f"{where}: nobody can say what {source} looks like")
         elif not values or not all(re.fullmatch(SAYS[source], value) for value in values):

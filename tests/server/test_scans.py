@@ -15,15 +15,33 @@ from haero.kis import catalogue, transactions
 from haero.server.auth.apps import App
 from haero.server.call import Answer, Call, Hub, Scan
 from haero.server.operations import OPERATIONS
-from haero.server.quotations import dailyprice, inquire_search
+from haero.server.quotations import _history, _ranking, inquire_search
 from haero.server.trading import _orders
 from haero.server.wire import Request
 from haero.terms import Environment, Exchange, OrderType, Side
 from tests.makers import ALICE, NASDAQ, D, house, place
 from tests.support import PRICE, running
 
-DAILY, SEARCH = "v1_해외주식-010", "v1_해외주식-015"
-ASKED = {DAILY: {"EXCD": "NAS", "SYMB": "AAPL", "GUBN": "1"}, SEARCH: {"EXCD": "NAS", "CO_YN_RATE": "1"}}
+DAILY, SEARCH, CHART, BY_VALUE, MANY = (
+    "v1_해외주식-010",
+    "v1_해외주식-015",
+    "v1_해외주식-012",
+    "해외주식-047",
+    "해외주식-multprice",
+)
+ASKED = {
+    DAILY: {"EXCD": "NAS", "SYMB": "AAPL", "GUBN": "1"},
+    SEARCH: {"EXCD": "NAS", "CO_YN_RATE": "1"},
+    CHART: dict(
+        zip(
+            ("FID_COND_MRKT_DIV_CODE", "FID_INPUT_ISCD", "FID_INPUT_DATE_1", "FID_INPUT_DATE_2", "FID_PERIOD_DIV_CODE"),
+            ("N", "AAPL", "20250101", "20261231", "D"),
+            strict=True,
+        )
+    ),
+    BY_VALUE: {"EXCD": "NAS", "CURR_GB": "0"},
+    MANY: {"NREC": "1", "EXCD_01": "NAS", "SYMB_01": "AAPL"},
+}
 ORDERS, RESERVATIONS, ALGO = "v1_해외주식-007", "v1_해외주식-013", "해외주식-070"
 _OWN = dict(zip(("CANO", "ACNT_PRDT_CD"), ALICE.split("-"), strict=True))
 OWN_ASKED = {
@@ -93,7 +111,8 @@ def test_where_prices_are_posted_nothing_comes_in_between(
     manual: House, api: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A price could be posted at the very moment that is shown."""
-    monkeypatch.setattr(dailyprice, "_SLICE", 1)
+    monkeypatch.setattr(_history, "_DAYS_AT_ONCE", 1)
+    monkeypatch.setattr(_ranking, "_STEP", 1)
     monkeypatch.setattr(inquire_search, "_STEP", 1)
     for _ in range(3):
         manual.broker.post_print(Exchange.NASDAQ, "AAPL", D(100), 5)

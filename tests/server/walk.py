@@ -75,6 +75,7 @@ async def walk(folder: Path) -> Walk:
                     await ask(made, haero, transaction, **LATER_FIELDS)
         await ask_oauth(made, us.mock)
         await refused_order(made, folder)
+        await ask_a_market_that_moves(made, folder)
     finally:
         await history.close()
     async with running(folder / "asia", at=ASIA_TIME, market="synthetic") as asia, listening(asia.real) as ears:
@@ -169,6 +170,17 @@ async def refused_order(made: Walk, folder: Path) -> None:
         for transaction in SERVED:
             if transaction.path.endswith(("/inquire-ccnl", "/inquire-nccs")):
                 await ask(made, late, transaction, OVRS_EXCG_CD="", PDNO="")
+
+
+async def ask_a_market_that_moves(made: Walk, folder: Path) -> None:
+    """Quotes of a market in which every symbol trades: rankings have rows there. Exchange rates have charts of their own."""
+    async with running(folder / "moving", at=US_TIME, market="synthetic") as moving:
+        for transaction in SERVED:
+            if transaction.environment == "real" and api(transaction.api_id).group == "quotations":
+                await ask(made, moving, transaction)
+                if transaction.path.endswith(("inquire-daily-chartprice", "inquire-time-indexchartprice")):
+                    rates = {"FID_COND_MRKT_DIV_CODE": "X", "FID_INPUT_ISCD": "FX@KRW"}
+                    await ask(made, moving, transaction, **rates)
 
 
 async def subscribe(made: Walk, ears: Listener, wanted: list[tuple[str, str]]) -> None:

@@ -28,7 +28,7 @@ _YEAR = timedelta(days=365)
 # (stat1, stat2): 실시간, 지연15분, 휴장, 거래정지.
 _LIVE, _LATE, _CLOSED, _HALTED = ("실", "실시간"), ("지", "지연15분"), ("휴", "휴장"), ("정", "거래정지")
 _heads = RowWriter(API.id, "output1")
-_rows = RowWriter(API.id, "output2", blank={"mcap"})
+_rows = RowWriter(API.id, "output2")
 
 
 def handle(call: Call) -> Scan:
@@ -85,6 +85,7 @@ def _row(call: Call, found: Asked, exchange: str) -> Generator[None, None, dict[
         "base": found.price(summary.previous_close),
         "pvol": summary.previous_volume,
         "shar": instrument.listed_shares,
+        "mcap": 0,
         "tomv": int(last * instrument.listed_shares),
         "bnit": instrument.lot,
         "t_xprc": int(last * call.books.rates[instrument.currency]),
