@@ -167,3 +167,29 @@ async def test_a_manual_market_shows_the_days_that_had_prints(haero: Running) ->
         assert (oldest["pbid"], oldest["vask"]) == ("", "")
     (week,) = (await ask(haero.real, GUBN="2")).json["output2"]
     assert (week["xymd"], week["open"], week["clos"], week["tvol"]) == ("20261120", "241.5000", "239.0000", "10")
+
+
+async def test_250_days_by_tr_cont_and_the_last_date(real: Direct) -> None:
+    """A course's way to a moving average: on while tr_cont is M or F, BYMD of the last row."""
+    days: list[str] = []
+    by, more = "20261120", dict[str, str]()
+    for _ in range(6):
+        query = {"AUTH": "", "EXCD": "NAS", "SYMB": "TQQQ", "GUBN": "0", "BYMD": by, "MODP": "1"}
+        answer = await real.get(PATH, "HHDFS76240000", query, **more)
+        days += [row["xymd"] for row in answer.json["output2"] if row["xymd"] not in days]
+        by, more = days[-1], {"tr_cont": "N"}
+        if answer.headers["tr_cont"] not in {"M", "F"} or len(days) >= 250:
+            break
+    assert len(days) >= 250
+    assert days == sorted(set(days), reverse=True)
+
+
+async def test_tr_cont_ends_with_the_history(haero: Running) -> None:
+    """Three posted days are one page; so is a symbol that is not listed."""
+    caller = await haero.direct()
+    for _ in range(3):
+        await caller.print("100", 1)
+        await caller.control("POST", "/control/clock", {"advance": "P7D"})
+    for symbol in ("AAPL", "NOPE"):
+        query = {"AUTH": "", "EXCD": "NAS", "SYMB": symbol, "GUBN": "0", "BYMD": "", "MODP": "1"}
+        assert (await caller.get(PATH, "HHDFS76240000", query)).headers["tr_cont"] == ""

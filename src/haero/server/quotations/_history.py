@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 
 from haero.market.listing.instruments import Instrument
 from haero.market.prices.bars import Bar
+from haero.market.time.sessions import CalendarError
 from haero.server.call import Call
+from haero.terms import Exchange
 
 SECOND = timedelta(seconds=1)
 # About 4 ms of a synthetic symbol that nobody has looked at yet.
@@ -28,23 +30,30 @@ def minute_bars(call: Call, instrument: Instrument, until: datetime, count: int)
 
 
 def last_minutes(call: Call, instrument: Instrument, until: datetime, span: int) -> Bars:
-    """The one-minute bars that begin in the `span` minutes before a moment, or at it."""
-    found = yield from minute_bars(call, instrument, until, span)
+    """The one-minute bars that begin in the last `span` minutes up to a moment, both ends included."""
+    found = yield from minute_bars(call, instrument, until, span + 1)
     since = until - timedelta(minutes=span)
-    return [bar for bar in found if bar.start > since]
+    return [bar for bar in found if bar.start >= since]
 
 
 def day_ago(call: Call, instrument: Instrument, now: datetime, days: int) -> Bar | None:
     """The bar of so many trading days before the current one, or the newest before that; None where there is none."""
     market, exchange = call.books.market, instrument.exchange
-    first = market.sessions.covers(exchange)[0]
-    day = market.sessions.trading_date(exchange, now)
+    day: date | None = market.sessions.trading_date(exchange, now)
     for _ in range(days):
-        if day <= first:
-            return None
-        day = market.sessions.previous_business_day(exchange, day)
-    found = market.source.daily(instrument, end_of(call, instrument, day), 1)
+        day = None if day is None else business_day_before(call, exchange, day)
+    if day is None:
+        return None
+    found = market.source.daily(instrument, min(end_of(call, instrument, day), now), 1)
     return found[0] if found else None
+
+
+def business_day_before(call: Call, exchange: Exchange, day: date) -> date | None:
+    """The newest date with a session before a date, or None where the calendar begins."""
+    try:
+        return call.books.market.sessions.previous_business_day(exchange, day)
+    except CalendarError:
+        return None
 
 
 def end_of(call: Call, instrument: Instrument, day: date) -> datetime:
@@ -60,7 +69,7 @@ def _pieces(call: Call, fetch: Callable[[datetime, int], list[Bar]], until: date
         wanted = min(at_once, count - len(found))
         more = fetch(until, wanted)
         found[:0] = more
-        if len(more) < wanted:
+        if len(more) < wanted or len(found) >= count:
             break
         until = more[0].start - SECOND
         if call.books.market.source.step is not None:

@@ -28,7 +28,7 @@ class PeriodBar(NamedTuple):
 def period_bars(
     call: Call, found: Asked, by: date, period: str, size: int, since: date = date.min
 ) -> Generator[None, None, list[PeriodBar]]:
-    """The newest `size` bars up to the period that `by` lies in, and one or two more if there are, oldest first.
+    """The newest `size` bars up to the period that `by` lies in, and some more if there are, oldest first.
 
     Days before `since` are left out.
     """

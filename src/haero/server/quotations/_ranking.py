@@ -1,4 +1,4 @@
-"""What the eleven rankings and 업종별시세 share: every listed symbol of one exchange, a key each, the largest first.
+"""What the ten rankings and 업종별시세 share: every listed symbol of one exchange, a key each, the largest first.
 
 A ranking says what a symbol's key is and what it shows besides; volume and price filters, the order, the page and the fields that
 all of them have are here. One page of 100 rows. tr_cont stays empty: KIS's own sample asks again with an unchanged KEYB while it is

@@ -4,7 +4,7 @@ The newest 102 one-minute bars in New York time, newest first, no older page. Wh
 FID_HOUR_CLS_CODE 1 (시간외) gave an empty list at KIS, and does here.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from haero.kis import catalogue, texts
 from haero.kis.request_types import InquireTimeIndexchartpriceRequest
@@ -15,7 +15,7 @@ from haero.market.time.sessions import SessionKind
 from haero.server.call import Call, Scan
 from haero.server.quotations._asked import Asked, wrong
 from haero.server.quotations._charts import DECIMALS, RATES, SHARES, ChartHead, WonRate, us_stock, won_rate
-from haero.server.quotations._history import Bars, minute_bars
+from haero.server.quotations._history import Bars, business_day_before, minute_bars
 from haero.terms import ZERO, Exchange
 
 API = catalogue.api("v1_해외주식-031")
@@ -50,17 +50,17 @@ def handle(call: Call) -> Scan:
 def _regular(call: Call, found: Asked, *, earlier: bool) -> Bars:
     """The page's bars, newest first: of the current trading day, and with `earlier` of those before it."""
     sessions, exchange = call.books.market.sessions, found.instrument.exchange
-    day, first = sessions.trading_date(exchange, found.now), sessions.covers(exchange)[0]
+    day: date | None = sessions.trading_date(exchange, found.now)
     bars = list[Bar]()
     for _ in range(_DAYS_BACK if earlier else 1):
+        if day is None or len(bars) >= SIZE:
+            break
         for session in sessions.on(exchange, day):
             if session.kind is SessionKind.REGULAR and session.opens <= found.now:
                 until = min(session.closes - _SECOND, found.now)
                 newest = yield from minute_bars(call, found.instrument, until, SIZE - len(bars))
                 bars += [bar for bar in newest[::-1] if bar.start >= session.opens]
-        if len(bars) >= SIZE or day <= first:
-            break
-        day = sessions.previous_business_day(exchange, day)
+        day = business_day_before(call, exchange, day)
     return bars
 
 
