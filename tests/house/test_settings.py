@@ -203,7 +203,10 @@ def test_a_value_of_a_file_is_refused_by_its_name(tmp_path: Path, text: str, sai
         load(file)
 
 
-@pytest.mark.parametrize(("name", "good"), [("old_tr_ids", ("all", "none")), ("cancel", ("whole", "quantity"))])
+@pytest.mark.parametrize(
+    ("name", "good"),
+    [("old_tr_ids", ("all", "none")), ("cancel", ("whole", "quantity")), ("trade_rows", ("output2", "output1"))],
+)
 def test_settings_that_have_a_name_for_a_value(name: str, good: tuple[str, ...]) -> None:
     for value in good:
         assert getattr(load(None, **{name: value}), name) == value

@@ -59,7 +59,7 @@ REPLAY = "replay:"
 """How a market begins that is recorded files; a pattern of paths follows."""
 
 
-_NAMES = {"old_tr_ids": ("all", "none"), "cancel": ("whole", "quantity")}
+_NAMES = {"old_tr_ids": ("all", "none"), "cancel": ("whole", "quantity"), "trade_rows": ("output2", "output1")}
 """What settings may be that have a name for a value."""
 
 
@@ -99,6 +99,7 @@ class Settings(msgspec.Struct, frozen=True):
     at once.
     A cancellation (취소) takes out the whole of what is open, or only ORD_QTY of it, as `cancel` says: whole or quantity.
     `mock` is what the paper server trades.
+    `trade_rows` is the block in which the quotes' `inquire-ccnl` has its rows: output2 as today, output1 as in KIS's own sample.
     """
 
     market: str = "synthetic"
@@ -128,6 +129,7 @@ class Settings(msgspec.Struct, frozen=True):
     reply_latency_ms: int | None = None
     cancel: str = "whole"
     mock: MockServer = MockServer()
+    trade_rows: str = "output2"
 
     def __post_init__(self) -> None:
         if self.market not in {"synthetic", "manual"} and not self.market.startswith(REPLAY):

@@ -62,6 +62,17 @@ async def test_posted_prices_are_kept_by_the_minute(haero: Running) -> None:
     assert (await ask(caller, TDAY="1")).json["output2"] == []
 
 
+async def test_where_the_sample_of_kis_reads_them(tmp_path: Path) -> None:
+    """It makes a table of output1: with the head there it fails. A setting serves it."""
+    rows = []
+    for number, block in enumerate(("output2", "output1")):
+        async with running(tmp_path / str(number), trade_rows=block) as haero:
+            caller = await haero.direct()
+            await caller.print("100", 3)
+            rows.append((await ask(caller)).json[block])
+    assert rows[0] == rows[1] != []
+
+
 @pytest.mark.parametrize("fields", [{}, {"TDAY": "0"}, {"SYMB": "NOPE"}])
 async def test_without_trades_the_head_is_an_empty_list(haero: Running, fields: dict[str, str]) -> None:
     """A client met it, and mended its parser."""

@@ -1,7 +1,8 @@
 """해외주식 체결추이 (해외주식-037, HHDFS76200300): GET /uapi/overseas-price/v1/quotations/inquire-ccnl. Real only.
 
-Newest first, 100 at most (guess), no older page. Rows come in output2, as the real server sends them today; without any, output1 is
-an empty list, as a client met it. TDAY 1 is today, 0 the trading day before.
+Newest first, 100 at most (guess), no older page. Rows come in output2, as the real server sends them today, or in output1 alone, as
+KIS's own sample and its older example have them (setting `trade_rows`): one reply can't serve the readers of both. Without any row
+output1 is an empty list, as a client met it. TDAY 1 is today, 0 the trading day before.
 """
 
 from datetime import datetime
@@ -57,6 +58,8 @@ def handle(call: Call) -> Answer:
         volume -= trade.size
     if not rows:
         return call.quoted({"output1": [], "output2": []})
+    if call.settings.trade_rows == "output1":
+        return call.quoted({"output1": rows})
     head: dict[str, Value] = {"rsym": found.rsym, "zdiv": str(found.decimals), "nrec": len(rows)}
     return call.quoted({"output1": _heads.row(head), "output2": rows})
 
