@@ -11,7 +11,7 @@ from haero.terms import Exchange
 
 SECOND = timedelta(seconds=1)
 # About 4 ms of a synthetic symbol that nobody has looked at yet.
-_DAYS_AT_ONCE, _MINUTES_AT_ONCE = 8, 30
+_DAYS_AT_ONCE, _MINUTES_AT_ONCE = 5, 20
 
 Bars = Generator[None, None, list[Bar]]
 """Bars, oldest first, when all pieces are there."""

@@ -5,7 +5,7 @@ day" leads to the next page without a gap or a repetition.
 """
 
 from collections.abc import Generator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
@@ -40,7 +40,9 @@ def period_bars(
     if since > date.min:
         most = min(most, (local_date(call, found, until) - since).days + 1)
     days = yield from daily_bars(call, found.instrument, until, max(most, 0))
-    days = [day for day in days if local_date(call, found, day.start) >= since]
+    if since > date.min:
+        begin = call.books.market.sessions.instant(found.instrument.exchange, since, time())
+        days = [day for day in days if day.start >= begin]
     grouped = groupby(days, lambda day: first_day(local_date(call, found, day.start), period))
     groups = [list(group) for _, group in grouped]
     return [PeriodBar(joined(group), group[-1]) for group in groups]
@@ -71,4 +73,4 @@ def _end(call: Call, found: Asked, by: date, period: str) -> datetime | None:
     last = _last_day(by, period)
     if last < sessions.covers(exchange)[0]:
         return None
-    return min(sessions.instant(exchange, last + timedelta(days=1), datetime.min.time()), found.now)
+    return min(sessions.instant(exchange, last + timedelta(days=1), time()), found.now)
