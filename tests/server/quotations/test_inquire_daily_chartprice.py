@@ -118,12 +118,16 @@ async def test_what_haero_lacks_is_empty_and_no_error(real: Direct, market_code:
     assert set(answer.json["output1"].values()) == {""}
 
 
-async def test_dates_the_wrong_way_round_have_no_rows(real: Direct) -> None:
+async def test_odd_dates(real: Direct) -> None:
     for code, kind in (("AAPL", "N"), ("FX@KRW", "X")):
         found = await ask(
             real, code, FID_COND_MRKT_DIV_CODE=kind, FID_INPUT_DATE_1="20261110", FID_INPUT_DATE_2="20261101"
         )
         assert (found.json["rt_cd"], found.json["output2"]) == ("0", [])
+    for first, last in (("00010101", "00010105"), ("00010102", "99991231"), ("99991230", "99991231")):
+        for code, kind in (("AAPL", "N"), ("FX@KRW", "X")):
+            dates = {"FID_INPUT_DATE_1": first, "FID_INPUT_DATE_2": last, "FID_PERIOD_DIV_CODE": "Y"}
+            assert (await ask(real, code, FID_COND_MRKT_DIV_CODE=kind, **dates)).json["rt_cd"] == "0"
     tomorrow = await ask(real, FID_INPUT_DATE_1="20261121", FID_INPUT_DATE_2="20261231")
     assert tomorrow.json["output2"] == []
 

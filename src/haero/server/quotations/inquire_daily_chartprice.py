@@ -64,8 +64,7 @@ def _stock_rows(
 
 def _rate_rows(rate: WonRate, since: date, by: date, period: str) -> list[dict[str, str]]:
     """A row a period in which there was a weekday: rates do not move here, and Korean holidays are not known."""
-    since = max(since, by - _DAY * 366 * SIZE) if by > since else since
-    days = (by - _DAY * ago for ago in range((by - since).days + 1))
+    days = (by - _DAY * ago for ago in range(min((by - since).days + 1, 366 * SIZE)))
     weekdays = (day for day in days if day.weekday() < 5)
     rows = []
     for _, group in groupby(weekdays, lambda day: first_day(day, period)):
