@@ -9,7 +9,7 @@ from tests.peers.test_kis_trader import Connect, apple, connect, market_time
 pytestmark = pytest.mark.peer
 __all__ = ["connect", "market_time"]  # fixtures
 
-MENU = {api.path for api in catalogue.apis() if api.group == "trading"}
+MENU = {api.path for api in catalogue.apis() if api.path.startswith("/uapi/overseas-stock/v1/trading/")}
 
 
 def test_all_18_paths(house: House, korean_noon: House, connect: Connect, wire: Wire, market_time: None) -> None:
