@@ -1,7 +1,8 @@
 """KIS's services beside the overseas stocks: their routes, so that a program learns that haero lacks them, not that KIS does.
 
-The data is other_services.json: domestic stocks, ELW, ETFs, bonds, and futures at home and abroad, as KIS's own list of 2026 names
-them. Domestic routes that haero serves stand in the catalogue or in `legacy`.
+The data is other_services.json: domestic stocks, ELW, ETFs, bonds, and futures at home and abroad. It comes from one
+public list of 2026 and was not checked with KIS path by path. A path that is missing there is answered as any unknown
+one. Domestic routes that haero serves stand in the catalogue or in `legacy`.
 """
 
 from functools import cache
