@@ -42,10 +42,11 @@ ASKED = {
     BY_VALUE: {"EXCD": "NAS", "CURR_GB": "0"},
     MANY: {"NREC": "1", "EXCD_01": "NAS", "SYMB_01": "AAPL"},
 }
-ORDERS, RESERVATIONS, ALGO = "v1_해외주식-007", "v1_해외주식-013", "해외주식-070"
+ORDERS, OPEN, RESERVATIONS, ALGO = "v1_해외주식-007", "v1_해외주식-005", "v1_해외주식-013", "해외주식-070"
 _OWN = dict(zip(("CANO", "ACNT_PRDT_CD"), ALICE.split("-"), strict=True))
 OWN_ASKED = {
     ORDERS: _OWN | {"ORD_STRT_DT": "20261101", "ORD_END_DT": "20261130", "PDNO": "AAPL", "CCLD_NCCS_DVSN": "02"},
+    OPEN: _OWN | {"OVRS_EXCG_CD": "NASD"},
     RESERVATIONS: _OWN | {"INQR_STRT_DT": "20261101", "INQR_END_DT": "20261130"},
     ALGO: _OWN | {"ORD_DT": "20261120", "ODNO": "1"},
 }
@@ -64,14 +65,14 @@ def manual(tmp_path: Path) -> Iterator[House]:
         yield opened
 
 
-def begin(opened: House, api_id: str) -> Scan:
+def begin(opened: House, api_id: str, **changes: str) -> Scan:
     """The operation, not yet begun, at the house's moment."""
     api, broker = catalogue.api(api_id), opened.broker
     transaction = transactions.lookup("real", "GET", api.path, next(iter(api.tr_ids["real"].values())))
     request = Request(
         "GET",
         api.path,
-        dict.fromkeys((f.name for f in api.request), "") | (ASKED | OWN_ASKED)[api_id],
+        dict.fromkeys((f.name for f in api.request), "") | (ASKED | OWN_ASKED)[api_id] | changes,
         CIMultiDict(),
         b"",
     )
@@ -157,6 +158,28 @@ def test_a_walk_over_many_orders_gives_way(manual: House, monkeypatch: pytest.Mo
     assert slices >= 3
     assert listed(answer) == [f"{number:010}" for number in (2, 3, 4, 5)]
     assert f"{newest:010}" in listed(end(begin(manual, ORDERS))[1])
+
+
+@pytest.mark.parametrize("order", ["DS", "AS"])
+def test_a_walk_over_many_open_orders_gives_way(manual: House, monkeypatch: pytest.MonkeyPatch, order: str) -> None:
+    """What comes meanwhile is not in it, nor what is not open any more; rows and their order are those of a walk over few."""
+    monkeypatch.setattr(_orders, "WALKED_AT_ONCE", 2)
+    broker = manual.broker
+    for symbol in ("AAPL", "MSFT", "AAPL", "AAPL", "MSFT", "AAPL"):
+        broker.submit(place(symbol=symbol))
+    broker.submit(CancelOrder(ALICE, NASDAQ, "AAPL", 1, 10))
+    scan = begin(manual, OPEN, SORT_SQN=order)
+    next(scan)
+    broker.submit(CancelOrder(ALICE, NASDAQ, "AAPL", 4, 10))
+    newest = broker.submit(place()).event.number
+    rows = listed(end(scan)[1])
+    assert rows == [f"{number:010}" for number in ((2, 3, 5, 6) if order == "DS" else (6, 5, 3, 2))]
+    later = listed(end(begin(manual, OPEN, SORT_SQN=order))[1])
+    monkeypatch.undo()
+    slices, few = end(begin(manual, OPEN, SORT_SQN=order))
+    assert slices == 1
+    assert listed(few) == later
+    assert set(later) == {*rows, f"{newest:010}"}
 
 
 def test_a_walk_over_many_executions_gives_way(manual: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,8 +36,9 @@ def handle(call: Call) -> Scan:
     if order is not None and form.ORD_DT.strip() and order.trade_date != door.day(form.ORD_DT):
         order = None
     name = _name(call, order)
-    fills = _fill_rows(order, name, (yield from _done(account, order))) if order else []
-    totals = [_order_row(account, order, name)] if order else []
+    done = (yield from _done(account, order)) if order else []
+    fills = _fill_rows(order, name, done) if order else []
+    totals = [_order_row(order, name, len(done))] if order else []
     lower = [{key.lower(): value for key, value in row.items()} for row in fills]
     total = {key.lower(): value for key, value in totals[0].items()} if totals else {}
     blocks: dict[str, object] = {"output": fills, "output3": totals, "output1": lower, "output2": total}
@@ -85,7 +86,7 @@ def _fill_rows(order: Order, name: str, done: list[Execution]) -> list[dict[str,
     ]
 
 
-def _order_row(account: Account, order: Order, name: str) -> dict[str, str]:
+def _order_row(order: Order, name: str, fills: int) -> dict[str, str]:
     return _order.row(
         {
             "ODNO": texts.order_number(order.number),
@@ -100,6 +101,6 @@ def _order_row(account: Account, order: Order, name: str) -> dict[str, str]:
             "TR_CRCY": words.CODES[order.exchange].currency,
             "FT_CCLD_UNPR3": texts.fixed(order.average_price if order.filled else ZERO, 8),
             "FT_CCLD_AMT3": texts.fixed(order.amount, 5),
-            "CCLD_CNT": sum(execution.number == order.number for execution in account.executions),
+            "CCLD_CNT": fills,
         }
     )

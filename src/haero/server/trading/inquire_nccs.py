@@ -4,13 +4,19 @@ Mock: the published list has no TR for it; VTTS3018R was recorded to answer with
 does here.
 """
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from heapq import merge
+
+from haero.desk.accounts import Account
 from haero.desk.orders import Order
 from haero.kis import catalogue, refusals, words
 from haero.kis.paging import Page
 from haero.kis.request_types import InquireNccsRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter
-from haero.server.call import Answer, Call
+from haero.server.call import Call, Scan
+from haero.server.trading import _orders
 from haero.server.trading._orders import cursor, cursor_text, exchanges_meant, order_values
 from haero.server.trading._page import paged
 from haero.terms import Environment
@@ -20,8 +26,11 @@ SIZE = 40
 _rows = RowWriter(API.id, "output", blank={"prcs_stat_name", "loan_dt", "splt_buy_attr_name"})
 
 
-def handle(call: Call) -> Answer:
-    """Open orders, by order number; SORT_SQN DS or empty ascending, anything else descending."""
+def handle(call: Call) -> Scan:
+    """Open orders, by order number; SORT_SQN DS or empty ascending, anything else descending.
+
+    Orders that come while it gives way are not in it; those that are, are open when it is done.
+    """
     form = decode_query(API, InquireNccsRequest, call.request.query)
     account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     meant = exchanges_meant(form.OVRS_EXCG_CD)
@@ -30,15 +39,15 @@ def handle(call: Call) -> Answer:
     ascending = form.SORT_SQN in {"DS", ""}
     _, after = cursor(call, account.orders, form.CTX_AREA_NK200)
     found: list[Order] = []
-    numbers = () if call.environment is Environment.MOCK else account.working
-    for number in numbers if ascending else reversed(numbers):
-        if after and (number <= after if ascending else number >= after):
-            continue
-        order = account.orders[number]
-        if order.exchange in meant:
-            found.append(order)
+    numbers = iter(()) if call.environment is Environment.MOCK else _open_numbers(account, after, ascending)
+    for walked, number in enumerate(numbers, 1):
+        if number in account.working and account.orders[number].exchange in meant:
+            found.append(account.orders[number])
             if len(found) > SIZE:
                 break
+        if walked % _orders.WALKED_AT_ONCE == 0:
+            yield
+            found = [order for order in found if order.open]
     page = Page.cut(found, SIZE, cursor_text)
     rows = []
     for order in page.rows:
@@ -53,3 +62,27 @@ def handle(call: Call) -> Answer:
         rows.append(_rows.row(values))
     condition = [form.CANO, form.ACNT_PRDT_CD, form.OVRS_EXCG_CD, form.SORT_SQN]
     return paged(call, page, condition, {"output": rows})
+
+
+def _open_numbers(account: Account, after: int, ascending: bool) -> Iterator[int]:
+    """The numbers behind `after` that are open, in the order asked for; where they are too many to copy, others of their days too.
+
+    The account may change meanwhile: what is copied stays, and the lists of the days only grow.
+    """
+    working = account.working
+    if not working:
+        return iter(())
+    low, high = next(iter(working)), next(reversed(working))
+    if after:
+        low, high = (max(low, after + 1), high) if ascending else (low, min(high, after - 1))
+    if len(working) <= _orders.WALKED_AT_ONCE:
+        numbers = [number for number in working if low <= number <= high]
+        return iter(numbers if ascending else reversed(numbers))
+    days = [_between(numbers, low, high, ascending) for numbers in account.by_date.values()]
+    return merge(*days, reverse=not ascending)
+
+
+def _between(numbers: list[int], low: int, high: int, ascending: bool) -> Iterator[int]:
+    """Those from `low` to `high`; ascending, or descending."""
+    first, end = bisect_left(numbers, low), bisect_right(numbers, high)
+    return (numbers[place] for place in (range(first, end) if ascending else range(end - 1, first - 1, -1)))

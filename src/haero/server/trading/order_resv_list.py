@@ -3,6 +3,9 @@
 One TR lists the US, the other Asia; empty PRDT_TYPE_CD and OVRS_EXCG_CD mean all of the TR's region.
 """
 
+from collections.abc import Iterator
+from itertools import islice
+
 from haero.books import Books
 from haero.desk.accounts import Account
 from haero.desk.reservations import Reservation, ReservationStatus
@@ -38,27 +41,34 @@ def handle(call: Call) -> Scan:
     first, last = door.day(form.INQR_STRT_DT), door.day(form.INQR_END_DT)
     us = call.transaction.country == "us"
     _, after = cursor(call, account.reservations, form.CTX_AREA_NK200)
-    found = []
-    # A dict must not grow while it is walked: numbers are taken first, some 10 us a thousand.
-    for walked, reservation in enumerate(list(account.reservations.values()), 1):
-        if walked % _orders.WALKED_AT_ONCE == 0:
-            yield
-        code = words.CODES[reservation.exchange]
-        if (
-            reservation.number > after
-            and first <= reservation.receipt_date <= last
-            and (reservation.exchange in US_EXCHANGES) is us
-            and form.PRDT_TYPE_CD in {"", code.product_type}
-            and form.OVRS_EXCG_CD in {"", code.order_code}
-            and form.INQR_DVSN_CD != MINI_STOCK
-        ):
-            found.append(reservation)
-            if len(found) > SIZE:
-                break
+    found: list[Reservation] = []
+    for piece in _pieces(account):
+        for reservation in piece:
+            code = words.CODES[reservation.exchange]
+            if (
+                reservation.number > after
+                and first <= reservation.receipt_date <= last
+                and (reservation.exchange in US_EXCHANGES) is us
+                and form.PRDT_TYPE_CD in {"", code.product_type}
+                and form.OVRS_EXCG_CD in {"", code.order_code}
+                and form.INQR_DVSN_CD != MINI_STOCK
+            ):
+                found.append(reservation)
+        if len(found) > SIZE:
+            break
+        yield
     page = Page.cut(found, SIZE, cursor_text)
     rows = [_row(call.books, account, reservation) for reservation in page.rows]
     condition = [form.CANO, form.ACNT_PRDT_CD, form.INQR_STRT_DT, form.INQR_END_DT, form.INQR_DVSN_CD]
     return paged(call, page, condition, {"output": rows})
+
+
+def _pieces(account: Account) -> Iterator[list[Reservation]]:
+    """The reservations that there are now, some at a time: a dict that grows can't be walked, nor a large one copied at once."""
+    rows, size = account.reservations, _orders.WALKED_AT_ONCE
+    there = len(rows)
+    for start in range(0, there, size):
+        yield list(islice(rows.values(), start, min(start + size, there)))
 
 
 def _row(books: Books, account: Account, reservation: Reservation) -> dict[str, str]:
