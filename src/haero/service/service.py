@@ -96,7 +96,7 @@ class Service:
         self._found(hub)
         await hub.gate.durable(hub.broker.journal.seq)
         tokens = TokenOffice(self.vault, self.wall, unlimited=self.settings.unlimited)
-        approvals = ApprovalOffice(self.vault, self.wall)
+        approvals = ApprovalOffice(self.vault, self.wall, unlimited=self.settings.unlimited)
         pace = NoticePace(self.settings.notice_fields, self.settings.notice_delay_ms)
         self.broadcast = Broadcast(approvals, self.wall, pace, self.settings.pingpong_seconds)
         self.broadcast.attach(hub.broker)

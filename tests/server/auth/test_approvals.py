@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from haero.server.auth.approvals import KEEP_PER_APP, ApprovalOffice
+from haero.kis.errors import KisRefusal
+from haero.server.auth.approvals import KEEP_PER_APP, PER_SECOND, ApprovalOffice
 from haero.server.auth.apps import App, make_keys
 from haero.server.auth.vault import Vault
 from haero.server.auth.wall import FixedWall
@@ -53,6 +54,21 @@ def test_a_key_lives_a_day_and_outlives_a_restart(vault: Vault, wall: FixedWall)
     again.close()
 
 
+def test_an_app_may_ask_so_often_in_a_second(vault: Vault, wall: FixedWall) -> None:
+    office = ApprovalOffice(vault, wall)
+    one, two = vault.apps()
+    for _ in range(PER_SECOND):
+        office.issue(one, REAL)
+    with pytest.raises(KisRefusal, match="EGW00201"):
+        office.issue(one, REAL)
+    office.issue(two, MOCK)
+    wall.advance(timedelta(seconds=1))
+    office.issue(one, REAL)
+    unlimited = ApprovalOffice(vault, wall, unlimited=True)
+    for _ in range(PER_SECOND + 1):
+        unlimited.issue(one, REAL)
+
+
 @pytest.mark.parametrize("key", ["", "a2585daf-8c09-4587-9fce-8ab893aaaaaa", "키", "\ud800", "x" * 10_000])
 def test_unknown_keys_are_nobodys(vault: Vault, wall: FixedWall, key: str) -> None:
     assert ApprovalOffice(vault, wall).check(key) is None
@@ -60,7 +76,7 @@ def test_unknown_keys_are_nobodys(vault: Vault, wall: FixedWall, key: str) -> No
 
 def test_the_oldest_go_when_an_app_has_too_many(vault: Vault, wall: FixedWall) -> None:
     vault._db.execute("PRAGMA synchronous=OFF")
-    office = ApprovalOffice(vault, wall)
+    office = ApprovalOffice(vault, wall, unlimited=True)
     one, two = vault.apps()
     others = office.issue(two, MOCK)
     keys = [office.issue(one, (REAL, MOCK)[number % 2]) for number in range(KEEP_PER_APP + 2)]

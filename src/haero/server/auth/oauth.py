@@ -95,7 +95,7 @@ class OAuthDesk:
         """POST /oauth2/Approval (실시간-000). The secret is called secretkey here.
 
         Raises:
-            KisRefusal: 403: EGW00101 to EGW00105, EGW00115, EGW00116.
+            KisRefusal: 403: EGW00101 to EGW00105, EGW00115, EGW00116. 500: EGW00201.
         """
         request = _read(body, ApprovalRequest)
         _check_grant(request.grant_type)
