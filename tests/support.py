@@ -18,11 +18,10 @@ from haero.desk.fees import DEFAULT_RATES, FeeRate
 from haero.house.settings import Settings
 from haero.server.auth.apps import App
 from haero.server.wire import Reply, Request
-from haero.service.addresses import Ports
+from haero.service.addresses import ANY_PORTS, Listening
 from haero.service.service import Service
 from haero.terms import Environment
 
-FREE = Ports(0, 0, 0, 0, 0)
 TRADING = "/uapi/overseas-stock/v1/trading"
 PRICE = "/uapi/overseas-price/v1/quotations/price"
 OPEN_TIME = "2026-11-20T10:00:00-05:00"
@@ -216,8 +215,8 @@ async def running(folder: Path, **settings: Any) -> AsyncIterator[Running]:
     usual["reply_latency_ms"] = 0
     chosen: dict[str, Any] = usual | settings
     service = Service(folder, Settings(**chosen), quiet=True)
-    await service.start("127.0.0.1", FREE)
-    urls = service.urls("127.0.0.1")
+    await service.start(Listening(ports=ANY_PORTS))
+    urls = service.urls
     try:
         async with aiohttp.ClientSession() as http:
             apps = service.credentials()

@@ -61,7 +61,7 @@ def test_the_flags_of_serve_are_those_of_the_contract(monkeypatch: pytest.Monkey
     monkeypatch.setenv("COLUMNS", "200")
     text = CliRunner().invoke(app, ["serve", "--help"]).output
     for flag in (
-        "--data", "--host", "--rest-real", "--rest-mock", "--ws-real", "--ws-mock", "--control", "--market", "--at",
+        "--data", "--host", "--advertise", "--rest-real", "--rest-mock", "--ws-real", "--ws-mock", "--control", "--market", "--at",
         "--speed", "--seed", "--unlimited", "--tls", "--ready-file", "--config", "--quiet", "--log", "--log-format", "--lang",
     ):  # fmt: skip
         assert flag in text

@@ -290,6 +290,23 @@ async def test_it_serves_https(tmp_path: Path) -> None:
         assert started.stop() == 0
 
 
+async def test_what_others_can_reach_speaks_tls_on_the_control_port_too(tmp_path: Path) -> None:
+    # 127.1 is loopback to the system, and a name as any other to haero.
+    flags = ("--market", "manual", "--speed", "0", "--host", "127.1", "--advertise", "localhost")
+    with process(tmp_path / "data", *flags, "--tls") as started:
+        assert started.ready["control"].startswith("https://localhost:")
+        assert "--tls" not in started.log()
+        shown = subprocess.run(
+            [sys.executable, "-m", "haero.cli", "status", "--data", str(started.folder)], capture_output=True, text=True
+        )
+        assert shown.returncode == 0, shown.stderr
+        assert started.stop() == 0
+    with process(tmp_path / "clear", *flags) as started:
+        assert started.ready["control"].startswith("http://localhost:")
+        assert "add --tls" in started.log()
+        assert started.stop() == 0
+
+
 async def test_no_secret_is_ever_printed(tmp_path: Path) -> None:
     """Orders, errors, bad requests, broken HTTP: the whole output has no key, token or whole account number in it."""
     with process(tmp_path / "data", "--market", "manual", "--speed", "0") as started:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import typer
 
-from haero.cli.serve_run import BAD_START, JOURNAL_BROKEN, Listening, _masked, serve_until_stopped
-from haero.service.addresses import Ports
+from haero.cli.serve_run import BAD_START, JOURNAL_BROKEN, _masked, serve_until_stopped
+from haero.service.addresses import ANY_PORTS, Listening
 
-ANYWHERE = Listening("127.0.0.1", Ports(0, 0, 0, 0, 0), False, None)
+ANYWHERE = Listening(ports=ANY_PORTS)
 
 
 def status_of(data: Path, **chosen: object) -> int:

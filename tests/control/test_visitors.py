@@ -12,7 +12,7 @@ EVIL = "haero.example.com"
 
 
 def visit(**headers: str) -> None:
-    check_visitor(Request("GET", "/", {}, CIMultiDict(headers), b""), "haero.lan")
+    check_visitor(Request("GET", "/", {}, CIMultiDict(headers), b""), {"haero.lan", "Other.Lan"})
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,7 @@ def visit(**headers: str) -> None:
         "10.0.0.5:8700",
         "haero:8700",
         "haero.lan:8700",
+        "other.lan",
     ],
 )
 def test_hosts_that_are_ours(host: str) -> None:

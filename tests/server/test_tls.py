@@ -53,6 +53,20 @@ def test_it_speaks_for_no_other_name(tmp_path: Path, host: str) -> None:
         shake_hands(server, trusting(tmp_path), host)
 
 
+def test_it_speaks_for_the_names_that_it_is_given(tmp_path: Path) -> None:
+    names = {"haero.lan", "192.0.2.7"}
+    server = server_context(tmp_path, names, now=NOW)
+    for host in (*names, "localhost"):
+        assert shake_hands(server, trusting(tmp_path), host) == "TLSv1.3"
+    first = pair(tmp_path)
+    server_context(tmp_path, now=NOW)
+    server_context(tmp_path, {"haero.lan"}, now=NOW)
+    assert pair(tmp_path) == first
+    other = server_context(tmp_path, {"other.lan"}, now=NOW)
+    assert pair(tmp_path) != first
+    assert shake_hands(other, trusting(tmp_path), "other.lan") == "TLSv1.3"
+
+
 def test_a_client_that_does_not_know_it_refuses(tmp_path: Path) -> None:
     server = server_context(tmp_path, now=NOW)
     with pytest.raises(ssl.SSLCertVerificationError):

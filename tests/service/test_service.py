@@ -26,12 +26,12 @@ from haero.market.time.sessions import CalendarError, SessionBook
 from haero.server.websocket.broadcast import Broadcast
 from haero.server.wire import Handler, Reply, Request
 from haero.service import service as module
-from haero.service.addresses import NAMES, URLS_FILE, Ports
+from haero.service.addresses import ANY_PORTS, NAMES, URLS_FILE, Listening, Ports
 from haero.service.service import Service, _let_time_pass
 from haero.terms import Environment, Exchange
 from tests.recordings import written
 from tests.server.websocket.client import listening
-from tests.support import FREE, OPEN_TIME, Running, running
+from tests.support import OPEN_TIME, Running, running
 
 SETTINGS = Settings(market="manual", speed=0.0, at=OPEN_TIME, unlimited=True)
 
@@ -86,10 +86,6 @@ async def test_the_folder_is_one_haeros_own(tmp_path: Path) -> None:
 async def test_addresses(haero: Running) -> None:
     assert set(haero.urls) == set(NAMES)
     assert haero.urls["rest_real"].startswith("http://127.0.0.1:")
-    assert haero.service.urls("127.0.0.1", use_tls=True)["rest_mock"].startswith("https://")
-    assert haero.service.urls("127.0.0.1", use_tls=True)["ws_mock"].startswith("wss://")
-    assert haero.service.urls("127.0.0.1", use_tls=True)["control"].startswith("http://")
-    assert haero.service.urls("::1")["rest_real"].startswith("http://[::1]:")
 
 
 async def test_the_ready_file_appears_whole_and_for_its_owner_only(haero: Running, tmp_path: Path) -> None:
@@ -120,7 +116,7 @@ async def test_a_taken_port_is_named(tmp_path: Path, name: str) -> None:
         service = Service(tmp_path / "data", SETTINGS, quiet=True)
         ports = Ports(**{other: number if other == name else 0 for other in NAMES})
         with pytest.raises(OSError, match=f"port {number} is taken.* --{name.replace('_', '-')}"):
-            await service.start("127.0.0.1", ports)
+            await service.start(Listening(ports=ports))
         await service.stop()
     async with running(tmp_path / "data") as house:
         assert (await house.real.buy()).code == "APBK0013"
@@ -129,7 +125,7 @@ async def test_a_taken_port_is_named(tmp_path: Path, name: str) -> None:
 async def test_an_address_of_somebody_else_is_not_a_taken_port(tmp_path: Path) -> None:
     service = Service(tmp_path / "data", SETTINGS, quiet=True)
     with pytest.raises(OSError, match=r"cannot listen on 192\.0\.2\.1"):
-        await service.start("192.0.2.1", FREE)
+        await service.start(Listening("192.0.2.1", ANY_PORTS))
     await service.stop()
 
 
@@ -356,10 +352,10 @@ async def test_somebody_can_stand_around_every_port(tmp_path: Path) -> None:
         return watched
 
     service = Service(tmp_path / "data", Settings(market="manual", speed=0.0), quiet=True, around=around)
-    await service.start("127.0.0.1", FREE)
+    await service.start(Listening(ports=ANY_PORTS))
     try:
         async with aiohttp.ClientSession() as http:
-            for url in service.urls("127.0.0.1").values():
+            for url in service.urls.values():
                 await (await http.get(url.replace("ws://", "http://") + "/somewhere")).read()
     finally:
         await service.stop()

@@ -1,7 +1,8 @@
 """A small client of the control port, for the commands that talk to a running haero."""
 
 import json
-from http.client import HTTPConnection, HTTPException
+import ssl
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlencode, urlsplit
@@ -49,8 +50,7 @@ class ControlClient:
 
     def _call(self, method: str, path: str, body: bytes | None) -> dict[str, Any]:
         headers = {"authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
-        # Straight there: a proxy of the environment must not see the control token.
-        connection = HTTPConnection(urlsplit(self._url).netloc, timeout=SECONDS)
+        connection = self._connection()
         try:
             connection.request(method, path, body, headers)
             reply = connection.getresponse()
@@ -66,6 +66,16 @@ class ControlClient:
             fail(_plain(str(found["error"])), REFUSED)
         except (ValueError, KeyError, TypeError):
             fail(f"HTTP {status}: what listens at the address of the last start is no haero", REFUSED)
+
+    def _connection(self) -> HTTPConnection:
+        """Straight there: a proxy of the environment must not see the control token."""
+        where = urlsplit(self._url)
+        if where.scheme != "https":
+            return HTTPConnection(where.netloc, timeout=SECONDS)
+        from haero.server.tls import CERTIFICATE_NAME  # a heavy library behind it, needed by few
+
+        trusting = ssl.create_default_context(cafile=self._folder / CERTIFICATE_NAME)
+        return HTTPSConnection(where.netloc, timeout=SECONDS, context=trusting)
 
     def _not_running(self) -> NoReturn:
         fail(told("not_running", data=self._folder), NOT_RUNNING)

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from haero.house.settings import Settings
 from haero.server.auth.apps import App
-from haero.service.addresses import Ports
+from haero.service.addresses import ANY_PORTS, Listening
 from haero.service.service import Service
 from haero.terms import Environment
 
@@ -79,11 +79,11 @@ def show_a_life() -> None:
 async def _demo(folder: Path) -> None:
     out = Console(highlight=False)
     service = Service(folder, Settings(market="manual", speed=0.0, unlimited=True), quiet=True)
-    await service.start("127.0.0.1", Ports(0, 0, 0, 0, 0))
+    await service.start(Listening(ports=ANY_PORTS))
     try:
         async with aiohttp.ClientSession() as http:
             app = service.credentials()[Environment.REAL]
-            trader = _Trader(http, service.urls("127.0.0.1"), app, service.vault.control_token)
+            trader = _Trader(http, service.urls, app, service.vault.control_token)
             await _life(out, trader)
     finally:
         await service.stop()

@@ -1,6 +1,7 @@
 """`haero serve`: starts the system and runs until it is told to stop."""
 
 import gc
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,11 +23,29 @@ def _port(name: str, text: str) -> Any:
     )  # uvloop would quietly take 65536 for 0
 
 
+def _host_name(value: str) -> str:
+    if value and not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:]{2,39}", value):
+        raise typer.BadParameter("must be a host name or an address, such as haero.lan, without port")
+    return value
+
+
+Advertised = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        envvar="HAERO_ADVERTISE",
+        callback=_host_name,
+        help="Name or address by which programs reach it, where it is not that of --host.",
+    ),
+]
+
+
 def serve(
     data: Folder = DEFAULT_FOLDER,
     host: Annotated[
         str, typer.Option(envvar="HAERO_HOST", help="Address to listen on; loopback unless you say otherwise.")
     ] = "127.0.0.1",
+    advertise: Advertised = "",
     rest_real: Annotated[int, _port("REST_REAL", "REST port, real (실전); 0 = any free port.")] = 9443,
     rest_mock: Annotated[int, _port("REST_MOCK", "REST port, mock (모의).")] = 29443,
     ws_real: Annotated[int, _port("WS_REAL", "WebSocket port, real.")] = 21000,
@@ -77,14 +96,14 @@ def serve(
 ) -> None:
     """Starts the order system. Stop it with Ctrl-C or SIGTERM."""
     gc.disable()  # what an import makes stays: looking for garbage meanwhile takes 50 ms and finds none
-    from haero.cli.serve_run import Listening, LogOutput, serve_until_stopped
-    from haero.service.addresses import Ports
+    from haero.cli.serve_run import LogOutput, serve_until_stopped
+    from haero.service.addresses import Listening, Ports
 
     gc.freeze()
     gc.enable()
 
-    place = Listening(host, Ports(rest_real, rest_mock, ws_real, ws_mock, control), tls, ready_file)
+    place = Listening(host, Ports(rest_real, rest_mock, ws_real, ws_mock, control), tls, advertise)
     output = LogOutput(log, log_format is LogFormat.TEXT, quiet)
     chosen = {"market": market, "at": at, "speed": speed, "seed": seed, "unlimited": unlimited or None}
-    if status := serve_until_stopped(data, place, config, chosen, output):
+    if status := serve_until_stopped(data, place, config, chosen, output, ready_file):
         raise typer.Exit(status)

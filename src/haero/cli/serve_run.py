@@ -28,20 +28,11 @@ from haero.market.listing.master import MasterFileError
 from haero.market.time.clock import speed_text
 from haero.market.time.sessions import CalendarError
 from haero.server.auth.vault import VaultError, VaultFailed
-from haero.service.addresses import Ports
+from haero.service.addresses import Listening
 from haero.service.service import Service
 from haero.terms import KST
 
 BAD_START, JOURNAL_BROKEN, STOPPED_BY_FAILURE = 2, 4, 3
-
-
-class Listening(NamedTuple):
-    """Where it listens, and the file that says so."""
-
-    host: str
-    ports: Ports
-    tls: bool
-    ready_file: Path | None
 
 
 class LogOutput(NamedTuple):
@@ -66,9 +57,17 @@ class LogOutput(NamedTuple):
 
 
 def serve_until_stopped(
-    data: Path, place: Listening, config: Path | None, chosen: dict[str, Any], output: LogOutput = LogOutput()
+    data: Path,
+    place: Listening,
+    config: Path | None,
+    chosen: dict[str, Any],
+    output: LogOutput = LogOutput(),
+    ready_file: Path | None = None,
 ) -> int:
-    """Runs it; `chosen` are the settings that flags name. The exit status; ends the process where it cannot start."""
+    """Runs it; `chosen` are the settings that flags name, `ready_file` says where it listens, once it does.
+
+    The exit status; ends the process where it cannot start.
+    """
     try:
         settings = load(config, **chosen)
         check_cash(settings)
@@ -84,7 +83,7 @@ def serve_until_stopped(
             JOURNAL_BROKEN,
         )
     with contextlib.closing(out) if out is not None else contextlib.nullcontext():
-        return run(_serve(service, place, data, output, at_open=chosen.get("at") == "open"))
+        return run(_serve(service, place, output, ready_file, at_open=chosen.get("at") == "open"))
 
 
 def _heed_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
@@ -98,21 +97,24 @@ def _heed_signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> 
         signal.signal(number, signal.SIG_IGN)
 
 
-async def _serve(service: Service, place: Listening, data: Path, output: LogOutput, *, at_open: bool) -> int:
+async def _serve(
+    service: Service, place: Listening, output: LogOutput, ready_file: Path | None, *, at_open: bool
+) -> int:
     loop = asyncio.get_running_loop()
     _heed_signals(loop, service.stopped.set)
     try:
-        await service.start(place.host, place.ports, use_tls=place.tls)
+        await service.start(place)
     except (OSError, CalendarError, JournalFailed, VaultFailed) as error:
         await service.stop()
         complain(f"haero: {said(error)}")
         return BAD_START
-    urls = service.urls(place.host, use_tls=place.tls)
+    if not place.local and not place.tls:
+        complain(text("in_clear", host=place.host))
     if not output.quiet:
         with contextlib.suppress(BrokenPipeError):  # nobody reads it: no reason not to serve
-            _greet(service, urls, data, output, at_open=at_open)
+            _greet(service, output, at_open=at_open)
     try:
-        service.write_addresses(urls, place.ready_file)
+        service.write_addresses(service.urls, ready_file)
     except OSError as error:
         await service.stop()
         complain(f"haero: --ready-file: {said(error)}")
@@ -126,14 +128,15 @@ async def _serve(service: Service, place: Listening, data: Path, output: LogOutp
         cure = "Free the disk or repair it, run" if disk else "Run"
         complain(
             f"haero stopped by itself: {said(service.failed)}\nNo order was acknowledged after this. "
-            f"{cure} `haero verify --data {data}`, and start again."
+            f"{cure} `haero verify --data {service.folder}`, and start again."
         )
         return STOPPED_BY_FAILURE
     return 0
 
 
-def _greet(service: Service, urls: dict[str, str], data: Path, output: LogOutput, *, at_open: bool) -> None:
+def _greet(service: Service, output: LogOutput, *, at_open: bool) -> None:
     assert service.hub is not None
+    data, urls = service.folder, service.urls
     broker, settings = service.hub.broker, service.settings
     now, speed = broker.market.clock.now().astimezone(KST), speed_text(settings.speed)
     title = typer.style(f"haero {__version__}", bold=True)

@@ -18,6 +18,10 @@ _TEXTS = {
     "journal": ("journal", "저널"),
     "read": ("{seq} events, {replayed} read since the last snapshot", "이벤트 {seq}건, 스냅숏 이후 {replayed}건 읽음"),
     "clock": ("clock", "시각"),
+    "in_clear": (
+        "--host {host}: who can listen to this network reads keys and tokens on their way: add --tls",
+        "--host {host}: 이 네트워크를 엿보는 사람이 키와 토큰을 읽을 수 있습니다: --tls를 붙이십시오",
+    ),
     "goes_on": (
         "goes on from the journal of this folder, not from --at open: time only moves forward",
         "--at open이 아니라 이 폴더의 저널에서 이어집니다: 시간은 앞으로만 갑니다",

@@ -6,7 +6,7 @@ Replies leave through one gate, as KIS's do: time is moved up, the call runs to 
 import asyncio
 import hmac
 import logging
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Collection, Generator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -50,7 +50,7 @@ _encode = msgspec.json.Encoder(decimal_format="string").encode
 class Control:
     """Answers the control port. `reset` is the service's way to put an empty house behind the hub, `stop` to end in order.
 
-    `host` is where it listens.
+    `hosts` are the names by which it may be called.
     """
 
     def __init__(
@@ -60,9 +60,9 @@ class Control:
         new_app: Callable[[str], App],
         reset: Callable[[], Awaitable[None]],
         stop: Callable[[], None],
-        host: str = "localhost",
+        hosts: Collection[str] = ("localhost",),
     ) -> None:
-        self._host = host
+        self._hosts = hosts
         self._hub, self._vault, self._new_app, self._reset = hub, vault, new_app, reset
         self._ask_to_stop = stop
         self._move: Slices | None = None
@@ -81,7 +81,7 @@ class Control:
     async def handle(self, request: Request) -> Reply:
         """One control call. Errors are `{"error": text}` with a 4xx status; 503 where the broker has stopped, 500 for a defect."""
         try:
-            check_visitor(request, self._host)
+            check_visitor(request, self._hosts)
             self._authorize(request)
             route = self._routes.get((request.method, request.path))
             if route is None:

@@ -18,10 +18,9 @@ from haero.replay.record import Record
 from haero.replay.report import Report
 from haero.replay.series import PriceSeries, ValueSeries, price_series, value_series
 from haero.replay.watch import RequestWatch
-from haero.service.addresses import Ports, variables
+from haero.service.addresses import ANY_PORTS, Listening, variables
 from haero.service.service import Service
 
-HOST = "127.0.0.1"
 PERIOD_OVER = "the period is over"
 STOPPED = "stopped by hand"
 
@@ -76,7 +75,7 @@ async def _replay(plan: Plan, program: Program, stop: asyncio.Event, progress: C
     watch = RequestWatch(asyncio.get_running_loop().time)
     service = Service(plan.folder, plan.settings, quiet=True, around=watch.around)
     try:
-        await service.start(HOST, Ports(0, 0, 0, 0, 0))
+        await service.start(Listening(ports=ANY_PORTS))
         assert service.hub is not None
         hub = service.hub
         tape = Record(lambda: hub.broker)
@@ -106,7 +105,7 @@ async def _run(
     plan: Plan, service: Service, program: Program, time: Time, stop: asyncio.Event
 ) -> tuple[int | None, str]:
     """The program's own exit status, None where it had none, and why the replay ended."""
-    urls = service.urls(HOST)
+    urls = service.urls
     service.write_addresses(urls, None)
     time.ports = frozenset(urlsplit(urls[name]).port or 0 for name in ("ws_real", "ws_mock"))
     await program.start(variables(urls, service.credentials(), service.vault.control_token))

@@ -1,8 +1,9 @@
-"""The certificate for `--tls`: self-signed, for this machine's own names only, made once and kept in the data folder."""
+"""The certificate for `--tls`: self-signed, for the names of one haero only, made once and kept in the data folder."""
 
 import ipaddress
 import os
 import ssl
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,24 +17,33 @@ KEY_NAME = "tls-key.pem"
 LIFE = timedelta(days=397)  # browsers take no certificate that lives longer
 MARGIN = timedelta(days=1)  # a server that starts today shouldn't run out of its certificate tonight
 
-_HOST = "localhost"
-_ADDRESSES = ("127.0.0.1", "::1")
+OWN_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
-def server_context(folder: Path, *, now: datetime) -> ssl.SSLContext:
+def server_context(folder: Path, names: Collection[str] = (), *, now: datetime) -> ssl.SSLContext:
     """A context that serves TLS 1.2 or newer (KIS takes nothing older since 2025-12-12) with the certificate in `folder`.
 
-    A client trusts it by taking `tls-cert.pem` as a CA file. The pair is made, or made again, when it's missing, unreadable or
-    expires within a day of `now` (aware).
+    It speaks for this machine's own names and for `names`, host names or addresses. A client trusts it by taking `tls-cert.pem`
+    as a CA file. The pair is made, or made again, when it's missing, unreadable, lacks a name or expires within a day of `now`
+    (aware).
 
     Raises:
         OSError: the files can't be written.
     """
     certificate, key = folder / CERTIFICATE_NAME, folder / KEY_NAME
-    if not _is_good(certificate, key, now):
-        _make(folder, now)
+    wanted = [_name(text) for text in dict.fromkeys((*OWN_NAMES, *sorted(names)))]
+    if not _is_good(certificate, key, wanted, now):
+        _make(folder, wanted, now)
     key.chmod(0o600)
     return _loaded(certificate, key)
+
+
+def _name(text: str) -> x509.GeneralName:
+    """An address, or the name of a host."""
+    try:
+        return x509.IPAddress(ipaddress.ip_address(text))
+    except ValueError:
+        return x509.DNSName(text)
 
 
 def _loaded(certificate: Path, key: Path) -> ssl.SSLContext:
@@ -44,19 +54,19 @@ def _loaded(certificate: Path, key: Path) -> ssl.SSLContext:
     return context
 
 
-def _is_good(certificate: Path, key: Path, now: datetime) -> bool:
+def _is_good(certificate: Path, key: Path, wanted: list[x509.GeneralName], now: datetime) -> bool:
     try:
         found = x509.load_pem_x509_certificate(certificate.read_bytes())
+        named = set(found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value)
         _loaded(certificate, key)  # fails where the two don't belong together: a crash between the two writes
-    except (OSError, ValueError):  # ssl.SSLError is an OSError
+    except (OSError, ValueError, x509.ExtensionNotFound):  # ssl.SSLError is an OSError
         return False
-    return found.not_valid_before_utc <= now < found.not_valid_after_utc - MARGIN
+    return named.issuperset(wanted) and found.not_valid_before_utc <= now < found.not_valid_after_utc - MARGIN
 
 
-def _make(folder: Path, now: datetime) -> None:
+def _make(folder: Path, names: list[x509.GeneralName], now: datetime) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "haero")])
-    names = [x509.DNSName(_HOST), *(x509.IPAddress(ipaddress.ip_address(text)) for text in _ADDRESSES)]
     identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
     certificate = (
         x509.CertificateBuilder()

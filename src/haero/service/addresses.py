@@ -1,7 +1,9 @@
 """Where a running haero listens, and how a program is told: light, for those who only look."""
 
 import contextlib
+import ipaddress
 import json
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,53 @@ class Ports:
     ws_real: int = 21000
     ws_mock: int = 31000
     control: int = 8700
+
+
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where programs of this machine find what listens there
+ANY_PORTS = Ports(0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Where a haero listens: an address or a name of this machine, its ports, and whether in TLS.
+
+    `name` is by what others reach it, where `host` does not say it: a container behind a port mapping, or 0.0.0.0.
+    """
+
+    host: str = "127.0.0.1"
+    ports: Ports = Ports()
+    tls: bool = False
+    name: str = ""
+
+    @property
+    def local(self) -> bool:
+        """Whether nobody but this machine can reach it."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
+    def shown(self) -> str:
+        """The host of all addresses that are told."""
+        if self.name:
+            return self.name
+        return _EVERYWHERE.get(self.host, self.host)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """By what it may be called; where it listens on all addresses, by the machine's own name too."""
+        own = socket.gethostname() if self.host in _EVERYWHERE else self.host
+        return frozenset({self.shown, own})
+
+    def secure(self, port: str) -> bool:
+        """Whether a port speaks TLS. Control stays plain where only this machine can reach it, and a browser finds no fault."""
+        return self.tls and (port != "control" or not self.local)
+
+    def url(self, port: str, number: int) -> str:
+        """The address of a port that listens at `number`."""
+        scheme = ("ws" if port.startswith("ws") else "http") + ("s" if self.secure(port) else "")
+        return f"{scheme}://{f'[{self.shown}]' if ':' in self.shown else self.shown}:{number}"
 
 
 def read_addresses(folder: Path) -> dict[str, str] | None:

@@ -39,7 +39,7 @@ from haero.server.websocket.broadcast import Broadcast
 from haero.server.websocket.notices import NoticePace
 from haero.server.websocket.stream import accepts
 from haero.server.wire import CONTENT_TYPE, Handler, Reply, Request
-from haero.service.addresses import NAMES, URLS_FILE, Ports, forget
+from haero.service.addresses import NAMES, URLS_FILE, Listening, forget
 from haero.terms import Environment
 
 TICK_SECONDS = 0.25  # how often a market clock is looked at that runs like the wall; a faster one more often
@@ -88,9 +88,11 @@ class Service:
         self.hub: Hub | None = None
         self.broadcast: Broadcast | None = None
         self._control: Control | None = None
+        self._place = Listening()
 
-    async def start(self, host: str, ports: Ports, *, use_tls: bool = False) -> None:
+    async def start(self, place: Listening) -> None:
         """Opens the first accounts and listens on all ports. Raises OSError, naming the port, where one is taken."""
+        self._place = place
         hub = self.hub = Hub(self._house, _gate(self._house))
         self.vault.failed = lambda failure: hub.broker.stop(failure)
         self._found(hub)
@@ -102,7 +104,7 @@ class Service:
         self.broadcast.attach(hub.broker)
         hub.broker.feed.follow(self.broadcast)
         services = Services(hub, self.vault, tokens, OAuthDesk(self.vault, tokens, approvals))
-        self._control = Control(hub, self.vault, self._new_app, self._reset, self.stopped.set, host)
+        self._control = Control(hub, self.vault, self._new_app, self._reset, self.stopped.set, place.names)
         handlers = {
             **{f"rest_{where}": self._gateway(where, services) for where in Environment},
             "ws_real": _plain_request,
@@ -110,7 +112,7 @@ class Service:
             "control": self._control.handle,
         }
         upgrades = {f"ws_{where}": Upgrade(accepts, partial(self.broadcast.serve, where)) for where in Environment}
-        context = self._tls() if use_tls else None
+        context = self._tls(place) if place.tls else None
         for name in NAMES:
             port = self._ports[name] = Port(
                 name,
@@ -120,23 +122,22 @@ class Service:
                 **(_PLAIN if name == "control" else {}),
             )
             try:
-                await port.listen(host, getattr(ports, name), context if name != "control" else None)
+                await port.listen(place.host, getattr(place.ports, name), context if place.secure(name) else None)
             except OSError as error:
-                number, flag = getattr(ports, name), "--" + name.replace("_", "-")
+                number, flag = getattr(place.ports, name), "--" + name.replace("_", "-")
                 if error.errno == errno.EADDRINUSE:
                     text = f"port {number} is taken: stop what uses it, or choose another with {flag}"
                 else:
-                    text = f"cannot listen on {host}, port {number} ({error.strerror or error}): see --host and {flag}"
+                    text = f"cannot listen on {place.host}, port {number} ({error.strerror or error}): see --host and {flag}"
                 raise OSError(text) from error
         self._ticker = asyncio.create_task(self._tick())
         self._marker = asyncio.create_task(self._keep_mark(hub))
         calm_collector()
 
-    def urls(self, host: str, *, use_tls: bool = False) -> dict[str, str]:
+    @property
+    def urls(self) -> dict[str, str]:
         """The address of every port."""
-        shown = f"[{host}]" if ":" in host else host
-        schemes = {"rest": "https" if use_tls else "http", "ws": "wss" if use_tls else "ws", "control": "http"}
-        return {name: f"{schemes[name.split('_')[0]]}://{shown}:{self._ports[name].number}" for name in NAMES}
+        return {name: self._place.url(name, self._ports[name].number) for name in NAMES}
 
     def credentials(self) -> dict[Environment, App]:
         """The first app of each environment."""
@@ -238,10 +239,10 @@ class Service:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(hub.gate.failed.wait(), seconds)
 
-    def _tls(self) -> ssl.SSLContext:
+    def _tls(self, place: Listening) -> ssl.SSLContext:
         from haero.server import tls  # certificates take 20 ms to import, and few starts need one
 
-        return tls.server_context(self.folder, now=self.wall.now())
+        return tls.server_context(self.folder, place.names, now=self.wall.now())
 
     def _gateway(self, environment: Environment, services: Services) -> Handler:
         gateway = Gateway(environment, services, self._limiter(environment))
