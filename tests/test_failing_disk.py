@@ -1,11 +1,14 @@
 """Promise 2, fail stop, with a disk that really fails: the files of the process may not grow beyond a limit."""
 
 import asyncio
+import contextlib
+import os
 import resource
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import apsw
 import pytest
 
 from haero.journal.sqlite.verify import CLEAN, verify
@@ -115,3 +118,23 @@ async def test_a_journal_that_was_deleted_ends_haero_before_anything_more_is_ack
         started.process.wait(30)
         assert started.stop() == 3
     assert "haero.db was moved, renamed or deleted while haero wrote to it" in started.log()
+
+
+async def test_a_stop_waits_for_nobodys_lock(tmp_path: Path) -> None:
+    """Nor does it say that all is well: the order that waited for the disk is not on it."""
+    with process(tmp_path / "data", *FLAGS) as started:
+        with contextlib.closing(apsw.Connection(str(tmp_path / "data" / "haero.db"))) as stranger:
+            async with aiohttp.ClientSession() as http:
+                caller = await caller_of(http, started.ready, "real").log_in()
+                stranger.execute("BEGIN IMMEDIATE")
+                order = asyncio.ensure_future(caller.buy())
+                while "is locked by" not in started.log():
+                    await asyncio.sleep(0.1)
+                status = await asyncio.to_thread(started.stop)  # within 30 s, where the lock is waited for 60
+                with contextlib.suppress(aiohttp.ClientError):
+                    assert (await order).json["rt_cd"] == "1"
+            stranger.execute("ROLLBACK")
+        assert status == 3
+        assert f"is locked by process {os.getpid()}" in started.log()
+        assert "No order was acknowledged after this" in started.log()
+    assert verify(tmp_path / "data").status == CLEAN

@@ -334,6 +334,9 @@ class Remembering:
     def read(self, after: int, limit: int) -> list[Row]:
         return self.kept[after : after + limit]
 
+    def hurry(self) -> None:
+        pass
+
     def close(self) -> None:
         self.closed = True
 

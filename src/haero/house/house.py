@@ -160,6 +160,7 @@ class House:
 
         A snapshot is only a short cut: where it cannot be written (a full disk), the next start reads the events.
         """
+        self.store.hurry()
         self.journal.close()
         try:
             if self.journal.failure is None and self.broker.failure is None:

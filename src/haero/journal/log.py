@@ -41,5 +41,8 @@ class Log(RowStore, Protocol):
     def read(self, after: int, limit: int) -> list[Row]:
         """Up to `limit` rows behind `after`, in order, from any one thread; only such as are on disk."""
 
+    def hurry(self) -> None:
+        """A batch that waits for somebody else waits no longer: haero is about to end. From any thread."""
+
     def close(self) -> None:
         """Ends it; nothing may be asked any more."""

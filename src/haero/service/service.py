@@ -173,6 +173,8 @@ class Service:
 
     async def stop(self) -> None:
         """Stops listening, finishes what runs, leaves the journal complete with a snapshot."""
+        house = self.hub.house if self.hub is not None else self._house
+        house.store.hurry()
         for task in (self._ticker, self._marker):
             if task is not None:
                 task.cancel()
@@ -183,9 +185,9 @@ class Service:
         for port in self._ports.values():
             await port.close()
         forget(self.folder)
-        house = self.hub.house if self.hub is not None else self._house
         self._snapshotter.stop()
         house.close()
+        self.failed = self.failed or house.journal.failure
         self.vault.close()
         self._log.writer.close()
 

@@ -54,30 +54,43 @@ def test_a_batch_into_a_file_that_lost_its_name_is_not_taken(store: Store, tmp_p
 def test_a_lock_of_another_program_is_waited_for_and_its_holder_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(module, "BUSY_MS", 1)
+    monkeypatch.setattr(module, "TRY_MS", 1)
     store = Store(tmp_path / FILE_NAME)
     other = apsw.Connection(str(tmp_path / FILE_NAME))  # of the same library: a process has its locks in common
     with closing(store), closing(other):
         store.write(ROWS[:1])
         other.execute("BEGIN IMMEDIATE")
-        waits = iter(range(module.BUSY_TRIES))
+        told = module.TRIES // module.TOLD_EVERY
+        waits = iter(range(module.TRIES))
 
         def let_go(text: str, *values: object) -> None:
-            if next(waits) == module.BUSY_TRIES - 2:
+            if next(waits) == told - 1:
                 other.execute("ROLLBACK")
 
         with monkeypatch.context() as patch:
             patch.setattr(module.log, "warning", let_go)
             store.write(ROWS[1:3])
-        assert (store.last_seq(), next(waits)) == (3, module.BUSY_TRIES - 1)
+        assert (store.last_seq(), next(waits)) == (3, told)
 
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreBusy, match="is locked by a program that the system does not name: close"):
             store.write(ROWS[3:5])
-        assert len(caplog.records) == module.BUSY_TRIES - 1
+        assert len(caplog.records) == told
         other.execute("ROLLBACK")
         store.write(ROWS[3:5])  # nothing of it was stored
         assert list(store.rows()) == ROWS[:5]
+
+
+def test_who_is_in_a_hurry_waits_for_no_lock(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = Store(tmp_path / FILE_NAME)
+    with closing(store), closing(apsw.Connection(str(tmp_path / FILE_NAME))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        store.hurry()
+        with pytest.raises(StoreBusy, match="is locked by"):
+            store.write(ROWS[:1])
+        other.execute("ROLLBACK")
+        store.write(ROWS[:1])
+        assert (caplog.records, store.last_seq()) == ([], 1)
 
 
 def test_a_start_against_a_lock_says_whose_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

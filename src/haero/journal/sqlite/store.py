@@ -26,7 +26,8 @@ APPLICATION_ID = 0x68616572  # "haer"
 CHECKSUM_BYTES = 8
 IDENTITY_CHARACTERS = 32
 BUSY_MS = 5_000
-BUSY_TRIES = 12  # a minute: somebody who looks into the file by hand may take that long
+TRY_MS, TRIES = 1_000, 60  # a minute for a batch: somebody who looks into the file by hand may take that long
+TOLD_EVERY = 5  # tries
 PAGE_ROWS = 2_000  # rows that are read at once: no reader stays in one look at the file for long
 PLAIN_VFS = "unix"
 _VFS = "cksmvfs"
@@ -95,6 +96,7 @@ class Store:
         load_checksums()
         self.path = path
         self._reader: apsw.Connection | None = None
+        self._patient = True
         if not read_only:
             self._make_private(may_be_new)
         try:
@@ -102,6 +104,7 @@ class Store:
             self._whereabouts = Whereabouts(self._db, path)
             if not read_only:
                 self._prepare(may_be_new)
+                self._db.set_busy_timeout(TRY_MS)
             self._format = self._check_format()
             self._identity, self._eras = self._read_eras()
         except apsw.BusyError as error:
@@ -237,15 +240,20 @@ class Store:
             self._format = FORMAT
             self._identity, self._eras = self._read_eras()
 
+    def hurry(self) -> None:
+        """haero is about to end: a batch that somebody else's lock holds up waits no longer. From any thread."""
+        self._patient = False
+
     def _begin(self) -> None:
         """Takes SQLite's lock for writing, and waits a minute for somebody else's: a look into the file must not end haero."""
-        for left in reversed(range(BUSY_TRIES)):
+        for tried in range(TRIES):
             try:
                 self._db.execute("BEGIN IMMEDIATE")
             except apsw.BusyError as error:
-                if not left:
+                if tried == TRIES - 1 or not self._patient:
                     raise StoreBusy(self._busy_text()) from error
-                log.warning("no order is answered until it is free: %s", self._busy_text())
+                if tried % TOLD_EVERY == 0:
+                    log.warning("no order is answered until it is free: %s", self._busy_text())
             else:
                 return
 
