@@ -215,6 +215,13 @@ def test_settings_that_have_a_name_for_a_value(name: str, good: tuple[str, ...])
             load(None, **{name: value})
 
 
+def test_a_free_book_has_ten_levels_or_one() -> None:
+    assert [load(None, free_book_levels=levels).free_book_levels for levels in (1, 10)] == [1, 10]
+    for bad in (0, 5, 11):
+        with pytest.raises(SettingsError, match=f"free_book_levels = {bad}: must be 10, or 1"):
+            load(None, free_book_levels=bad)
+
+
 def test_replies_take_as_long_as_kiss_where_there_are_limits() -> None:
     """So that a program that calls one after the other stays below 18 a second, as it does at KIS."""
     usual = Settings().reply_seconds

@@ -99,6 +99,8 @@ class Settings(msgspec.Struct, frozen=True):
     at once.
     A cancellation (취소) takes out the whole of what is open, or only ORD_QTY of it, as `cancel` says: whole or quantity.
     `mock` is what the paper server trades.
+    `free_book_levels` are those of the realtime order book under a free key (HDFSASP0, D…): 10 as under a paid one, or 1, as KIS's
+    own sample reads it.
     `trade_rows` is the block in which the quotes' `inquire-ccnl` has its rows: output2 as today, output1 as in KIS's own sample.
     """
 
@@ -130,6 +132,7 @@ class Settings(msgspec.Struct, frozen=True):
     cancel: str = "whole"
     mock: MockServer = MockServer()
     trade_rows: str = "output2"
+    free_book_levels: int = 10
 
     def __post_init__(self) -> None:
         if self.market not in {"synthetic", "manual"} and not self.market.startswith(REPLAY):
@@ -149,6 +152,8 @@ class Settings(msgspec.Struct, frozen=True):
             raise SettingsError(f"hours = {self.hours}: must be {known}")
         if not 21 <= self.notice_fields <= 25:
             raise SettingsError(f"notice_fields = {self.notice_fields}: must be 21 (older clients) to 25 (KIS today)")
+        if self.free_book_levels not in (1, 10):
+            raise SettingsError(f"free_book_levels = {self.free_book_levels}: must be 10, or 1 (KIS's own sample)")
         if not 0 <= self.notice_delay_ms <= 10_000:
             raise SettingsError(f"notice_delay_ms = {self.notice_delay_ms}: must be 0 to 10000")
         if not 1 <= self.pingpong_seconds <= 90:

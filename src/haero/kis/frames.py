@@ -18,8 +18,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """Field names per TR: 26, 71 and 17."""
 
-FEWEST_FIELDS = {tr_id: len(names) for tr_id, names in FIELDS.items()} | {BOOK_TR: 17}
-"""How few fields a record that is read may have: older texts have the order book with one level, the same first 17."""
+ONE_LEVEL = 17
+"""Fields of an HDFSASP0 record of one level: older texts have it so, and KIS's own sample reads it so."""
+
+FEWEST_FIELDS = {tr_id: len(names) for tr_id, names in FIELDS.items()} | {BOOK_TR: ONE_LEVEL}
+"""How few fields a record that is read may have."""
 
 MAX_RECORDS = 999
 """NNN has three digits."""
@@ -64,14 +67,16 @@ def read_key(tr_id: str, text: str) -> QuoteKey | None:
     return QuoteKey(text, code, found[3], daytime, free and not american)
 
 
-def record(tr_id: str, values: Mapping[str, str], decimals: int) -> str:
-    """One record. Levels that `values` doesn't name are zeros: the price with `decimals`, the others plain (a guess).
+def record(tr_id: str, values: Mapping[str, str], decimals: int, fields: int | None = None) -> str:
+    """One record, of the first `fields` only if that is given.
+
+    Levels that `values` doesn't name are zeros: the price with `decimals`, the others plain (a guess).
 
     Raises:
         KeyError: a field before the levels is missing.
         ValueError: a field that the TR doesn't have.
     """
-    names = FIELDS[tr_id]
+    names = FIELDS[tr_id][:fields]
     if unknown := values.keys() - set(names):
         raise ValueError(f"{tr_id} has no field {sorted(unknown)[0]}")
     nothing = f"{0:.{decimals}f}"

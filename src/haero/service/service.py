@@ -100,7 +100,8 @@ class Service:
         tokens = TokenOffice(self.vault, self.wall, unlimited=self.settings.unlimited)
         approvals = ApprovalOffice(self.vault, self.wall, unlimited=self.settings.unlimited)
         pace = NoticePace(self.settings.notice_fields, self.settings.notice_delay_ms)
-        self.broadcast = Broadcast(approvals, self.wall, pace, self.settings.pingpong_seconds)
+        every, free_levels = self.settings.pingpong_seconds, self.settings.free_book_levels
+        self.broadcast = Broadcast(approvals, self.wall, pace, every, free_levels)
         self.broadcast.attach(hub.broker)
         hub.broker.feed.follow(self.broadcast)
         services = Services(hub, self.vault, tokens, OAuthDesk(self.vault, tokens, approvals))

@@ -27,10 +27,10 @@ NASDAQ = Exchange.NASDAQ
 class Feed:
     """A feed of one broker, and sessions whose queues are read."""
 
-    def __init__(self, broker: Broker) -> None:
+    def __init__(self, broker: Broker, free_levels: int = 10) -> None:
         self.broker = broker
         self.subscriptions = Subscriptions()
-        self.feed = QuoteFeed(self.subscriptions)
+        self.feed = QuoteFeed(self.subscriptions, free_levels)
         self.feed.attach(broker)
         Ear(broker, self._on_event)
 
@@ -126,6 +126,16 @@ def test_a_synthetic_book_has_all_its_levels_as_the_inquiry_shows_them(tmp_path:
             assert (record[f"PBID{number}"], record[f"PASK{number}"]) == (f"{level.bid:.4f}", f"{level.ask:.4f}")
             assert (record[f"VBID{number}"], record[f"DASK{number}"]) == (str(level.bid_size), str(level.ask_change))
         assert record["BVOL"] == str(sum(level.bid_size for level in levels))
+
+
+def test_a_free_key_may_have_one_level_as_the_sample_of_kis_reads_it(tmp_path: Path) -> None:
+    with house(tmp_path) as opened:
+        made = Feed(opened.broker, free_levels=1)
+        free, paid = made.watch("HDFSASP0", "DNASAAPL"), made.watch("HDFSASP0", "RNASAAPL")
+        made.broker.post_quote(NASDAQ, "AAPL", D("99.98"), 300, D("100.02"), 200)
+        short, long = (session._queue.popleft().decode().split("|")[3].split("^") for session in (free, paid))
+        assert (len(short), len(long)) == (17, 71)
+        assert short[1:] == long[1:17]
 
 
 def test_only_those_who_asked_are_told(tmp_path: Path) -> None:

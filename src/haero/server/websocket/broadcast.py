@@ -12,7 +12,7 @@ from haero.market.prices.messages import Print, Quote
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.wall import WallClock
 from haero.server.websocket.notices import NoticePace, Notices
-from haero.server.websocket.quotes import QuoteFeed
+from haero.server.websocket.quotes import ALL_LEVELS, QuoteFeed
 from haero.server.websocket.socket import Socket
 from haero.server.websocket.stream import Stream
 from haero.server.websocket.subscriptions import Subscriptions
@@ -25,8 +25,18 @@ GOODBYE_SECONDS = 2.0  # how long sessions may take to end when haero stops
 class Broadcast(Observer):
     """Both streams. A defect in one notice is logged and stops no other: here, before the feed would remove the whole."""
 
-    def __init__(self, approvals: ApprovalOffice, wall: WallClock, pace: NoticePace, every: float) -> None:
-        """`pace` is how notices look and when they leave; PINGPONG goes out `every` so many seconds."""
+    def __init__(
+        self,
+        approvals: ApprovalOffice,
+        wall: WallClock,
+        pace: NoticePace,
+        every: float,
+        free_levels: int = ALL_LEVELS,
+    ) -> None:
+        """`pace` is how notices look and when they leave; PINGPONG goes out `every` so many seconds.
+
+        `free_levels` are those of the order book under a free key.
+        """
         self.wall = wall
         self._every = every
         self._moves: deque[tuple[int, Print | Quote | None]] = (
@@ -35,7 +45,7 @@ class Broadcast(Observer):
         self.subscriptions = Subscriptions()
         self.streams = {where: Stream(where, approvals, self.subscriptions) for where in Environment}
         self._notices = Notices(self.subscriptions, pace)
-        self._quotes = QuoteFeed(self.subscriptions)
+        self._quotes = QuoteFeed(self.subscriptions, free_levels)
 
     def attach(self, broker: Broker) -> None:
         """Shows this broker's market and accounts from now on; whoever calls lets this follow its feed.

@@ -29,7 +29,7 @@ MOST_MESSAGES = 1_000
 LOOK_BACK = timedelta(seconds=20)
 """How much market time one look goes through at most: more than that is a jump."""
 DELAY = timedelta(minutes=frames.DELAY_MINUTES)
-LEVELS = {frames.BOOK_TR: 10, frames.ASIAN_BOOK_TR: 1}
+ALL_LEVELS = 10
 _NO_DELAY = timedelta(0)
 
 # Recorded twice before the open: 1, where the page says 2 (장전). After hours nothing is recorded: the page's 3 (장후).
@@ -39,8 +39,10 @@ _MARKET_TYPES = {SessionKind.AFTER: "3"}
 class QuoteFeed:
     """Pushes the market of one broker."""
 
-    def __init__(self, subscriptions: Subscriptions) -> None:
+    def __init__(self, subscriptions: Subscriptions, free_levels: int = ALL_LEVELS) -> None:
+        """`free_levels`, 10 or 1, are those of a free key's HDFSASP0."""
         self._watched = subscriptions.watched
+        self._free_levels = free_levels
 
     def attach(self, broker: Broker) -> None:
         """Follows this broker's market from now on."""
@@ -146,7 +148,8 @@ class QuoteFeed:
     def _book(self, instrument: Instrument, watch: Watch, quote: Quote) -> str:
         """One HDFSASP0 or HDFSASP1 record: as many levels as the TR has and the market knows, the rest zeros."""
         decimals = notice.IMPLIED_DECIMALS[watch.key.code.country]
-        levels = self._broker.market.source.depth(instrument, quote.at, LEVELS[watch.tr_id])
+        most = self._levels(watch)
+        levels = self._broker.market.source.depth(instrument, quote.at, most)
         values = self._times(watch, quote.at) | {
             "BVOL": str(sum(level.bid_size for level in levels)),
             "AVOL": str(sum(level.ask_size for level in levels)),
@@ -162,7 +165,12 @@ class QuoteFeed:
                 f"DBID{number}": str(level.bid_change),
                 f"DASK{number}": str(level.ask_change),
             }
-        return frames.record(watch.tr_id, values, decimals)
+        return frames.record(watch.tr_id, values, decimals, frames.ONE_LEVEL if most == 1 else None)
+
+    def _levels(self, watch: Watch) -> int:
+        if watch.tr_id == frames.ASIAN_BOOK_TR:
+            return 1
+        return self._free_levels if watch.key.text.startswith(frames.FREE) else ALL_LEVELS
 
     def _times(self, watch: Watch, at: datetime) -> dict[str, str]:
         """The fields that all quote frames begin with."""
