@@ -220,6 +220,7 @@ class Tape:
     """A price source that says what is written: messages at chosen moments."""
 
     step: timedelta | None = timedelta(seconds=1)
+    costly = True
 
     def __init__(self, *prints: Print) -> None:
         self._prints = prints

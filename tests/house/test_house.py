@@ -4,11 +4,12 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import apsw
 import pytest
+from msgspec.structs import replace
 
 from haero.broker.broker import Broker
 from haero.desk.commands import MoveCash
@@ -417,3 +418,16 @@ def test_a_journal_that_cannot_be_read_at_the_stop_costs_the_snapshot_alone(
     opened.close()
     assert "disk I/O error" in caplog.text
     House(tmp_path / "house", MANUAL, NOW).close()
+
+
+def test_a_manual_market_may_stand_on_a_past_that_no_restart_moves(tmp_path: Path) -> None:
+    """So that a program finds yesterday's bar: the days before the one on which the journal began."""
+    settings = replace(MANUAL, manual_past=True)
+    days = []
+    for at in ("2026-11-20T10:00-05:00", "2026-11-25T10:00-05:00"):
+        with closing(House(tmp_path, replace(settings, at=at), NOW)) as opened:
+            opened.open_first_accounts()
+            market = opened.broker.market
+            days.append(market.source.daily(market.instrument(NASDAQ, "AAPL"), market.clock.now(), 300))
+    assert days[0] == days[1]
+    assert (len(days[0]), days[0][-1].start.date()) == (300, date(2026, 11, 19))

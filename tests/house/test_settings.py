@@ -215,6 +215,12 @@ def test_settings_that_have_a_name_for_a_value(name: str, good: tuple[str, ...])
             load(None, **{name: value})
 
 
+def test_a_past_is_for_a_market_without_one() -> None:
+    assert Settings(market="manual", manual_past=True).manual_past
+    with pytest.raises(SettingsError, match="manual_past: only with --market manual"):
+        Settings(manual_past=True)
+
+
 def test_a_free_book_has_ten_levels_or_one() -> None:
     assert [load(None, free_book_levels=levels).free_book_levels for levels in (1, 10)] == [1, 10]
     for bad in (0, 5, 11):

@@ -123,6 +123,15 @@ def test_where_prices_are_posted_nothing_comes_in_between(
     assert b'"output2":[{' in answer.reply.body
 
 
+def test_a_manual_market_with_a_past_gives_way_too(tmp_path: Path) -> None:
+    """The days of the past are worked out when they are asked for."""
+    with house(tmp_path / "past", manual_past=True) as opened:
+        slices, answer = end(begin(opened, DAILY))
+        assert slices > 1
+        assert len(json.loads(answer.reply.body)["output2"]) == 100
+        assert end(begin(opened, BY_VALUE))[0] > 1
+
+
 async def test_others_are_served_while_a_scan_goes_on(tmp_path: Path) -> None:
     async with running(tmp_path / "data", market="synthetic") as started:
         caller, api = await started.direct("real"), catalogue.api(SEARCH)

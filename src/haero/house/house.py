@@ -13,7 +13,7 @@ from haero.desk.checks import OrderRoom
 from haero.desk.commands import MoveCash, OpenAccount
 from haero.desk.fees import FeeSchedule
 from haero.house.folder import close_to_others, erase_journal, lock, open_journal
-from haero.house.prices import Posted, instruments, open_market
+from haero.house.prices import Posted, instruments, open_market, past
 from haero.house.settings import Settings, SettingsError
 from haero.house.start import start_time
 from haero.journal import mark as marks
@@ -95,11 +95,18 @@ class House:
             source, start = open_market(settings, wall_now, sessions, listed, manual, last)
         else:
             start = start_time(settings.at, wall_now, sessions, last)
+        if settings.manual_past:
+            manual.stand_on(past(settings, sessions, self._began() or start))
         clock = clock or MarketClock(start, settings.speed)
         if last is not None and clock.now() < last:
             raise SettingsError(f"the clock stands before the last event of this journal ({last.isoformat()})")
         latency = timedelta(milliseconds=settings.data_latency_ms)
         return Marketplace(clock, sessions, listed, source, latency), posted
+
+    def _began(self) -> datetime | None:
+        """The moment of the first event of this journal, or None."""
+        first = self.store.row(1)
+        return None if first is None else self._codec.event(first)[0]
 
     def _open_broker(self, market: Marketplace) -> Broker:
         settings = self.settings

@@ -11,6 +11,7 @@ from haero.market.listing.master import load_masters
 from haero.market.prices.halts import Halts
 from haero.market.prices.manual import ManualSource
 from haero.market.prices.messages import Auction, Print, Quote
+from haero.market.prices.past import Past
 from haero.market.prices.source import PriceSource
 from haero.market.prices.synthetic import SyntheticSource
 from haero.market.time.sessions import SessionBook
@@ -58,6 +59,11 @@ def instruments(folder: Path, settings: Settings) -> InstrumentBook:
         for instrument in load_masters(path):
             found.add(instrument)
     return found
+
+
+def past(settings: Settings, sessions: SessionBook, begins: datetime) -> Past:
+    """What a market that is made by hand from `begins` on can have before that: the days of the synthetic market."""
+    return Past(SyntheticSource(settings.seed, sessions, settings.volatility), sessions, begins)
 
 
 def open_market(

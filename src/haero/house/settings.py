@@ -101,6 +101,7 @@ class Settings(msgspec.Struct, frozen=True):
     `mock` is what the paper server trades.
     `free_book_levels` are those of the realtime order book under a free key (HDFSASP0, D…): 10 as under a paid one, or 1, as KIS's
     own sample reads it.
+    With `manual_past` a manual market has the synthetic market's days before the one on which its journal begins.
     `trade_rows` is the block in which the quotes' `inquire-ccnl` has its rows: output2 as today, output1 as in KIS's own sample.
     """
 
@@ -133,6 +134,7 @@ class Settings(msgspec.Struct, frozen=True):
     mock: MockServer = MockServer()
     trade_rows: str = "output2"
     free_book_levels: int = 10
+    manual_past: bool = False
 
     def __post_init__(self) -> None:
         if self.market not in {"synthetic", "manual"} and not self.market.startswith(REPLAY):
@@ -186,6 +188,8 @@ class Settings(msgspec.Struct, frozen=True):
             raise SettingsError(
                 f"algo_participation = {self.algo_participation}: must be above 0, at most 1; 0.2 is 20 % of the volume"
             )
+        if self.manual_past and self.market != "manual":
+            raise SettingsError("manual_past: only with --market manual: every other market has a past of its own")
         if self.data_latency_ms and self.market == "manual":
             raise SettingsError("data_latency_ms: not with --market manual: who posts a price decides when it is seen")
 

@@ -118,9 +118,10 @@ class Call(Struct, frozen=True, gc=False):
 Scan = Generator[None, None, Answer]
 """A long look that gives way to others at each yield.
 
-It is a look at a snapshot all the same: it keeps to the `now` of its call, and yields only where the source runs by itself. What
-such a source says of a moment is settled when the moment has come, whenever it is asked. Posted prices may come at the very
-moment that a scan is about: a scan of the manual market runs to its end without a yield.
+It is a look at a snapshot all the same: it keeps to the `now` of its call, and yields only where the source is costly. What one
+that runs by itself says of a moment is settled when the moment has come, whenever it is asked. Posted prices may come at the very
+moment that a scan is about: a scan of the manual market runs to its end without a yield, unless it stands on a past. Then it shows
+the symbols that it has still to come to with a price that is posted meanwhile.
 """
 
 Operation = Callable[[Call], Answer | Scan]

@@ -45,6 +45,11 @@ class Halts:
         return self._source.step
 
     @property
+    def costly(self) -> bool:
+        """What the source says."""
+        return self._source.costly
+
+    @property
     def last(self) -> dt.datetime | None:
         """When the source says its last, as a recording at its end; None for a market that goes on."""
         last: dt.datetime | None = getattr(self._source, "last", None)

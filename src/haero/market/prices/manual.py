@@ -9,8 +9,9 @@ from haero.market.prices.barbook import BarBook, stretches, summary_of
 from haero.market.prices.bars import Bar
 from haero.market.prices.depth import DepthLevel, one_level
 from haero.market.prices.messages import MarketDataError, Print, Quote, Summary, check_print, check_quote
+from haero.market.prices.past import Past
 from haero.market.time.sessions import SessionBook, SessionKind
-from haero.terms import Exchange
+from haero.terms import ZERO, Exchange
 
 # Several times what all nine exchanges list; a source that is fed made-up symbols stops here.
 MAX_SYMBOLS = 200_000
@@ -32,13 +33,26 @@ _NOTHING = _Symbol()
 
 
 class ManualSource:
-    """Price source that says what it was told last. Restarts empty: what was posted before is not kept."""
+    """Price source that says what it was told last. Restarts empty: what was posted before is not kept.
+
+    It may stand on a past: days before the first that can be posted. Quotes are posted ones all the same.
+    """
 
     step: dt.timedelta | None = None
 
     def __init__(self, sessions: SessionBook) -> None:
         self._sessions = sessions
+        self._past: Past | None = None
         self._symbols: dict[tuple[Exchange, str], _Symbol] = {}
+
+    def stand_on(self, past: Past) -> None:
+        """Has `past` for what was before."""
+        self._past = past
+
+    @property
+    def costly(self) -> bool:
+        """Only of a past."""
+        return self._past is not None
 
     def post_print(self, trade: Print) -> None:
         """Take a print, at any hour. MarketDataError for bad data or a time before the symbol's newest print."""
@@ -68,28 +82,36 @@ class ManualSource:
         return symbol.quote
 
     def summary(self, instrument: Instrument, at: dt.datetime) -> Summary:
-        """Totals of the prints posted on the trading day; the base price is the close before the first print."""
+        """Totals of the prints posted on the trading day. Before the first of all stand the last day of the past and its close, or
+        the base price, as a close without a trade.
+        """
         symbol = self._symbols.get((instrument.exchange, instrument.symbol), _NOTHING)
-        day, last = symbol.bars.day, symbol.last
+        day, last, before = symbol.bars.day, symbol.last, symbol.bars.previous
+        if before is None and self._past is not None:
+            before = self._past.last_day(instrument)
         if day is None or last is None:
-            return summary_of(None, None, at, None, instrument.base_price)
+            if before is None:
+                return summary_of(None, None, at, None, instrument.base_price)
+            return Summary(before.close, ZERO, ZERO, ZERO, before.close, before.volume, 0, ZERO)
         date = self._sessions.trading_date(instrument.exchange, at)
         today = self._sessions.on(instrument.exchange, date)[0].opens
-        return summary_of(day, symbol.bars.previous, today, last.price, instrument.base_price)
+        return summary_of(day, before, today, last.price, instrument.base_price)
 
     def daily(self, instrument: Instrument, until: dt.datetime, count: int) -> list[Bar]:
-        """The newest days with prints that had begun at the moment, oldest first. A past day is the whole of it."""
-        symbol = self._symbols.get((instrument.exchange, instrument.symbol))
-        if symbol is None:
-            return []
-        return list(islice(symbol.bars.newest_days(until), max(count, 0)))[::-1]
+        """The newest days with prints that had begun at the moment, oldest first. A day that is over is the whole of it."""
+        symbol = self._symbols.get((instrument.exchange, instrument.symbol), _NOTHING)
+        found = list(islice(symbol.bars.newest_days(until), max(count, 0)))[::-1]
+        if self._past is not None and len(found) < count:
+            found[:0] = self._past.daily(instrument, until, count - len(found))
+        return found
 
     def minutes(self, instrument: Instrument, until: dt.datetime, count: int, per: int) -> list[Bar]:
         """Bars of the prints posted, oldest first. The minute of the moment counts as a whole."""
-        symbol = self._symbols.get((instrument.exchange, instrument.symbol))
-        if symbol is None:
-            return []
-        return stretches(self._sessions, instrument.exchange, symbol.bars.newest_minutes(until), count, per)
+        symbol = self._symbols.get((instrument.exchange, instrument.symbol), _NOTHING)
+        found = stretches(self._sessions, instrument.exchange, symbol.bars.newest_minutes(until), count, per)
+        if self._past is not None and len(found) < count:
+            found[:0] = self._past.minutes(instrument, until, count - len(found), per)
+        return found
 
     def depth(self, instrument: Instrument, at: dt.datetime, count: int) -> list[DepthLevel]:
         """One level: the quote posted last, with its change against the one before. Empty before the first."""

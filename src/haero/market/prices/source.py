@@ -17,6 +17,10 @@ class PriceSource(Protocol):
     def step(self) -> timedelta | None:
         """The grid on which new messages can appear; None = only when told."""
 
+    @property
+    def costly(self) -> bool:
+        """Whether bars are worked out when they are asked for: a long look then has to give way to others."""
+
     def quote(self, instrument: Instrument, at: datetime) -> Quote | None:
         """The quote that stands at the moment, or None."""
 

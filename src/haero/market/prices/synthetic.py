@@ -48,6 +48,7 @@ class SyntheticSource:
     """
 
     step: dt.timedelta | None = _SECOND
+    costly = True
 
     def __init__(self, seed: int, sessions: SessionBook, volatility: Decimal = USUAL_VOLATILITY) -> None:
         """`volatility` is a year's, as a fraction: above 0, at most MAX_VOLATILITY."""

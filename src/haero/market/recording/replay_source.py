@@ -39,6 +39,7 @@ class ReplaySource(PriceSource):
     """
 
     step: dt.timedelta | None = dt.timedelta(microseconds=1)
+    costly = True
 
     def __init__(self, paths: Sequence[Path], sessions: SessionBook, listed: InstrumentBook) -> None:
         """Reads the files through once. `listed` says the ticks of symbols that are known already.

@@ -72,6 +72,6 @@ def _pieces(call: Call, fetch: Callable[[datetime, int], list[Bar]], until: date
         if len(more) < wanted or len(found) >= count:
             break
         until = more[0].start - SECOND
-        if call.books.market.source.step is not None:
+        if call.books.market.source.costly:
             yield
     return found

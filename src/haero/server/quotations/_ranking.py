@@ -97,7 +97,7 @@ class RankingTable:
             rank = None if contender is None else judge(contender)
             if contender is not None and rank is not None:
                 ranked.append((contender, rank))
-            if number % _STEP == 0 and call.books.market.source.step is not None:
+            if number % _STEP == 0 and call.books.market.source.costly:
                 yield
         ranked.sort(key=lambda pair: (-pair[1].key, pair[0].found.instrument.symbol))
         total = sum((rank.key for _, rank in ranked), ZERO)

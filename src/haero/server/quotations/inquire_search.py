@@ -121,7 +121,7 @@ def _search(call: Call, instruments: Iterable[Instrument], ranges: list[Range]) 
         match = Match(instrument, summary, last_price(summary))
         if all(one.holds(match.figure(one.name)) for one in ranges):
             found.append(match)
-        if number % _STEP == 0 and source.step is not None:
+        if number % _STEP == 0 and source.costly:
             yield
     return found
 
