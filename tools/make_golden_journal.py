@@ -21,6 +21,7 @@ import haero
 from haero.desk.commands import (
     CancelOrder,
     CancelReservation,
+    ChangeService,
     Command,
     MoveCash,
     PlaceOrder,
@@ -82,6 +83,7 @@ def asia(tell: Teller) -> None:
     tell.show(TOKYO, "7203", "2699", "2700")
     tell.order(TOKYO, "7203", BUY, 200, "2700")
     tell.order(TOKYO, "7203", BUY, 100, "2500", account=CAROL)
+    tell.do(ChangeService(CAROL, overseas=False))
     tell.at("2026-11-20T10:31:00+09:00")
     tell.show(HONG_KONG, "00700", "400.0", "400.2", 1000)
     tell.order(HONG_KONG, "00700", BUY, 100, "400.2", account=BOB)
@@ -138,7 +140,9 @@ def monday(tell: Teller) -> None:
     tell.at(f"{MONDAY}T15:50:30-05:00")
     tell.order(NASDAQ, "AAPL", BUY, 11, "180.00", reference="gt-2")
     tell.order(NASDAQ, "NVDA", BUY, 12, "100.0100", account=BOB)
+    tell.do(ChangeService(CAROL, overseas=True))
     tell.order(NASDAQ, "NVDA", BUY, 7, "100.0100", account=CAROL)
+    tell.do(ChangeService(CAROL, overseas=False))
     tell.at(f"{MONDAY}T15:51:00-05:00")
     tell.broker.set_speed(0.0)
     tell.broker.halt(NASDAQ, "NVDA", "pending news")

@@ -26,6 +26,9 @@ def test_accounts_are_listed_opened_and_shown(tmp_path: Path) -> None:
         shown = call(folder, "account", "show", "81000002-01").stdout
         assert keys["appsecret"] in shown
         assert "USD 5" in shown
+        assert "overseas     on" in shown
+        assert call(folder, "account", "service", "81000002-01", "off").stdout.splitlines()[-1] == "overseas     off"
+        assert "overseas     off" in call(folder, "account", "show", "81000002-01").stdout
         listed = json.loads(call(folder, "account", "list", "--json").stdout)["accounts"]
         assert keys in listed
         for words, status, text in (

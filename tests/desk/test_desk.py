@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from haero.desk.checks import OrderRoom
-from haero.desk.commands import CancelOrder, MoveCash, OpenAccount, ReviseOrder
+from haero.desk.commands import CancelOrder, ChangeService, MoveCash, OpenAccount, ReserveOrder, ReviseOrder
 from haero.desk.desk import MAX_CASH, Desk
 from haero.desk.fees import FeeSchedule
 from haero.desk.hours import Phase
@@ -48,10 +48,27 @@ def test_beyond_the_limits_no_order_is_taken_but_cancellations_are() -> None:
         desk.buy(1)
 
 
+def test_without_the_service_nothing_is_ordered_but_what_rests_can_be_cancelled() -> None:
+    desk = counter()
+    first = desk.buy(2)
+    desk.record(ALICE, desk.desk.change_service(ChangeService(ALICE, overseas=False)))
+    with refused(Reason.NO_SERVICE):
+        desk.buy(1)
+    with refused(Reason.NO_SERVICE):
+        desk.revise(first, 1, "99.00")
+    with refused(Reason.NO_SERVICE):
+        desk.desk.reserve(ReserveOrder(ALICE, NASDAQ, "AAPL", Side.BUY, OrderType.LIMIT, 1, D(1)), listing(), None)
+    desk.cancel(first)
+    desk.record(ALICE, desk.desk.change_service(ChangeService(ALICE, overseas=True)))
+    desk.buy(1)
+
+
 def test_an_unknown_account_is_refused_whatever_it_wants() -> None:
     desk = counter()
     with refused(Reason.UNKNOWN_ACCOUNT):
         desk.desk.move_cash(MoveCash(BOB, USD, D(1)))
+    with refused(Reason.UNKNOWN_ACCOUNT):
+        desk.desk.change_service(ChangeService(BOB, overseas=True))
     with refused(Reason.UNKNOWN_ACCOUNT):
         desk.desk.place(place(account=BOB), listing(), hours(), NOW)
     with refused(Reason.UNKNOWN_ACCOUNT):

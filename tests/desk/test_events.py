@@ -19,6 +19,7 @@ from haero.desk.events import (
     ReservationAccepted,
     ReservationCancelled,
     ReservationRefused,
+    ServiceChanged,
     SymbolHalted,
     SymbolResumed,
 )
@@ -29,6 +30,7 @@ USD = Currency.USD
 EXAMPLES: list[Event] = [
     account_opened(),
     CashMoved(USD, D("-0.10"), "withdrawal"),
+    ServiceChanged(overseas=False),
     accepted(1),
     ChildSent(1, 7, 25, D("182.0100")),
     OrderRevised(2, 1, 5, D("1.0100"), TODAY, "regular", CLOSE, D("5.07"), D("5.02"), USD, "mine"),

@@ -59,6 +59,7 @@ WANTED = {
     Reason.BAD_END: ("APBK0918", "40580000"),
     Reason.NOT_REVISABLE: ("APBK0927", "40330000"),
     Reason.OUTSIDE_WINDOW: ("APBK0918", "40570000"),
+    Reason.NO_SERVICE: ("APBK1672", "40910000"),
     Reason.TOO_MANY_ORDERS: ("APBK1672", "40910000"),
 }
 # Only control calls can lead to these: they have no KIS code.

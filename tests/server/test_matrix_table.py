@@ -267,6 +267,7 @@ async def test_which_revision_belongs_to_which_tr(
     ports: dict[str, Direct], environment: str, tr_id: str, exchange: str, takes: str
 ) -> None:
     """정정취소: Shanghai, Shenzhen and Vietnam only cancel; an exchange of another country is no symbol there."""
+    await ports["real"].control("POST", "/control/clock", {"to": OPEN_TIME})  # whichever tests went before
     caller, real = ports[environment], environment == "real"
     tr_id = tr_id if real else f"V{tr_id[1:]}"
 

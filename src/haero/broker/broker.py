@@ -21,6 +21,7 @@ from haero.desk.checks import OrderRoom
 from haero.desk.commands import (
     CancelOrder,
     CancelReservation,
+    ChangeService,
     Command,
     MoveCash,
     OpenAccount,
@@ -41,6 +42,7 @@ from haero.desk.events import (
     QuotePosted,
     ReservationAccepted,
     ReservationCancelled,
+    ServiceChanged,
     SymbolHalted,
     SymbolResumed,
 )
@@ -110,6 +112,8 @@ class Broker:
     @overload
     def submit(self, command: MoveCash) -> Receipt[CashMoved]: ...
     @overload
+    def submit(self, command: ChangeService) -> Receipt[ServiceChanged]: ...
+    @overload
     def submit(self, command: OpenAccount) -> Receipt[AccountOpened]: ...
     @overload
     def submit(self, command: Command) -> Receipt[Event]: ...
@@ -135,6 +139,8 @@ class Broker:
                 return self._recorder.record(now, command.account, self.desk.cancel_reservation(command))
             case MoveCash():
                 return self._recorder.record(now, command.account, self.desk.move_cash(command))
+            case ChangeService():
+                return self._recorder.record(now, command.account, self.desk.change_service(command))
             case OpenAccount():
                 return self._recorder.record(
                     now, f"{command.number}-{command.product}", self.desk.open_account(command)

@@ -19,6 +19,11 @@ class Where(StrEnum):
     MOCK = "mock"
 
 
+class Switch(StrEnum):
+    ON = "on"
+    OFF = "off"
+
+
 @account_app.command("list")
 def list_accounts(data: Folder = DEFAULT_FOLDER, as_json: Json = False, lang: Lang = None) -> None:
     """Lists all accounts; with --json their keys too."""
@@ -36,13 +41,32 @@ def new(
     cash: Annotated[
         list[str] | None, typer.Option(metavar="CURRENCY=AMOUNT", help="Opening cash (예수금); may be repeated.")
     ] = None,
+    overseas: Annotated[
+        bool,
+        typer.Option(
+            " /--no-overseas", help="Not signed up for overseas stocks (해외주식 거래신청): it may not order."
+        ),
+    ] = True,
     data: Folder = DEFAULT_FOLDER,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Opens an account and prints its keys. Without --cash it begins with what the settings say."""
     amounts = None if not cash else dict(_amount(one) for one in cash)
-    _show(control(data).post("/control/accounts", environment=environment, cash=amounts), as_json=as_json)
+    opened = control(data).post("/control/accounts", environment=environment, cash=amounts, overseas=overseas)
+    _show(opened, as_json=as_json)
+
+
+@account_app.command()
+def service(
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="CANO-ACNT_PRDT_CD: 81000001-01.")],
+    state: Annotated[Switch, typer.Argument(help="on: signed up for overseas stocks; off: it may not order.")],
+    data: Folder = DEFAULT_FOLDER,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Signs an account up for overseas stocks (해외주식 거래신청), or takes that back."""
+    _show(control(data).post("/control/service", account=account, overseas=state is Switch.ON), as_json=as_json)
 
 
 @account_app.command()
@@ -58,7 +82,8 @@ def show(
     if not found:
         fail(text("no_account", account=account, data=data).removeprefix("--account "), 1)
     standing = [one for one in client.get("/control/state")["accounts"] if one["account"] == account]
-    _show(found[0] | ({"cash": standing[0]["cash"]} if standing else {}), as_json=as_json)
+    known = {name: standing[0][name] for name in ("overseas", "cash")} if standing else {}
+    _show(found[0] | known, as_json=as_json)
 
 
 def _amount(given: str) -> tuple[str, str]:
@@ -73,5 +98,8 @@ def _show(account: dict[str, Any], *, as_json: bool) -> None:
         tell_json(account)
         return
     for name, value in account.items():
-        shown = "  ".join(f"{currency} {amount}" for currency, amount in value.items()) if name == "cash" else value
-        print(f"{name:<12} {shown}")
+        if name == "cash":
+            value = "  ".join(f"{currency} {amount}" for currency, amount in value.items())
+        elif isinstance(value, bool):
+            value = Switch.ON if value else Switch.OFF
+        print(f"{name:<12} {value}")

@@ -16,12 +16,12 @@ from haero import __version__
 from haero.broker.broker import BEING_MOVED, Broker
 from haero.broker.recorder import BrokerStopped
 from haero.control.accounts import listed, with_keys
-from haero.control.forms import AccountForm, CashForm, ClockForm, ControlError, duration, form
+from haero.control.forms import AccountForm, CashForm, ClockForm, ControlError, ServiceForm, duration, form
 from haero.control.market import MarketControl, Route, Routes, Slices, halted
 from haero.control.moments import moment_of
 from haero.control.visitors import check_visitor
 from haero.desk.checks import MAX_FRACTION_DIGITS
-from haero.desk.commands import MoveCash
+from haero.desk.commands import ChangeService, MoveCash
 from haero.desk.desk import MAX_CASH
 from haero.desk.reasons import Reason, Refusal
 from haero.journal.journal import JournalFailed
@@ -72,6 +72,7 @@ class Control:
             ("POST", "/control/clock"): self._clock,
             ("GET", "/control/accounts"): self._accounts,
             ("POST", "/control/accounts"): self._account,
+            ("POST", "/control/service"): self._service,
             ("POST", "/control/cash"): self._cash,
             ("POST", RESET): self._after_reset,
             ("POST", STOP): self._stop,
@@ -172,6 +173,7 @@ class Control:
                     "environment": account.environment,
                     "orders": len(account.orders),
                     "working": len(account.working),
+                    "overseas": account.overseas,
                     "cash": {currency: purse.balance for currency, purse in account.cash.items()},
                 }
                 for account in list(broker.state.accounts.values())[:100]
@@ -214,7 +216,7 @@ class Control:
         ):
             text = f"opening cash: from 0 to {MAX_CASH}, at most {MAX_FRACTION_DIGITS} digits after the point"
             raise ControlError(400, text)
-        account = house.open_account(asked.environment, cash)
+        account = house.open_account(asked.environment, cash, overseas=asked.overseas)
         return with_keys(self._new_app(account))
 
     def _accounts(self, request: Request) -> dict[str, Any]:
@@ -224,6 +226,11 @@ class Control:
         """The reply goes out first: a stop lets running requests finish."""
         self._ask_to_stop()
         return {"stopping": True}
+
+    def _service(self, request: Request) -> dict[str, Any]:
+        asked = form(request, ServiceForm)
+        self._hub.broker.submit(ChangeService(asked.account, asked.overseas))
+        return {"account": asked.account, "overseas": asked.overseas}
 
     def _cash(self, request: Request) -> dict[str, Any]:
         asked = form(request, CashForm)

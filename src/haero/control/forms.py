@@ -62,6 +62,12 @@ class ResumeForm(msgspec.Struct, forbid_unknown_fields=True):
 class AccountForm(msgspec.Struct, forbid_unknown_fields=True):
     environment: Environment
     cash: dict[Currency, Decimal] | None = None
+    overseas: bool = True
+
+
+class ServiceForm(msgspec.Struct, forbid_unknown_fields=True):
+    account: str
+    overseas: bool
 
 
 class CashForm(msgspec.Struct, forbid_unknown_fields=True):

@@ -74,7 +74,7 @@ class Rebuilt(msgspec.Struct):
 
 
 class Account(msgspec.Struct):
-    """One account (CANO + ACNT_PRDT_CD) of one environment."""
+    """One account (CANO + ACNT_PRDT_CD) of one environment. `overseas`: it is signed up for overseas stocks."""
 
     number: str
     product: str
@@ -93,6 +93,7 @@ class Account(msgspec.Struct):
     reservations: dict[int, Reservation] = {}
     rebuilt: Rebuilt = msgspec.field(default_factory=Rebuilt)
     last_number: int = 0
+    overseas: bool = True
 
     @property
     def id(self) -> str:

@@ -26,6 +26,13 @@ class MoveCash(msgspec.Struct, frozen=True):
     reason: str = "deposit"
 
 
+class ChangeService(msgspec.Struct, frozen=True):
+    """Signs the account up for overseas stocks (해외주식 거래신청), or takes that back: then it may not order."""
+
+    account: str
+    overseas: bool
+
+
 class PlaceOrder(msgspec.Struct, frozen=True, gc=False):
     """A new order. `reference` is the customer's own unique number (KIS: gt_uid of corporate customers), or empty.
 
@@ -91,4 +98,6 @@ class CancelReservation(msgspec.Struct, frozen=True, gc=False):
     receipt_date: date
 
 
-Command = OpenAccount | MoveCash | PlaceOrder | ReviseOrder | CancelOrder | ReserveOrder | CancelReservation
+Command = (
+    OpenAccount | MoveCash | ChangeService | PlaceOrder | ReviseOrder | CancelOrder | ReserveOrder | CancelReservation
+)

@@ -21,6 +21,7 @@ from haero.desk.checks import (
 from haero.desk.commands import (
     CancelOrder,
     CancelReservation,
+    ChangeService,
     MoveCash,
     OpenAccount,
     PlaceOrder,
@@ -40,6 +41,7 @@ from haero.desk.events import (
     OrderRevised,
     ReservationAccepted,
     ReservationCancelled,
+    ServiceChanged,
 )
 from haero.desk.fees import FeeSchedule
 from haero.desk.hours import Hours, check_hours
@@ -88,6 +90,11 @@ class Desk:
         if command.amount < ZERO:
             check_cash(purse.available if purse else ZERO, -command.amount)
         return CashMoved(command.currency, command.amount, command.reason)
+
+    def change_service(self, command: ChangeService) -> ServiceChanged:
+        """Raises UNKNOWN_ACCOUNT."""
+        self.account(command.account)
+        return ServiceChanged(command.overseas)
 
     def place(
         self, command: PlaceOrder, listing: Listing | None, hours: Hours, now: datetime, reservation: int = 0
@@ -165,6 +172,7 @@ class Desk:
         More shares than are open are refused (NOTHING_LEFT): a revision never grows an order.
         """
         account = self.account(command.account)
+        _check_service(account)
         if listing is None:
             raise Refusal(Reason.UNKNOWN_INSTRUMENT, command.symbol)
         check_hours(hours, account.environment)
@@ -280,8 +288,15 @@ class Desk:
         return rest + self.fees.ceiling(order.exchange, currency, Side.BUY, traded + rest) - charged
 
 
+def _check_service(account: Account) -> None:
+    """Raises NO_SERVICE. Cancelling needs none: what was ordered before can always be taken back."""
+    if not account.overseas:
+        raise Refusal(Reason.NO_SERVICE, account.id)
+
+
 def _check_terms(account: Account, command: PlaceOrder | ReserveOrder, listing: Listing | None) -> Listing:
-    """What an order must satisfy whenever it is sent: type, instrument, size, price. Returns the listing, known to be there."""
+    """What an order must satisfy whenever it is sent: service, type, instrument, size, price. Returns the listing, not None."""
+    _check_service(account)
     check_type(command)
     if listing is None:
         raise Refusal(Reason.UNKNOWN_INSTRUMENT, command.symbol)

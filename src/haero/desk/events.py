@@ -31,6 +31,12 @@ class CashMoved(Event, frozen=True):
     reason: str
 
 
+class ServiceChanged(Event, frozen=True):
+    """Whether the account is signed up for overseas stocks, as it is when it is opened."""
+
+    overseas: bool
+
+
 class OrderAccepted(Event, frozen=True):
     number: int
     exchange: Exchange
@@ -187,6 +193,7 @@ KINDS: dict[str, type[Event]] = {
     for kind in (
         AccountOpened,
         CashMoved,
+        ServiceChanged,
         OrderAccepted,
         ChildSent,
         OrderRevised,

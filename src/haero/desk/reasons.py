@@ -28,6 +28,7 @@ class Reason(StrEnum):
     BAD_START = "bad_start"
     BAD_END = "bad_end"
     NOT_REVISABLE = "not_revisable"
+    NO_SERVICE = "no_service"
     TOO_MANY_ORDERS = "too_many_orders"
     OUTSIDE_WINDOW = "outside_window"
     BAD_AMOUNT = "bad_amount"

@@ -24,6 +24,7 @@ from haero.desk.events import (
     ReservationAccepted,
     ReservationCancelled,
     ReservationRefused,
+    ServiceChanged,
 )
 from haero.desk.ledger import LedgerError, check_position, check_purse
 from haero.desk.orders import Execution, Order, OrderStatus
@@ -44,6 +45,7 @@ class State:
         self.check(checked)
         self._apply: dict[type[Event], Callable[[Account, datetime, Any], None]] = {
             CashMoved: self._cash_moved,
+            ServiceChanged: self._service_changed,
             OrderAccepted: self._accepted,
             ChildSent: self._child_sent,
             OrderRevised: self._revised,
@@ -83,6 +85,9 @@ class State:
         rebuilt = account.rebuilt.cash
         rebuilt[event.currency] = rebuilt.get(event.currency, Decimal(0)) + event.amount
         self._check_purse(account, event.currency)
+
+    def _service_changed(self, account: Account, at: datetime, event: ServiceChanged) -> None:
+        account.overseas = event.overseas
 
     def _accepted(self, account: Account, at: datetime, event: OrderAccepted) -> None:
         quantity, zero = event.quantity, ZERO

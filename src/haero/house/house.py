@@ -10,7 +10,7 @@ from pathlib import Path
 from haero.broker.broker import Broker
 from haero.broker.feed import Feed, Happened
 from haero.desk.checks import OrderRoom
-from haero.desk.commands import MoveCash, OpenAccount
+from haero.desk.commands import ChangeService, MoveCash, OpenAccount
 from haero.desk.fees import FeeSchedule
 from haero.house.folder import close_to_others, erase_journal, lock, open_journal
 from haero.house.prices import Posted, instruments, open_market, past
@@ -130,8 +130,11 @@ class House:
         """
         return [Happened(row[0], *self._codec.event(row)) for row in self.store.read(after, limit)]
 
-    def open_account(self, environment: Environment, cash: Mapping[Currency, Decimal]) -> str:
-        """Opens the next account of an environment and pays in. Returns its id, such as 50000001-01."""
+    def open_account(self, environment: Environment, cash: Mapping[Currency, Decimal], *, overseas: bool = True) -> str:
+        """Opens the next account of an environment and pays in. Returns its id, such as 50000001-01.
+
+        One without `overseas` is not signed up for overseas stocks: it may not order.
+        """
         accounts = self.broker.state.accounts.values()
         numbers = [int(a.number) for a in accounts if a.environment is environment]
         number = max(numbers, default=FIRST_NUMBERS[environment] - 1) + 1
@@ -144,6 +147,8 @@ class House:
         account = f"{number}-{PRODUCT}"
         with self.journal.together():  # an account and its money: both or neither
             self.broker.submit(command)
+            if not overseas:
+                self.broker.submit(ChangeService(account, overseas=False))
             for currency, amount in cash.items():
                 if amount:
                     self.broker.submit(MoveCash(account, currency, amount, "opening"))

@@ -25,6 +25,7 @@ _REFUSALS: dict[Reason, Denial | DenialPair] = {
     Reason.NOTHING_LEFT: refusals.NOTHING_TO_CHANGE,
     Reason.DUPLICATE_REFERENCE: refusals.REPEATED_GT_UID,
     Reason.OUTSIDE_WINDOW: refusals.OUTSIDE_WINDOW,
+    Reason.NO_SERVICE: refusals.ACCOUNT_MAY_NOT_ORDER,
     Reason.TOO_MANY_ORDERS: refusals.ACCOUNT_MAY_NOT_ORDER,
     Reason.TYPE_NOT_OFFERED: refusals.BAD_ORDER_DIVISION,
     Reason.ENTRY_CLOSED: refusals.AFTER_CLOSE,
