@@ -72,7 +72,8 @@ def yaml(apps: dict[Environment, App], urls: dict[str, str], token: str) -> str:
         "my_token": "",
         "my_agent": "Mozilla/5.0",
     }
-    return "\n".join(f'{name}: "{value}"' for name, value in values.items())
+    lines = [f'{name}: "{value}"' for name, value in values.items()]
+    return "\n".join([f"# {line}" for line in text("yaml_home").splitlines()] + lines)
 
 
 FORMS = {"shell": shell, "yaml": yaml, "json": json_text}

@@ -33,6 +33,12 @@ _TEXTS = {
         "Point a KIS program at these addresses and let it trade. Stop with Ctrl-C.",
         "KIS 프로그램이 이 주소로 주문하게 하십시오. 멈추려면 Ctrl-C.",
     ),
+    "yaml_home": (
+        "The official samples keep their token beside this file (KISyyyymmdd), one for real and mock, for the whole day.\n"
+        "So: a HOME of its own for each environment, never that of your real account; after a new data folder delete KIS*.",
+        "공식 샘플은 토큰을 이 파일 옆에(KISyyyymmdd) 실전·모의 구분 없이 하나만 두고, 그날은 새로 받지 않습니다.\n"
+        "그래서 실전·모의마다 HOME을 따로 두고, 실제 계좌의 HOME은 쓰지 마십시오. 데이터 폴더를 바꾸면 KIS*를 지우십시오.",
+    ),
     "no_keys": (
         "{data} has no keys yet: run `haero serve --data {data}` once",
         "{data}에 키가 없습니다: `haero serve --data {data}`를 한 번 실행하십시오",
