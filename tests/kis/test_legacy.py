@@ -44,6 +44,9 @@ def test_all_older_names_or_none(environment: str, method: str, name: str, old: 
     assert legacy.lookup(environment, method, path, old, old_names=False) is None
     other = "mock" if environment == "real" else "real"
     assert legacy.lookup(other, method, path, old) is None
+    assert legacy.of_the_other(other, method, path, old)
+    assert not legacy.of_the_other(environment, method, path, old)
+    assert not legacy.of_the_other(other, method, path, old, old_names=False)
 
 
 def test_open_orders_on_mock() -> None:
@@ -51,6 +54,7 @@ def test_open_orders_on_mock() -> None:
     assert found is not None
     assert (found.api_id, found.environment) == ("v1_해외주식-005", "mock")
     assert legacy.lookup("real", "GET", NCCS, "VTTS3018R") is None
+    assert legacy.of_the_other("real", "GET", NCCS, "VTTS3018R")
 
 
 @pytest.mark.parametrize("environment", ["real", "mock"])

@@ -485,8 +485,12 @@ async def test_a_chunked_request_is_refused_before_anything_else(real: Direct) -
         assert (reply.status, reply.body) == (500, refusals.ROUTING_FAILED.body)
 
 
-@pytest.mark.parametrize(("known", "codes"), [("all", ("KIOK0560", "APBK0344")), ("none", ("OPSQ0002", "OPSQ0002"))])
-async def test_older_names_of_trs_by_setting(tmp_path: Path, known: str, codes: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("known", "codes"),
+    [("all", ("KIOK0560", "APBK0344", "EGW02004", "EGW02006")), ("none", ("OPSQ0002",) * 4)],
+)
+async def test_older_names_of_trs_by_setting(tmp_path: Path, known: str, codes: tuple[str, ...]) -> None:
+    """Where they are known, one of the other environment is known to be that."""
     async with running(tmp_path / "data", old_tr_ids=known) as started:
         caller = await started.direct()
         query = caller.account | {
@@ -497,7 +501,10 @@ async def test_older_names_of_trs_by_setting(tmp_path: Path, known: str, codes: 
         }
         held = await caller.get(f"{TRADING}/inquire-balance", "JTTT3012R", query)
         gone = await caller.post(f"{TRADING}/order-rvsecncl", "JTTT1004U", cancellation(caller))
-        assert (held.code, gone.code) == codes
+        mocks = await caller.get(f"{TRADING}/inquire-balance", "VTTT3012R", query)
+        mock = await started.direct("mock")
+        reals = await mock.get(f"{TRADING}/inquire-balance", "JTTT3012R", query | mock.account)
+        assert (held.code, gone.code, mocks.code, reals.code) == codes
 
 
 def cancellation(caller: Direct) -> dict[str, str]:

@@ -185,8 +185,8 @@ async def test_a_refused_cell_leaves_no_order(ports: dict[str, Direct]) -> None:
         ("real", "VTTT1006U", 500, "EGW02004"),
         ("real", "JTTT1002U", 200, "APBK0013"),
         ("real", "JTTT1006U", 200, "APBK0013"),
-        ("mock", "JTTT1002U", 500, "OPSQ0002"),
-        ("mock", "JTTT1006U", 500, "OPSQ0002"),
+        ("mock", "JTTT1002U", 500, "EGW02006"),
+        ("mock", "JTTT1006U", 500, "EGW02006"),
         # As the seed writes them, one T short: they never were TRs.
         ("real", "TTS0308U", 500, "OPSQ0002"),
         ("real", "TTS1001U", 500, "OPSQ0002"),

@@ -63,6 +63,12 @@ def lookup(environment: str, method: str, path: str, tr_id: str, *, old_names: b
     return _TABLE.get(key) or (_OLD_NAMES.get(key) if old_names else None)
 
 
+def of_the_other(environment: str, method: str, path: str, tr_id: str, *, old_names: bool = True) -> bool:
+    """Is it such a TR, but of the other environment? Then that is what is wrong with it, as with the TRs of the catalogue."""
+    other = "mock" if environment == "real" else "real"
+    return lookup(other, method, path, tr_id, old_names=old_names) is not None
+
+
 def knows(method: str, path: str) -> bool:
     """Is this the route of such an API?"""
     return (method, path) in _ROUTES

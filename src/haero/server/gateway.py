@@ -138,8 +138,7 @@ class Gateway:
             return oauth(request)
         found = transactions.find(self.environment, request.method, path, tr_id)
         if found is None:
-            old_names = self._services.hub.house.settings.old_tr_ids == "all"
-            found = legacy.lookup(self.environment, request.method, path, tr_id, old_names=old_names)
+            found = legacy.lookup(self.environment, request.method, path, tr_id, old_names=self._old_names())
         other = found is None and other_services.knows(request.method, path)
         if (
             found is None
@@ -152,6 +151,9 @@ class Gateway:
         if other and not tr_id:
             raise refusals.TR_ID_NOT_FOUND.refuse()
         if found is None and not other:
+            if legacy.of_the_other(self.environment, request.method, path, tr_id, old_names=self._old_names()):
+                mock = self.environment is Environment.MOCK
+                raise (refusals.REAL_TR_ON_MOCK if mock else refusals.MOCK_TR_ON_REAL).refuse()
             found = transactions.lookup(self.environment, request.method, path, tr_id)  # says what is wrong with the TR
         if self._limiter is not None and not self._limiter.allow(app.appkey):
             raise refusals.RATE_LIMIT.refuse()
@@ -160,6 +162,9 @@ class Gateway:
         if found is None or operation is None:
             raise refusals.NOT_OFFERED.refuse()
         return _Admitted(operation, found, app, reference)
+
+    def _old_names(self) -> bool:
+        return self._services.hub.house.settings.old_tr_ids == "all"
 
     def _authenticate(self, request: Request) -> App:
         """The app of a request: key, environment, secret, token, in this order (guess)."""
