@@ -1,12 +1,14 @@
 """A haero process for other people's clients, which are synchronous and keep files: each test gets a folder and an account."""
 
 import json
+import socket
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import httpx
 import pytest
 import requests
 
@@ -39,6 +41,7 @@ class House:
 
     def __init__(self, ready: dict[str, Any]) -> None:
         self.real, self.mock = str(ready["rest_real"]), str(ready["rest_mock"])
+        self.ws_real, self.ws_mock = str(ready["ws_real"]), str(ready["ws_mock"])
         self._control, self._token = ready["control"], ready["control_token"]
 
     def open_account(self, environment: str, usd: str = "100000") -> Keys:
@@ -84,6 +87,22 @@ class Sent(NamedTuple):
     status: int
     reply: dict[str, Any]
 
+    @classmethod
+    def heard(
+        cls, method: str, url: str, headers: Mapping[str, Any], body: str | bytes | None, status: int, reply: bytes
+    ) -> "Sent":
+        """From what an HTTP library has at hand. A reply that is no JSON object is left out."""
+        parts = urllib.parse.urlsplit(url)
+        return cls(
+            method,
+            parts.path,
+            dict(urllib.parse.parse_qsl(parts.query, keep_blank_values=True)),
+            {name.lower(): str(value) for name, value in headers.items()},
+            body.encode() if isinstance(body, str) else body or b"",
+            status,
+            json.loads(reply) if reply.startswith(b"{") else {},
+        )
+
     @property
     def tr_id(self) -> str:
         return self.headers.get("tr_id", "")
@@ -123,6 +142,14 @@ def closed_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 @pytest.fixture(scope="session")
+def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A haero whose every symbol has a past, half an hour into the regular session."""
+    flags = ("--market", "synthetic", "--speed", "0", "--unlimited", "--at", OPEN_TIME)
+    with process(tmp_path_factory.mktemp("peers") / "market", *flags) as running:
+        yield House(running.ready)
+
+
+@pytest.fixture(scope="session")
 def korean_noon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A haero at noon in Korea: the US daytime session is open, and so is the window for reservations."""
     with process(tmp_path_factory.mktemp("peers") / "noon", *_FLAGS, "--at", NOON) as running:
@@ -158,28 +185,55 @@ def clean_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return desk
 
 
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No client of a test in this process reaches a name: kis-agent, for one, downloads master files of KIS when it is made."""
+    look_up = socket.getaddrinfo
+
+    def loopback_only(host: Any, *arguments: Any, **more: Any) -> Any:
+        if host not in {"127.0.0.1", b"127.0.0.1", "localhost"}:
+            raise socket.gaierror(socket.EAI_NONAME, f"a test may not look up {host}")
+        return look_up(host, *arguments, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", loopback_only)
+
+
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
-    """Listens to what the clients send: all of them use requests. Nothing of it is changed."""
+    """Listens to what clients send through requests and httpx. Nothing of it is changed."""
     heard = Wire()
-    send = requests.Session.send
+    send, post, post_later = requests.Session.send, httpx.Client.send, httpx.AsyncClient.send
 
     def listen(self: requests.Session, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         response = send(self, request, **kwargs)
-        url = urllib.parse.urlsplit(request.url or "")
-        body = request.body.encode() if isinstance(request.body, str) else request.body
+        body = request.body if isinstance(request.body, str | bytes) else None
         heard.append(
-            Sent(
-                request.method or "",
-                url.path,
-                dict(urllib.parse.parse_qsl(url.query, keep_blank_values=True)),
-                {name.lower(): str(value) for name, value in request.headers.items()},
-                body if isinstance(body, bytes) else b"",
-                response.status_code,
-                response.json() if response.content.startswith(b"{") else {},
+            Sent.heard(
+                request.method or "", request.url or "", request.headers, body, response.status_code, response.content
             )
         )
         return response
 
+    def hear(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        heard.append(
+            Sent.heard(
+                request.method,
+                str(request.url),
+                request.headers,
+                request.content,
+                response.status_code,
+                response.content,
+            )
+        )
+        return response
+
+    def listen_httpx(self: httpx.Client, request: httpx.Request, **kwargs: Any) -> httpx.Response:
+        return hear(request, post(self, request, **kwargs))
+
+    async def listen_later(self: httpx.AsyncClient, request: httpx.Request, **kwargs: Any) -> httpx.Response:
+        return hear(request, await post_later(self, request, **kwargs))
+
     monkeypatch.setattr(requests.Session, "send", listen)
+    monkeypatch.setattr(httpx.Client, "send", listen_httpx)
+    monkeypatch.setattr(httpx.AsyncClient, "send", listen_later)
     return heard

@@ -52,32 +52,24 @@ def until(condition: Callable[[], Any]) -> None:
         time.sleep(0.01)
 
 
-class Streaming(House):
-    """A haero with its WebSocket addresses."""
-
-    def __init__(self, ready: dict[str, Any]) -> None:
-        super().__init__(ready)
-        self.ws_real, self.ws_mock = str(ready["ws_real"]), str(ready["ws_mock"])
-
-
 @pytest.fixture(scope="module")
-def old_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Streaming]:
+def old_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A haero that sends notices of 21 fields."""
     folder = tmp_path_factory.mktemp("notices")
     config = folder / "haero.toml"
     config.write_text("notice_fields = 21\n", encoding="utf-8")
     with process(folder / "data", *_FLAGS, "--config", str(config)) as running:
-        yield Streaming(running.ready)
+        yield House(running.ready)
 
 
 @pytest.fixture(scope="module")
-def new_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Streaming]:
+def new_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with process(tmp_path_factory.mktemp("notices") / "data", *_FLAGS) as running:
-        yield Streaming(running.ready)
+        yield House(running.ready)
 
 
 @pytest.fixture
-def python_kis(old_house: Streaming, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+def python_kis(old_house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
     monkeypatch.setattr(pykis.kis, "REAL_DOMAIN", old_house.real)
     monkeypatch.setattr(pykis.kis, "VIRTUAL_DOMAIN", old_house.mock)
     monkeypatch.setattr(pykis.client.websocket, "WEBSOCKET_REAL_DOMAIN", old_house.ws_real)
@@ -118,7 +110,7 @@ def registered(kis: Any, tr_id: str) -> bool:
     return any(tr.id == tr_id for tr in tuple(kis.websocket._registered_subscriptions))
 
 
-def test_python_kis_hears_the_whole_life_of_an_order(old_house: Streaming, python_kis: Callable[..., Any]) -> None:
+def test_python_kis_hears_the_whole_life_of_an_order(old_house: House, python_kis: Callable[..., Any]) -> None:
     old_house.show(BID, ASK)
     kis = python_kis(old_house.open_account("real"))
     account, heard = kis.account(), Heard()
@@ -160,7 +152,7 @@ def test_python_kis_hears_the_whole_life_of_an_order(old_house: Streaming, pytho
 
 
 def test_python_kis_asks_for_mock_notices_on_the_real_port_and_gets_none(
-    old_house: Streaming, python_kis: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    old_house: House, python_kis: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its own slip: H0GSCNI9 goes to the real socket. Users of the real server report that nothing ever comes, so it is here."""
     kis = python_kis(old_house.open_account("real"), old_house.open_account("mock"))
@@ -186,7 +178,7 @@ def registered_on(client: Any, tr_id: str) -> bool:
     return any(tr.id == tr_id for tr in tuple(client._registered_subscriptions))
 
 
-def test_python_kis_hears_the_market(old_house: Streaming, python_kis: Callable[..., Any]) -> None:
+def test_python_kis_hears_the_market(old_house: House, python_kis: Callable[..., Any]) -> None:
     kis = python_kis(old_house.open_account("real"))
     trades, books = Heard(), Heard()
     stock = kis.stock("AAPL", market="NASDAQ")
@@ -206,9 +198,7 @@ def test_python_kis_hears_the_market(old_house: Streaming, python_kis: Callable[
 
 
 @pytest.fixture
-def kis_trader(
-    new_house: Streaming, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[Callable[[Keys], Any]]:
+def kis_trader(new_house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[Keys], Any]]:
     for name, rest, ws in (("real", new_house.real, new_house.ws_real), ("paper", new_house.mock, new_house.ws_mock)):
         monkeypatch.setitem(endpoints._BASE_URL_BY_ENVIRONMENT, name, rest)
         monkeypatch.setitem(endpoints._WEBSOCKET_URL_BY_ENVIRONMENT, name, ws)
@@ -233,7 +223,7 @@ def kis_trader(
 
 @pytest.mark.parametrize("environment", ["real", "mock"])
 def test_kis_trader_hears_the_whole_life_of_an_order(
-    new_house: Streaming, kis_trader: Callable[[Keys], Any], environment: str
+    new_house: House, kis_trader: Callable[[Keys], Any], environment: str
 ) -> None:
     new_house.show(BID, ASK)
     keys = new_house.open_account(environment)
@@ -278,7 +268,7 @@ def test_kis_trader_hears_the_whole_life_of_an_order(
         realtime.stop(timeout=1)
 
 
-def test_kis_trader_hears_the_market(new_house: Streaming, kis_trader: Callable[[Keys], Any]) -> None:
+def test_kis_trader_hears_the_market(new_house: House, kis_trader: Callable[[Keys], Any]) -> None:
     """By the plain subscription: its handles download the master files of KIS first."""
     kis, heard = kis_trader(new_house.open_account("real")), Heard()
     realtime = kis.realtime(reconnect=False)

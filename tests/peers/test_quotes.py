@@ -18,21 +18,13 @@ from pykis import KisAuth, PyKis
 from pykis.responses.exceptions import KisNotFoundError
 
 from tests.peers.conftest import ASK, BID, House, Wire
-from tests.support import OPEN_TIME, process
+from tests.support import OPEN_TIME
 
 pytestmark = pytest.mark.peer
 
 D = Decimal
 NOW = dt.datetime.fromisoformat(OPEN_TIME)
 Open = Callable[[House], Any]
-
-
-@pytest.fixture(scope="module")
-def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A haero whose every symbol has a past, half an hour into the regular session."""
-    flags = ("--market", "synthetic", "--speed", "0", "--unlimited", "--at", OPEN_TIME)
-    with process(tmp_path_factory.mktemp("quotes") / "data", *flags) as running:
-        yield House(running.ready)
 
 
 @pytest.fixture
