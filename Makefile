@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: setup serve demo test check bench docs clean
+.PHONY: setup serve demo node test check bench docs clean
 
 # Exact versions with hashes stand in constraints/ (tools/lock.py). haero itself comes last, built by a setuptools that was checked like the rest.
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
@@ -30,7 +30,21 @@ serve: $(VENV)/.serve
 demo: $(VENV)/.serve
 	@exec $(BIN)/haero demo
 
-test: check
+# Somebody else's client for Node, held against hashes as well, nothing of it run. Without npm, or where it gets nothing, its tests are skipped.
+NODE := tests/peers/node
+
+node: $(NODE)/node_modules/.ready
+
+$(NODE)/node_modules/.ready: $(NODE)/package.json $(NODE)/package-lock.json
+	@if ! command -v node >/dev/null || ! command -v npm >/dev/null; then \
+		echo 'No node and npm here: the tests of the client for Node are skipped'; \
+	elif (cd $(NODE) && npm ci --ignore-scripts --loglevel=error >/dev/null); then \
+		touch $@; \
+	else \
+		echo 'npm could not install the client for Node: its tests are skipped'; \
+	fi
+
+test: check node
 	$(BIN)/pytest -n 2 $(ARGS)
 
 # haero's own code: a program of yours in this folder is not held to its style.
@@ -62,4 +76,4 @@ docs: setup
 	$(BIN)/python -m tools.make_session_docs
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build src/*.egg-info
+	rm -rf $(VENV) $(NODE)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build src/*.egg-info

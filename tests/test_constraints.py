@@ -1,5 +1,6 @@
 """What make installs (constraints/, by tools/lock.py) is what pyproject.toml allows, exactly and with hashes."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -76,3 +77,16 @@ def test_haero_can_live_beside_other_programs() -> None:
 def test_what_builds_haero_is_in_the_range() -> None:
     (asked,) = map(Requirement, PROJECT["build-system"]["requires"])
     assert all(asked.specifier.contains(version) for version in versions("build")[asked.name])
+
+
+def test_the_lock_of_the_client_for_node_is_exact_and_names_no_place() -> None:
+    folder = ROOT / "tests" / "peers" / "node"
+    asked = json.loads((folder / "package.json").read_text("utf-8"))["dependencies"]
+    packages = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
+    assert packages.pop("")["dependencies"] == asked
+    assert packages
+    for name, entry in packages.items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", entry["version"]), name
+        assert entry["integrity"].startswith("sha512-"), name
+        assert not {"resolved", "hasInstallScript"} & set(entry), name
+    assert all(packages[f"node_modules/{name}"]["version"] == version for name, version in asked.items())
