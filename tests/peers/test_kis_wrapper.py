@@ -1,16 +1,17 @@
-"""kis-wrapper 0.3.0, unmodified: only its table of URLs (`kis.auth._URLS`) is set from outside. It calls mock "paper".
+"""kis-wrapper 0.3.0, unmodified: `kis.auth._URLS` and `WSClient._ws_url` are set from outside. It calls mock "paper".
 
 What it sends wrong, and what comes of it: quotes' codes of exchanges in orders, "market orders", changes and cancellations
 without a symbol, inquiries without their fields, another TR for the order book, and on paper real TRs of US orders.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import kis.auth
 import pytest
-from kis import AsyncKIS, InsufficientBalanceError, KISError, OrderError, overseas
+from kis import AsyncKIS, InsufficientBalanceError, KISError, OrderError, WSClient, overseas
 from kis.client import KIS
 
 from tests.peers.conftest import House, Keys, Wire
@@ -201,3 +202,18 @@ async def test_the_asynchronous_client_asks_for_no_list(
         with pytest.warns(RuntimeWarning, match="never awaited"):
             assert overseas.daily(client, "AAPL", "NAS") == []
     assert wire == []
+
+
+async def test_its_socket_is_never_let_in(house: House, connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its approval key goes out once, without customer or TR, and its registrations carry none. At the answers it does not look."""
+    monkeypatch.setattr(WSClient, "_ws_url", house.ws_real)
+    socket = WSClient(connect(house, house.open_account("real")))
+    heard: list[Any] = []
+    await socket.connect()
+    await socket.subscribe("HDFSCNT0", ["DNASAAPL"], heard.append)
+    answers = [await socket._ws.recv() for _ in range(2)]
+    assert [json.loads(answer)["body"]["msg_cd"] for answer in answers] == ["OPSP9997", "OPSP9996"]
+    for answer in answers:
+        await socket._handle_message(answer)
+    assert (heard, socket._subscriptions) == ([], {"HDFSCNT0": {"DNASAAPL"}})
+    await socket.close()
