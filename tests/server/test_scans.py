@@ -15,19 +15,20 @@ from haero.kis import catalogue, transactions
 from haero.server.auth.apps import App
 from haero.server.call import Answer, Call, Hub, Scan
 from haero.server.operations import OPERATIONS
-from haero.server.quotations import _history, _ranking, inquire_search
+from haero.server.quotations import _history
 from haero.server.trading import _orders
 from haero.server.wire import Request
 from haero.terms import Environment, Exchange, OrderType, Side
 from tests.makers import ALICE, NASDAQ, D, house, place
 from tests.support import PRICE, running
 
-DAILY, SEARCH, CHART, BY_VALUE, MANY = (
+DAILY, SEARCH, CHART, BY_VALUE, MANY, MINUTES = (
     "v1_해외주식-010",
     "v1_해외주식-015",
     "v1_해외주식-012",
     "해외주식-047",
     "해외주식-multprice",
+    "v1_해외주식-030",
 )
 ASKED = {
     DAILY: {"EXCD": "NAS", "SYMB": "AAPL", "GUBN": "1"},
@@ -41,6 +42,7 @@ ASKED = {
     ),
     BY_VALUE: {"EXCD": "NAS", "CURR_GB": "0"},
     MANY: {"NREC": "1", "EXCD_01": "NAS", "SYMB_01": "AAPL"},
+    MINUTES: {"EXCD": "NAS", "SYMB": "AAPL", "NMIN": "5", "NREC": "10", "PINC": "1"},
 }
 ORDERS, OPEN, RESERVATIONS, ALGO = "v1_해외주식-007", "v1_해외주식-005", "v1_해외주식-013", "해외주식-070"
 _OWN = dict(zip(("CANO", "ACNT_PRDT_CD"), ALICE.split("-"), strict=True))
@@ -113,8 +115,7 @@ def test_where_prices_are_posted_nothing_comes_in_between(
 ) -> None:
     """A price could be posted at the very moment that is shown."""
     monkeypatch.setattr(_history, "_DAYS_AT_ONCE", 1)
-    monkeypatch.setattr(_ranking, "_STEP", 1)
-    monkeypatch.setattr(inquire_search, "_STEP", 1)
+    monkeypatch.setattr(_history, "_MINUTES_AT_ONCE", 1)
     for _ in range(3):
         manual.broker.post_print(Exchange.NASDAQ, "AAPL", D(100), 5)
         manual.broker.move_clock(manual.broker.market.clock.now() + timedelta(days=7))

@@ -28,6 +28,7 @@ from haero.server.auth.tokens import TokenOffice
 from haero.server.auth.vault import Vault, VaultFailed
 from haero.server.call import Answer, Call, Hub, Operation, Scan
 from haero.server.operations import OPERATIONS
+from haero.server.turns import turns
 from haero.server.wire import Handler, Reply, Request, json_reply, tr_reply
 from haero.terms import Environment
 
@@ -213,7 +214,8 @@ def _plain(answer: OAuthAnswer) -> Reply:
 
 
 async def _in_slices(scan: Scan) -> Answer:
-    """Runs a scan to its end; between two slices others may go on."""
+    """Runs a scan to its end; between two turns others may go on."""
+    scan = turns(scan)
     while True:
         try:
             next(scan)

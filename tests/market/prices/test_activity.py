@@ -57,7 +57,10 @@ def test_volumes_of_a_session_are_those_of_its_minutes(
 ) -> None:
     tape, session = Activity(), run(opens, length, thin, auctions)
     beats = [tape.beat(KEY, minute, session) for minute in range(opens, opens + length)]
-    assert tape.volumes(KEY, session, lot) == [volume(beat, lot) for beat in beats]
+    volumes = [volume(beat, lot) for beat in beats]
+    assert tape.volumes(KEY, session, lot) == Activity().volumes(KEY, session, lot) == volumes
+    for first, last in ((0, length // 2), (length // 2, length), (length // 3, 2 * length // 3)):
+        assert Activity().volumes(KEY, session, lot, opens + first, opens + last) == volumes[first:last]
 
 
 @given(st.integers(0, 10**8), st.sampled_from([1, 100]))

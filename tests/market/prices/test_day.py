@@ -54,6 +54,16 @@ def test_totals_only_grow(exchange: Exchange, symbol: str) -> None:
         previous = totals
 
 
+@pytest.mark.parametrize(("exchange", "symbol"), [(Exchange.NYSE, "IBM"), (Exchange.TOKYO, "7203")])
+@given(st.lists(st.integers(0, 60_000), min_size=2, max_size=8))
+def test_what_was_asked_before_changes_nothing(exchange: Exchange, symbol: str, seconds: list[int]) -> None:
+    """A day is worked out as far as it was asked for: forward, back and across sessions it says what a fresh one says."""
+    used = day(exchange, symbol)
+    opens = used.runs[0].opens * 60
+    for second in seconds:
+        assert used.totals(opens + second) == day(exchange, symbol).totals(opens + second)
+
+
 def test_the_last_second_of_a_minute_and_the_next_minute_join() -> None:
     one = day(Exchange.NYSE, "IBM")
     regular = one.runs[1]

@@ -28,6 +28,15 @@ def test_a_second_does_not_depend_on_the_ones_asked_before(second: int) -> None:
     assert used.at(KEY, second) == Walk().at(KEY, second)
 
 
+@given(st.integers(FIRST // 60, LAST // 60), st.integers(1, 2_000))
+def test_a_stretch_of_minutes_is_that_of_its_hours(first: int, length: int) -> None:
+    """What keeps nothing finds what is kept, to the last bit."""
+    kept, fresh = Walk(), Walk()
+    points = fresh.path(KEY, first, first + length)
+    assert points == [kept.minutes(KEY, minute // 60)[minute % 60] for minute in range(first, first + length + 1)]
+    assert points[-1] == kept.minutes(KEY, (first + length - 1) // 60)[(first + length - 1) % 60 + 1]
+
+
 @given(seconds)
 def test_the_path_is_unbroken_and_bounded(second: int) -> None:
     path = Walk()

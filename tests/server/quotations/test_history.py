@@ -31,10 +31,13 @@ def test_pieces_are_the_whole(tmp_path: Path) -> None:
         for count in (0, 1, 8, 9, 50):
             breaths, days = end(daily_bars(call, apple, call.now, count))
             assert days == source.daily(apple, call.now, count)
-            assert breaths == max(count - 1, 0) // 5
+            assert breaths == max(count - 1, 0) // 2
         breaths, minutes = end(minute_bars(call, apple, call.now, 100))
         assert minutes == source.minutes(apple, call.now, 100, 1)
-        assert breaths == 4
+        assert breaths == 16
+        for per in (5, 60, 1440):
+            bars = end(minute_bars(call, apple, call.now, 20, per))
+            assert bars == (19, source.minutes(apple, call.now, 20, per))
         newest = end(last_minutes(call, apple, call.now, 10))[1]
         assert [bar.start for bar in newest] == [call.now - timedelta(minutes=n) for n in range(10, 0, -1)]
 

@@ -63,8 +63,6 @@ class Beat(NamedTuple):
 class _Tables(NamedTuple):
     busy: tuple[int, ...]
     thin: tuple[int, ...]
-    busy_counts: tuple[int, ...]
-    thin_counts: tuple[int, ...]
     shares: tuple[int, ...]
     lots: tuple[int, ...]
 
@@ -83,28 +81,42 @@ class Activity:
         """
         hour, place = divmod(minute, 60)
         masks, starts = self._draws(key, hour)
-        tables = _tables()
-        mask = (tables.thin if run.thin else tables.busy)[masks[place]]
-        ends = (_FIRST if minute == run.opens else 0) | (_LAST if minute == run.closes - 1 else 0)
-        return Beat(mask | ends, starts[place], ends if run.auctions else 0)
+        return self._beat(minute, run, masks[place], starts[place])
 
-    def volumes(self, key: bytes, run: Run, lot: int) -> list[int]:
-        """Shares of every minute of a session."""
-        opens, closes = run.opens, run.closes
-        tables = _tables()
-        counts = tables.thin_counts if run.thin else tables.busy_counts
-        sums = _sums(lot)
-        shares: list[int] = []
-        for hour in range(opens // 60, (closes - 1) // 60 + 1):
-            masks, starts = self._draws(key, hour)
-            first, last = max(opens - hour * 60, 0), min(closes - hour * 60, 60)
-            pairs = zip(masks[first:last], starts[first:last], strict=True)
-            traded = [sums[start + counts[mask]] - sums[start] for mask, start in pairs]
-            shares += traded if lot == 1 else [units * lot for units in traded]
+    def volumes(self, key: bytes, run: Run, lot: int, first: int | None = None, last: int | None = None) -> list[int]:
+        """Shares of every minute of a session, or of those in [first, last). Keeps nothing of what it draws."""
+        first = run.opens if first is None else first
+        last = run.closes if last is None else last
+        if first >= last:
+            return []
+        masks = starts = b""
+        for hour in range(first // 60, (last - 1) // 60 + 1):
+            masks += self._drawn(key, 10, hour)[:60]
+            starts += self._drawn(key, 11, hour)[:60]
+        place, end = first % 60, first % 60 + last - first
+        masks, starts = masks[place:end], starts[place:end]
+        rows = _minute_sums(run.thin, lot == 1)
+        shares = [rows[mask][start] for mask, start in zip(masks, starts, strict=True)]
+        if lot != 1:
+            shares = [units * lot for units in shares]
         # Only the ends can have a print more than their mask says, or that of an auction.
-        for minute in (opens, closes - 1):
-            shares[minute - opens] = volume(self.beat(key, minute, run), lot)
+        for minute in (run.opens, run.closes - 1):
+            if first <= minute < last:
+                beat = self._beat(minute, run, masks[minute - first], starts[minute - first])
+                shares[minute - first] = volume(beat, lot)
         return shares
+
+    @staticmethod
+    def _beat(minute: int, run: Run, drawn: int, start: int) -> Beat:
+        tables = _tables()
+        mask = (tables.thin if run.thin else tables.busy)[drawn]
+        ends = (_FIRST if minute == run.opens else 0) | (_LAST if minute == run.closes - 1 else 0)
+        return Beat(mask | ends, start, ends if run.auctions else 0)
+
+    def _drawn(self, key: bytes, label: int, hour: int) -> bytes:
+        """The masks (10) or starts (11) of an hour, which is not kept."""
+        known = self._hours.get((key, hour))
+        return draw(key, label, hour) if known is None else known[label - 10]
 
     def _draws(self, key: bytes, hour: int) -> tuple[bytes, bytes]:
         draws = self._hours.get((key, hour))
@@ -153,5 +165,14 @@ def _tables() -> _Tables:
     picks = [pick for index in range(_TABLE // 64 + 1) for pick in draw(b"haero tape", 1, index)]
     shares = tuple(accumulate((_SHARES[pick & 15] for pick in picks), initial=0))
     lots = tuple(accumulate((_LOTS[pick >> 4] for pick in picks), initial=0))
-    busy_counts, thin_counts = tuple(mask.bit_count() for mask in busy), tuple(mask.bit_count() for mask in thin)
-    return _Tables(tuple(busy), tuple(thin), busy_counts, thin_counts, shares, lots)
+    return _Tables(tuple(busy), tuple(thin), shares, lots)
+
+
+@cache
+def _minute_sums(thin: bool, single: bool) -> tuple[tuple[int, ...], ...]:
+    """Units that a minute trades, by its mask and by where it starts in the table. Masks with as many prints share a row."""
+    tables = _tables()
+    sums = tables.shares if single else tables.lots
+    counts = [mask.bit_count() for mask in (tables.thin if thin else tables.busy)]
+    rows = {count: tuple(sums[start + count] - sums[start] for start in range(_TABLE)) for count in set(counts)}
+    return tuple(rows[count] for count in counts)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from haero.market.bounded import Bounded
 from haero.market.prices.activity import Activity, Run, volume
 from haero.market.prices.bars import Bar
-from haero.market.prices.day import Symbol, cents, points_of, reach
+from haero.market.prices.day import Symbol, cents, reach
 from haero.market.prices.spread import ceil_to, floor_to
 from haero.market.prices.walk import Walk
 
@@ -159,7 +159,7 @@ class Candles:
         session = self._sessions.get((symbol.key, run.opens))
         if session is None:
             shares = self._tape.volumes(symbol.key, run, symbol.lot)
-            session = _Session(run, points_of(symbol.key, run, self._walk), shares)
+            session = _Session(run, self._walk.path(symbol.key, run.opens, run.closes), shares)
             self._sessions[symbol.key, run.opens] = session
         return session
 

@@ -4,11 +4,10 @@ Volume is exact: the sum of the prints. High and low are bounds from the minute 
 and at most a few ticks and some hundredths of a percent outside it. The amount takes each minute at its first price.
 """
 
-from array import array
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import reduce
-from itertools import accumulate
+from math import inf
 from operator import add, mul
 from typing import NamedTuple
 
@@ -89,30 +88,33 @@ def runs_of(sessions: Sequence[Session]) -> tuple[Run, ...]:
     )
 
 
-class _Minutes(NamedTuple):
-    """One session of a day, by minute: totals before each minute, and the extremes of the path up to its start."""
+class _Mark(NamedTuple):
+    """A day as far as a minute of one of its sessions: what came before that minute.
 
-    run: Run
-    volume: "array[int]"
-    amount: "array[float]"
-    top: "array[float]"
-    bottom: "array[float]"
+    `top` and `bottom`: of the path since that session's opening, up to the minute's start. `high` and `low` bound the sessions
+    before it.
+    """
+
+    place: int
+    minute: int
+    volume: int
+    amount: float
+    top: float
+    bottom: float
+    high: float
+    low: float
 
 
 class Day:
-    """One symbol's day, worked out once by minute and then read at any second."""
+    """One symbol's day, worked out as far as it was asked for, and on from there. It takes few bytes: thousands can be kept."""
 
-    __slots__ = ("_minutes", "_symbol", "_tape", "_walk", "runs")
+    __slots__ = ("_newest", "_openings", "_symbol", "_tape", "_walk", "runs")
 
     def __init__(self, symbol: Symbol, runs: tuple[Run, ...], walk: Walk, tape: Activity) -> None:
         self.runs = runs
         self._symbol, self._walk, self._tape = symbol, walk, tape
-        self._minutes: list[_Minutes] = []
-        volume, amount = 0, 0.0
-        for run in runs:
-            minutes = self._work_out(run, volume, amount)
-            self._minutes.append(minutes)
-            volume, amount = minutes.volume[-1], minutes.amount[-1]
+        self._openings = [self._opening(0, 0, 0.0, -inf, inf)]  # of each session that was asked about
+        self._newest = self._openings[0]
 
     def beat(self, run: Run, minute: int) -> Beat:
         """The prints of a minute of the day."""
@@ -120,63 +122,88 @@ class Day:
 
     def run_at(self, second: int) -> Run:
         """The newest session that has opened. The second must not lie before the first."""
-        return self._opened(second)[-1].run
+        return self.runs[self._place(second // 60)]
 
     def totals(self, second: int) -> Totals:
         """Everything up to a second of the day, that second included. Not for a second before the first session."""
-        opened = self._opened(second)
-        newest, run = opened[-1], opened[-1].run
-        reach = [self._bounds(one.bottom[-1], one.top[-1], one.run.thin) for one in opened[:-1]]
         minute, rest = divmod(second, 60)
-        if minute >= run.closes:
-            reach.append(self._bounds(newest.bottom[-1], newest.top[-1], run.thin))
-            shares, amount = newest.volume[-1], newest.amount[-1]
-        else:
-            index = minute - run.opens
+        mark = self._mark(minute)
+        run = self.runs[mark.place]
+        shares, amount, top, bottom = mark.volume, mark.amount, mark.top, mark.bottom
+        if minute < run.closes:
             start, end = self._line(minute)
             point = start + (end - start) * (rest / 60)
-            bottom, top = min(newest.bottom[index], point), max(newest.top[index], point)
-            reach.append(self._bounds(bottom, top, run.thin))
+            bottom, top = min(bottom, point), max(top, point)
             traded = volume(self.beat(run, minute).up_to(rest), self._symbol.lot)
-            shares = newest.volume[index] + traded
-            amount = newest.amount[index] + traded * self._symbol.price(start)
-        return Totals(shares, amount, max(high for _, high in reach), min(low for low, _ in reach))
+            shares += traded
+            amount += traded * self._symbol.price(start)
+        low, high = reach(self._symbol, bottom, top, run.thin)
+        return Totals(shares, amount, max(high, mark.high), min(low, mark.low))
 
-    def _opened(self, second: int) -> list[_Minutes]:
-        minute = second // 60
-        opened = [one for one in self._minutes if one.run.opens <= minute]
-        assert opened, "asked for a day before its first session"
-        return opened
+    def _place(self, minute: int) -> int:
+        place = len(self.runs) - 1
+        while place >= 0 and self.runs[place].opens > minute:
+            place -= 1
+        assert place >= 0, "asked for a day before its first session"
+        return place
+
+    def _mark(self, minute: int) -> _Mark:
+        """The day before a minute, or at the end of the newest session before it."""
+        place = self._place(minute)
+        minute = min(minute, self.runs[place].closes)
+        newest = self._newest
+        if newest.place == place and newest.minute <= minute:
+            mark = newest
+        else:
+            while len(self._openings) <= place:
+                done = self._on(self._newest if self._newest.place == len(self._openings) - 1 else self._openings[-1])
+                low, high = reach(self._symbol, done.bottom, done.top, self.runs[done.place].thin)
+                opening = self._opening(
+                    done.place + 1, done.volume, done.amount, max(high, done.high), min(low, done.low)
+                )
+                self._openings.append(opening)
+            mark = self._openings[place]
+        if mark.minute < minute:
+            mark = self._on(mark, minute)
+        if (mark.place, mark.minute) > (newest.place, newest.minute):
+            self._newest = mark
+        return mark
+
+    def _opening(self, place: int, shares: int, money: float, high: float, low: float) -> _Mark:
+        start, _ = self._line(self.runs[place].opens)
+        return _Mark(place, self.runs[place].opens, shares, money, start, start, high, low)
+
+    def _on(self, mark: _Mark, minute: int | None = None) -> _Mark:
+        """The mark moved on to a later minute of its session, by default to its end."""
+        symbol, run = self._symbol, self.runs[mark.place]
+        minute = run.closes if minute is None else minute
+        if minute == mark.minute:
+            return mark
+        points = self._walk.path(symbol.key, mark.minute, minute)
+        traded = self._tape.volumes(symbol.key, run, symbol.lot, mark.minute, minute)
+        top, bottom = max(mark.top, max(points)), min(mark.bottom, min(points))
+        points.pop()
+        # One after the other: sum() adds floats so only in some versions of Python.
+        amount = reduce(add, map(mul, traded, symbol.prices(points)), mark.amount)
+        return _Mark(mark.place, minute, mark.volume + sum(traded), amount, top, bottom, mark.high, mark.low)
 
     def _line(self, minute: int) -> tuple[float, float]:
         points = self._walk.minutes(self._symbol.key, minute // 60)
         return points[minute % 60], points[minute % 60 + 1]
 
-    def _bounds(self, bottom: float, top: float, thin: bool) -> tuple[float, float]:
-        return reach(self._symbol, bottom, top, thin)
-
-    def _work_out(self, run: Run, shares: int, money: float) -> _Minutes:
-        key = self._symbol.key
-        points = points_of(key, run, self._walk)
-        ends = points.pop()
-        traded = self._tape.volumes(key, run, self._symbol.lot)
-        paid = map(mul, traded, self._symbol.prices(points))
-        volumes = array("q", accumulate(traded, initial=shares))
-        amounts = array("d", accumulate(paid, initial=money))
-        points.append(ends)
-        return _Minutes(run, volumes, amounts, array("d", accumulate(points, max)), array("d", accumulate(points, min)))
-
 
 def whole(symbol: Symbol, runs: tuple[Run, ...], walk: Walk, tape: Activity) -> Totals:
-    """The totals of a day that is over: what `Day.totals` says of its last second, in a third of the time."""
+    """The totals of a day that is over: what `Day.totals` says of its last second."""
     shares, money = 0, 0.0
     key = symbol.key
     bounded: list[tuple[float, float]] = []
+    opens = runs[0].opens
+    path = walk.path(key, opens, runs[-1].closes)
     for run in runs:
-        points = points_of(key, run, walk)
+        points = path[run.opens - opens : run.closes - opens + 1]
         traded = tape.volumes(key, run, symbol.lot)
         shares += sum(traded)
-        # One after the other, as accumulate adds them in a Day: sum() does so only in some versions of Python.
+        # One after the other, as a Day adds them: sum() does so only in some versions of Python.
         money = reduce(add, map(mul, traded, symbol.prices(points)), money)
         bounded.append(reach(symbol, min(points), max(points), run.thin))
     return Totals(shares, money, max(high for _, high in bounded), min(low for low, _ in bounded))
@@ -185,16 +212,6 @@ def whole(symbol: Symbol, runs: tuple[Run, ...], walk: Walk, tape: Activity) -> 
 def shares_of(symbol: Symbol, runs: tuple[Run, ...], tape: Activity) -> int:
     """Volume of a whole day, without its prices."""
     return sum(sum(tape.volumes(symbol.key, run, symbol.lot)) for run in runs)
-
-
-def points_of(key: bytes, run: Run, walk: Walk) -> list[float]:
-    """The path at the start of every minute of a session, and at its end."""
-    points: list[float] = []
-    for hour in range(run.opens // 60, (run.closes - 1) // 60 + 1):
-        first, last = max(run.opens - hour * 60, 0), min(run.closes - hour * 60, 60)
-        points += walk.minutes(key, hour)[first:last]
-    points.append(walk.minutes(key, (run.closes - 1) // 60)[(run.closes - 1) % 60 + 1])
-    return points
 
 
 def reach(symbol: Symbol, bottom: float, top: float, thin: bool) -> tuple[float, float]:

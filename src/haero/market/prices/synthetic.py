@@ -36,7 +36,7 @@ _LOTS, _THIN_LOTS = 20, 5
 _ROUND_LOT = 100
 # Of 256 draws: prints at the bid, at the ask, and the rest inside where there is room.
 _AT_BID, _AT_ASK = 115, 230
-_SYMBOLS_KEPT, _MINUTES_KEPT, _DAYS_KEPT, _CLOSES_KEPT = 16384, 8192, 256, 16384
+_SYMBOLS_KEPT, _MINUTES_KEPT, _DAYS_KEPT, _CLOSES_KEPT = 16384, 8192, 8192, 16384
 # A year of daily bars of every built-in symbol; about 0.7 kB each.
 _BARS_KEPT = 40_000
 

@@ -93,8 +93,12 @@ def read_date(text: str) -> date | None:
 
 def today_and_before(call: Call, found: Asked, count: int) -> tuple[Bar | None, list[Bar]]:
     """The bar of the current trading day, None before its first print, and up to `count` daily bars before it, oldest first."""
+    return parted(call, found, call.books.market.source.daily(found.instrument, found.now, count + 1), count)
+
+
+def parted(call: Call, found: Asked, bars: list[Bar], count: int) -> tuple[Bar | None, list[Bar]]:
+    """`today_and_before` of the newest `count` + 1 daily bars."""
     market, exchange = call.books.market, found.instrument.exchange
-    bars = market.source.daily(found.instrument, found.now, count + 1)
     if bars and local_date(call, found, bars[-1].start) == market.sessions.trading_date(exchange, found.now):
         return bars[-1], bars[:-1]
     return None, bars[-count:]

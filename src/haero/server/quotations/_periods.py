@@ -7,11 +7,13 @@ day" leads to the next page without a gap or a repetition.
 from collections.abc import Generator
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from haero.market.prices.bars import Bar, joined
 from haero.server.call import Call
 from haero.server.quotations._asked import Asked, local_date
+from haero.server.quotations._breaths import each
 from haero.server.quotations._history import daily_bars
 
 LONGEST = {"D": 1, "W": 5, "M": 23, "Y": 262}
@@ -43,9 +45,9 @@ def period_bars(
     if since > date.min:
         begin = call.books.market.sessions.instant(found.instrument.exchange, since, time())
         days = [day for day in days if day.start >= begin]
-    grouped = groupby(days, lambda day: first_day(local_date(call, found, day.start), period))
-    groups = [list(group) for _, group in grouped]
-    return [PeriodBar(joined(group), group[-1]) for group in groups]
+    dates = yield from each(call, days, lambda day: first_day(local_date(call, found, day.start), period))
+    groups = [[day for _, day in group] for _, group in groupby(zip(dates, days, strict=True), itemgetter(0))]
+    return (yield from each(call, groups, lambda group: PeriodBar(joined(group), group[-1])))
 
 
 def first_day(day: date, period: str) -> date:

@@ -5,6 +5,7 @@ all of them have are here. One page of 100 rows. tr_cont stays empty: KIS's own 
 M or F, and would collect the same page eleven times. A client that knows better sends KEYB = rows that it has, as one reports.
 """
 
+from bisect import insort
 from collections.abc import Callable, Generator
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple, Protocol
@@ -15,7 +16,8 @@ from haero.kis.rows import RowWriter, Value
 from haero.market.prices.bars import Bar
 from haero.market.prices.messages import Summary
 from haero.server.call import Call, Scan
-from haero.server.quotations._asked import Asked, rsym, today_and_before, whole_number, wrong
+from haero.server.quotations._asked import Asked, parted, rsym, whole_number, wrong
+from haero.server.quotations._breaths import each, gives_way
 from haero.server.quotations._history import daily_bars, last_minutes
 from haero.server.quotations.figures import DECIMALS, change, day_change, last_price
 from haero.terms import ZERO
@@ -28,7 +30,6 @@ DAYS = (1, 2, 3, 5, 10, 20, 30, 60, 120, 250)
 MINUTES = (1, 2, 3, 5, 10, 15, 20, 30, 60, 120)
 """MINX 0 to 9."""
 _LEAST_VOLUMES = (0, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
-_STEP = 4  # symbols between two breaths: a master file lists thousands, and others wait
 
 
 class Contender(NamedTuple):
@@ -47,6 +48,14 @@ class Rank(NamedTuple):
 
     key: Decimal
     own: dict[str, Value]
+
+
+class Ranked(NamedTuple):
+    """A symbol in its place: the largest key first, symbols of the same key by their names."""
+
+    place: tuple[Decimal, str]
+    contender: Contender
+    rank: Rank
 
 
 class RankingForm(Protocol):
@@ -89,20 +98,20 @@ class RankingTable:
         least = _LEAST_VOLUMES[chosen("VOL_RANG", form.VOL_RANG or "0", len(_LEAST_VOLUMES))]
         prices = _price("PRC1", form), _price("PRC2", form)
         after = whole_number("KEYB", form.KEYB.strip() or "0", 0, 10**8)
-        ranked: list[tuple[Contender, Rank]] = []
-        listed = call.books.market.instruments.on(words.EXCHANGES[code.order_code])
-        for number, instrument in enumerate(listed, 1):
+        ranked: list[Ranked] = []
+        total, breathes = ZERO, gives_way(call)
+        for instrument in call.books.market.instruments.on(words.EXCHANGES[code.order_code]):
             found = Asked(call.seen, rsym(form.EXCD, instrument.symbol), code, instrument)
             contender = yield from _contender(call, found, least, prices, days, minutes)
             rank = None if contender is None else judge(contender)
             if contender is not None and rank is not None:
-                ranked.append((contender, rank))
-            if number % _STEP == 0 and call.books.market.source.costly:
+                # Into its place at once: to sort thousands takes longer than others should wait.
+                insort(ranked, Ranked((-rank.key, instrument.symbol), contender, rank))
+                total += rank.key
+            if breathes:
                 yield
-        ranked.sort(key=lambda pair: (-pair[1].key, pair[0].found.instrument.symbol))
-        total = sum((rank.key for _, rank in ranked), ZERO)
-        page = ranked[after : after + SIZE]
-        rows = [self._row(place, pair, total) for place, pair in enumerate(page, after + 1)]
+        page = enumerate(ranked[after : after + SIZE], after + 1)
+        rows = yield from each(call, page, lambda numbered: self._row(*numbered, total))
         values: dict[str, Value] = {
             "zdiv": str(DECIMALS[code.country]),
             "stat": STATUS,
@@ -113,8 +122,8 @@ class RankingTable:
         values = {name: value for name, value in (values | (head or {})).items() if name in self._head_fields}
         return call.quoted({"output1": self._heads.row(values), "output2": rows})
 
-    def _row(self, place: int, pair: tuple[Contender, Rank], total: Decimal) -> dict[str, str]:
-        contender, rank = pair
+    def _row(self, place: int, ranked: Ranked, total: Decimal) -> dict[str, str]:
+        _, contender, rank = ranked
         values = _shared(contender) | {"rank": place, "seqn": place}
         values |= {"grav": texts.fixed(rank.key * 100 / total if total else ZERO, 2)}
         return self._rows.row({name: value for name, value in values.items() if name in self._row_fields} | rank.own)
@@ -157,8 +166,8 @@ def _contender(
         return None
     before, newest = list[Bar](), list[Bar]()
     if days:
-        yield from daily_bars(call, found.instrument, found.now, days + 1)  # from here on the source has them at hand
-        before = today_and_before(call, found, days)[1]
+        bars = yield from daily_bars(call, found.instrument, found.now, days + 1)
+        before = parted(call, found, bars, days)[1]
     if minutes:
         newest = yield from last_minutes(call, found.instrument, found.now, minutes)
     return Contender(call, found, summary, last, before, newest)

@@ -10,7 +10,7 @@ from haero.market.listing.instruments import Instrument
 from haero.market.prices.messages import Print
 from haero.server.call import Call
 
-_WINDOW, _SECOND = timedelta(minutes=5), timedelta(seconds=1)
+_WINDOW, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
 
 def newest_trades(call: Call, instrument: Instrument, opens: datetime, until: datetime, count: int) -> list[Print]:

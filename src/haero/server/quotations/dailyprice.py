@@ -17,6 +17,7 @@ from haero.market.prices.bars import Bar
 from haero.market.time.sessions import SessionKind
 from haero.server.call import Call, Scan
 from haero.server.quotations._asked import Asked, asked, local_date, read_date, rsym, wrong
+from haero.server.quotations._breaths import each
 from haero.server.quotations._periods import period_bars
 from haero.server.quotations.figures import change
 
@@ -54,11 +55,13 @@ def handle(call: Call) -> Scan:
 def _page(call: Call, found: Asked, by: date, period: str) -> Generator[None, None, tuple[list[dict[str, str]], bool]]:
     """The rows, newest first, and whether older ones follow."""
     bars = yield from period_bars(call, found, by, period, SIZE)
-    rows = []
-    for place in range(len(bars) - 1, max(len(bars) - 1 - SIZE, -1), -1):
+
+    def row(place: int) -> dict[str, str]:
         bar, newest = bars[place]
         base = bars[place - 1].bar.close if place else found.instrument.base_price
-        rows.append(_rows.row(_values(call, found, bar, base) | _closing_quote(call, found, newest)))
+        return _rows.row(_values(call, found, bar, base) | _closing_quote(call, found, newest))
+
+    rows = yield from each(call, range(len(bars) - 1, max(len(bars) - 1 - SIZE, -1), -1), row)
     return rows, len(bars) > SIZE
 
 

@@ -15,8 +15,9 @@ from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.server.call import Call, Scan
 from haero.server.quotations._asked import Asked, local_date, read_date, wrong
+from haero.server.quotations._breaths import each
 from haero.server.quotations._charts import DECIMALS, RATES, SHARES, ChartHead, WonRate, us_stock, won_rate
-from haero.server.quotations._periods import LONGEST, first_day, period_bars
+from haero.server.quotations._periods import LONGEST, PeriodBar, first_day, period_bars
 from haero.terms import KST
 
 API = catalogue.api("v1_해외주식-012")
@@ -56,10 +57,12 @@ def _stock_rows(
     if since > by:
         return []
     bars = yield from period_bars(call, found, by, period, SIZE, since)
-    return [
-        _row(local_date(call, found, bar.start), bar.close, bar.open, bar.high, bar.low, bar.volume)
-        for bar, _ in bars[::-1][:SIZE]
-    ]
+
+    def row(one: PeriodBar) -> dict[str, str]:
+        bar = one.bar
+        return _row(local_date(call, found, bar.start), bar.close, bar.open, bar.high, bar.low, bar.volume)
+
+    return (yield from each(call, bars[::-1][:SIZE], row))
 
 
 def _rate_rows(rate: WonRate, since: date, by: date, period: str) -> list[dict[str, str]]:

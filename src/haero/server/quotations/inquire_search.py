@@ -5,6 +5,7 @@ Largest market value first, 100 rows a page; the next page is asked for with tr_
 found out on the real server. EPS and PER are 0 for every symbol: haero knows no balance sheets.
 """
 
+from bisect import insort
 from collections.abc import Generator, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -17,12 +18,12 @@ from haero.market.listing.instruments import Instrument
 from haero.market.prices.messages import Summary
 from haero.server.call import Call, Scan
 from haero.server.quotations._asked import whole_number, wrong
+from haero.server.quotations._breaths import each, gives_way
 from haero.server.quotations.figures import DECIMALS, day_change, last_price
 
 API = catalogue.api("v1_해외주식-015")
 SIZE = 100
 _THOUSAND = 1000
-_STEP = 16  # symbols between two breaths: a master file lists thousands, and others wait
 _CONDITIONS = ("PRICECUR", "RATE", "VALX", "SHAR", "VOLUME", "AMT", "EPS", "PER")
 _heads = RowWriter(API.id, "output1")
 _rows = RowWriter(API.id, "output2")
@@ -76,7 +77,6 @@ def handle(call: Call) -> Scan:
     after = whole_number("KEYB", form.KEYB.strip() or "0", 0, 10**8)
     exchange = words.EXCHANGES[code.order_code]
     found = yield from _search(call, call.books.market.instruments.on(exchange), ranges)
-    found.sort(key=lambda match: (-match.value, match.instrument.symbol))
     page = found[after : after + SIZE]
     more = len(found) > after + SIZE
     decimals = DECIMALS[code.country]
@@ -87,7 +87,11 @@ def handle(call: Call) -> Scan:
         "trec": len(found),
         "nrec": len(page),
     }
-    rows = [_rows.row(_values(form.EXCD, decimals, match, rank)) for rank, match in enumerate(page, after + 1)]
+    rows = yield from each(
+        call,
+        enumerate(page, after + 1),
+        lambda numbered: _rows.row(_values(form.EXCD, decimals, numbered[1], numbered[0])),
+    )
     return call.quoted({"output1": _heads.row(head), "output2": rows}, "F" if more else "")
 
 
@@ -113,17 +117,17 @@ def _number(name: str, text: str) -> Decimal | None:
 
 
 def _search(call: Call, instruments: Iterable[Instrument], ranges: list[Range]) -> Generator[None, None, list[Match]]:
-    """What meets the conditions at one moment; others may go on in between."""
-    now, source = call.seen, call.books.market.source
-    found: list[Match] = []
-    for number, instrument in enumerate(instruments, 1):
+    """What meets the conditions at one moment, the largest market value first; others may go on in between."""
+    now, source, breathes = call.seen, call.books.market.source, gives_way(call)
+    found: list[tuple[tuple[Decimal, str], Match]] = []
+    for instrument in instruments:
         summary = source.summary(instrument, now)
         match = Match(instrument, summary, last_price(summary))
         if all(one.holds(match.figure(one.name)) for one in ranges):
-            found.append(match)
-        if number % _STEP == 0 and source.costly:
+            insort(found, ((-match.value, instrument.symbol), match))
+        if breathes:
             yield
-    return found
+    return [match for _, match in found]
 
 
 def _values(exchange: str, decimals: int, match: Match, rank: int) -> dict[str, Value]:

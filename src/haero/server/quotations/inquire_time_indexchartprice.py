@@ -5,6 +5,7 @@ FID_HOUR_CLS_CODE 1 (시간외) gave an empty list at KIS, and does here.
 """
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from haero.kis import catalogue, texts
 from haero.kis.request_types import InquireTimeIndexchartpriceRequest
@@ -14,6 +15,7 @@ from haero.market.prices.bars import Bar
 from haero.market.time.sessions import SessionKind
 from haero.server.call import Call, Scan
 from haero.server.quotations._asked import Asked, wrong
+from haero.server.quotations._breaths import each
 from haero.server.quotations._charts import DECIMALS, RATES, SHARES, ChartHead, WonRate, us_stock, won_rate
 from haero.server.quotations._history import Bars, business_day_before, minute_bars
 from haero.terms import ZERO, Exchange
@@ -37,7 +39,7 @@ def handle(call: Call) -> Scan:
         head = _head.stock(call, found)
         if form.FID_HOUR_CLS_CODE == "0":
             bars = yield from _regular(call, found, earlier=form.FID_PW_DATA_INCU_YN == "Y")
-            rows = [_row(call, bar) for bar in bars]
+            rows = yield from each(call, bars, partial(_row, call))
     elif form.FID_COND_MRKT_DIV_CODE == RATES and (rate := won_rate(call, form.FID_INPUT_ISCD)) is not None:
         head = _head.rate(rate)
         if form.FID_HOUR_CLS_CODE == "0":

@@ -5,15 +5,19 @@ the exchange's local time: the page starts with the bar that this minute lies in
 no bar.
 """
 
+from collections.abc import Generator
 from datetime import date, datetime, time
+from functools import partial
 
 from haero.kis import catalogue, texts
 from haero.kis.request_types import InquireTimeItemchartpriceRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.market.prices.bars import Bar, stretch_end
-from haero.server.call import Answer, Call
+from haero.server.call import Call, Scan
 from haero.server.quotations._asked import Asked, asked, blanks, read_date, rsym, whole_number, wrong
+from haero.server.quotations._breaths import each
+from haero.server.quotations._history import minute_bars
 from haero.terms import KST
 
 API = catalogue.api("v1_해외주식-030")
@@ -24,7 +28,7 @@ _heads = RowWriter(API.id, "output1")
 _rows = RowWriter(API.id, "output2")
 
 
-def handle(call: Call) -> Answer:
+def handle(call: Call) -> Scan:
     """Minute bars. A symbol that the exchange does not list has no rows and an empty nrec."""
     form = decode_query(API, InquireTimeItemchartpriceRequest, call.request.query)
     per = min(whole_number("NMIN", form.NMIN, 1, 9999), _MINUTES_A_DAY)
@@ -40,8 +44,8 @@ def handle(call: Call) -> Answer:
         rows: list[dict[str, str]] = []
     else:
         one_day = form.PINC != "1" or form.EXCD in _DAYTIME
-        bars, more = _bars(call, found, _until(call, found, key, per), wanted, per, one_day)
-        rows = [_rows.row(_values(call, found, bar)) for bar in bars]
+        bars, more = yield from _bars(call, found, _until(call, found, key, per), wanted, per, one_day)
+        rows = yield from each(call, bars, partial(_row, call, found))
         head = _head(call, found, len(rows), more)
     return call.quoted({"output1": _heads.row(head), "output2": rows})
 
@@ -74,10 +78,12 @@ def _until(call: Call, found: Asked, key: tuple[date, time] | None, per: int) ->
     return min(moment, found.now)
 
 
-def _bars(call: Call, found: Asked, until: datetime, wanted: int, per: int, one_day: bool) -> tuple[list[Bar], bool]:
+def _bars(
+    call: Call, found: Asked, until: datetime, wanted: int, per: int, one_day: bool
+) -> Generator[None, None, tuple[list[Bar], bool]]:
     """The page, newest first, and whether older bars follow. `one_day`: those of the current trading day only."""
     market, exchange = call.books.market, found.instrument.exchange
-    bars = market.source.minutes(found.instrument, until, wanted + 1, per)[::-1]
+    bars = (yield from minute_bars(call, found.instrument, until, wanted + 1, per))[::-1]
     if one_day:
         today = market.sessions.trading_date(exchange, found.now)
         bars = [bar for bar in bars if market.sessions.trading_date(exchange, bar.start) == today]
@@ -102,10 +108,10 @@ def _head(call: Call, found: Asked, count: int, more: bool) -> dict[str, Value]:
     }
 
 
-def _values(call: Call, found: Asked, bar: Bar) -> dict[str, Value]:
+def _row(call: Call, found: Asked, bar: Bar) -> dict[str, str]:
     sessions, exchange = call.books.market.sessions, found.instrument.exchange
     local, korean = sessions.local_time(exchange, bar.start), bar.start.astimezone(KST)
-    return {
+    values: dict[str, Value] = {
         "tymd": texts.yyyymmdd(sessions.trading_date(exchange, bar.start)),
         "xymd": texts.yyyymmdd(local.date()),
         "xhms": _clock(local),
@@ -118,6 +124,7 @@ def _values(call: Call, found: Asked, bar: Bar) -> dict[str, Value]:
         "evol": bar.volume,
         "eamt": int(bar.amount),
     }
+    return _rows.row(values)
 
 
 def _clock(moment: datetime) -> str:

@@ -14,7 +14,8 @@ from haero.kis.rows import RowWriter, Value
 from haero.market.prices.bars import Bar
 from haero.market.prices.messages import Summary
 from haero.server.call import Call, Scan
-from haero.server.quotations._asked import Asked, blanks, local_date, rsym, today_and_before, whole_number
+from haero.server.quotations._asked import Asked, blanks, local_date, parted, rsym, whole_number
+from haero.server.quotations._breaths import gives_way
 from haero.server.quotations._history import daily_bars
 from haero.server.quotations._strength import day_strength
 from haero.server.quotations._trades import newest_trades
@@ -56,8 +57,8 @@ def handle(call: Call) -> Scan:
 def _row(call: Call, found: Asked, exchange: str) -> Generator[None, None, dict[str, str]]:
     instrument = found.instrument
     summary = call.books.market.source.summary(instrument, found.now)
-    yield from daily_bars(call, instrument, found.now, _YEAR_OF_BARS + 1)  # from here on the source has them at hand
-    today, before = today_and_before(call, found, _YEAR_OF_BARS)
+    bars = yield from daily_bars(call, instrument, found.now, _YEAR_OF_BARS + 1)
+    today, before = parted(call, found, bars, _YEAR_OF_BARS)
     last = last_price(summary)
     sign, difference, percent = day_change(summary)
     stat1, stat2 = _status(call, found)
@@ -90,6 +91,8 @@ def _row(call: Call, found: Asked, exchange: str) -> Generator[None, None, dict[
         "bnit": instrument.lot,
         "t_xprc": int(last * call.books.rates[instrument.currency]),
     }
+    if gives_way(call):
+        yield
     values |= _book(call, found) | _last_trade(call, found) | _day_before(found, before)
     return _rows.row(values | _reach(call, found, [*before, today] if today else before, summary))
 
