@@ -1,7 +1,9 @@
 """`python -m bench [NAME]…`: all benchmarks, or those named.
 
-http desk scale queries realtime engines replay start restart growth memory
+http desk scale queries quotations realtime engines replay start restart growth memory
 
+`python -m bench quick [NAME]…`: with a tenth of everything, to see that they run; its figures say little. Without names:
+all but the engines, which want environments of their own.
 `python -m bench against REV NAME…`: those named, in turn with the same of another revision (bench/against.py).
 """
 
@@ -15,12 +17,14 @@ from bench import (
     in_process,
     memory,
     queries,
+    quotations,
     realtime,
     replay,
     restart,
     scale,
     start,
 )
+from bench.effort import FULL, QUICK
 from bench.report import say
 
 RUNS = {
@@ -28,6 +32,7 @@ RUNS = {
     "desk": in_process.run,
     "scale": scale.run,
     "queries": queries.run,
+    "quotations": quotations.run,
     "realtime": realtime.run,
     "engines": engines.run,
     "replay": replay.run,
@@ -41,14 +46,15 @@ RUNS = {
 def main() -> int:
     if sys.argv[1:2] == ["against"]:
         return against.main(sys.argv[2:])
-    wanted = sys.argv[1:] or list(RUNS)
+    quick = sys.argv[1:2] == ["quick"]
+    wanted = sys.argv[2 if quick else 1 :] or [name for name in RUNS if not quick or name != "engines"]
     for name in wanted:
         if name not in RUNS:
             say(f"{name}: no such benchmark; there are {', '.join(RUNS)}")
             return 2
     for name in wanted:
         say(f"running {name}")
-        RUNS[name]()
+        RUNS[name](QUICK if quick else FULL)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""(f) Orders a second from submit over accepted to filled, in one process, without a network: haero, and three other engines.
+"""(f) CPU of an order from submit over accepted to filled, in one process, without a network: haero, and three other engines.
 
 Every engine gets the same messages and the same orders (`engine_work`), runs in a process and an environment of its own
 (`make bench` makes them), and takes turns with the others. Only the loop over the messages is timed. Every engine must fill every
@@ -13,8 +13,9 @@ import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bench.effort import FULL, Effort
 from bench.engine_work import WORKS, Work
-from bench.report import emit, median, say
+from bench.report import Rounds, emit_rounds, say
 
 ROUNDS = 5
 TIMEOUT_SECONDS = 600
@@ -82,39 +83,34 @@ def check(engine: Engine, name: str, work: Work, fills: list[tuple[int, float]])
     return f"check {name}: {len(fills)} of {len(work.orders)} orders filled, {shares} shares, {amount:.2f} dollars: {engine.label}"
 
 
-def report(name: str, unit: str, measured: dict[str, list[float]], *, higher_is_better: bool) -> None:
-    """haero's figure against each other engine's, and theirs. Ratios are taken within a round."""
+def report(name: str, unit: str, measured: dict[str, Rounds]) -> None:
+    """haero's cost against each other engine's, and theirs. Ratios are taken within a round."""
     ours = measured[HAERO.label]
     for label, theirs in measured.items():
-        if label == HAERO.label:
-            continue
-        ratio = median([our / their for our, their in zip(ours, theirs, strict=True)])
-        emit(name, median(ours), unit, higher_is_better=higher_is_better, vs=label, ratio=ratio)
-        emit(f"{name}.{label}", median(theirs), unit, higher_is_better=higher_is_better)
+        if label != HAERO.label:
+            emit_rounds(name, ours, unit, vs=label, base=theirs)
+            emit_rounds(f"{name}.{label}", theirs, unit)
 
 
-def run() -> None:
+def run(effort: Effort = FULL) -> None:
     """Alternates the engines, so that a slow moment of the machine meets all of them."""
     missing = [engine.home for engine in ENGINES if not engine.python.exists()]
     if missing:
         raise SystemExit(f"bench engines: no {HOMES / missing[0]}; `make bench` makes it")
     works = {name: make() for name, make in WORKS.items()}
-    filled, shown, cost = ({engine.label: list[float]() for engine in ENGINES} for _ in range(3))
-    for number in range(ROUNDS):
+    filled, shown = ({engine.label: Rounds() for engine in ENGINES} for _ in range(2))
+    for number in range(effort.rounds(ROUNDS)):
         for engine in ENGINES:
             found = measure(engine)
             for name, work in works.items():
                 line = check(engine, name, work, found[name]["fills"])
                 if number == 0:
                     say(line)
-            busy, quiet = found["busy"], found["quiet"]
-            filled[engine.label].append(len(works["busy"].orders) / busy["seconds"])
-            shown[engine.label].append(len(works["quiet"].messages) / quiet["seconds"])
-            cost[engine.label].append(busy["cpu_seconds"] * 1e6 / len(works["busy"].orders))
+            filled[engine.label].append(found["busy"]["cpu_seconds"] * 1e6 / len(works["busy"].orders))
+            shown[engine.label].append(found["quiet"]["cpu_seconds"] * 1e6 / len(works["quiet"].messages))
             say(
-                f"engines, round {number + 1}/{ROUNDS}: {engine.label} {filled[engine.label][-1]:.0f} orders/s, "
-                f"{cost[engine.label][-1]:.0f} µs of processor an order, {shown[engine.label][-1]:.0f} messages/s"
+                f"engines, round {number + 1}/{effort.rounds(ROUNDS)}: {engine.label} "
+                f"{filled[engine.label][-1]:.0f} µs CPU an order, {shown[engine.label][-1]:.1f} a message"
             )
-    report("engines.filled", "orders/s", filled, higher_is_better=True)
-    report("engines.filled.processor", "µs/order", cost, higher_is_better=False)
-    report("engines.messages", "messages/s", shown, higher_is_better=True)
+    report("engines.filled", "µs CPU/order", filled)
+    report("engines.messages", "µs CPU/message", shown)

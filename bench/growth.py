@@ -4,7 +4,7 @@ An order is `broker.advance` and `broker.submit`, two milliseconds of market tim
 of market. Its CPU is that of all threads of the process, journal included. The typical order (median) and all of them with the
 market's own second in it (mean) are told apart: a second brings news for every symbol that waits. These orders are in one symbol;
 `in_turn` is the typical order where each is in another of the waiting symbols, whose memory is cold. All sizes take their rounds
-in turn; each has the figures of its best round.
+in turn.
 """
 
 import dataclasses
@@ -19,8 +19,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from bench.effort import FULL, Effort
 from bench.in_process import OPEN_TIME
-from bench.report import emit, median, say
+from bench.report import Rounds, emit_rounds, median, say
 from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, MoveCash, PlaceOrder
 from haero.house.house import House
@@ -48,6 +49,10 @@ class Cost(NamedTuple):
     mean: float
     in_turn: float
     second: float
+
+
+Costs = dict[int, list[Cost]]
+"""The rounds of each size."""
 
 
 def name_of(turn: int) -> str:
@@ -137,99 +142,100 @@ def write_recording(path: Path, symbols: int, rows: int, length: timedelta) -> N
             file.write(f"{stamp},ask,{price / 100 + 0.02:.2f},{draw.randrange(1, 9) * 100},Q,1,0\n")
 
 
-def measured(scenes: dict[int, Scene], what: str) -> dict[int, Cost]:
-    """The best of ROUNDS rounds of each scene, a round each in turn."""
+def measured(scenes: dict[int, Scene], what: str, effort: Effort) -> Costs:
+    """ROUNDS rounds of each scene, a round each in turn."""
     calm_collector()
-    rounds: dict[int, list[Cost]] = {size: [] for size in scenes}
-    for number in range(ROUNDS + 1):
+    rounds: Costs = {size: [] for size in scenes}
+    for number in range(effort.rounds(ROUNDS) + 1):
         for size, scene in scenes.items():
             found = scene.round()
             if number:  # the first warms up
                 rounds[size].append(found)
-        say(f"{what}, round {number}/{ROUNDS}")
-    return {size: Cost(*map(min, zip(*found, strict=True))) for size, found in rounds.items()}
+        say(f"{what}, round {number}/{effort.rounds(ROUNDS)}")
+    return rounds
 
 
-def _say_orders(name: str, label: str, found: dict[int, Cost], fields: tuple[str, ...]) -> None:
+def _say_orders(name: str, label: str, found: Costs, fields: tuple[str, ...]) -> None:
     first, *_ = found
     for field in fields:
-        base = getattr(found[first], field)
-        for size, cost in found.items():
-            value = getattr(cost, field)
+        base = [getattr(cost, field) for cost in found[first]]
+        for size, costs in found.items():
+            rounds = [getattr(cost, field) for cost in costs]
             vs = f"{first} {label}" if size != first else None
-            emit(
-                f"growth.{name}.{field}.{size} {label}", value, "µs CPU/order", higher_is_better=False,
-                vs=vs, ratio=value / base if vs else None,
-            )  # fmt: skip
+            emit_rounds(
+                f"growth.{name}.{field}.{size} {label}", rounds, "µs CPU/order", vs=vs, base=base if vs else None
+            )
 
 
-def _say_seconds(name: str, found: dict[int, Cost]) -> None:
+def _say_seconds(name: str, found: Costs) -> None:
     *_, most = found
-    value = found[most].second / most
-    emit(f"growth.{name}.second.{most} symbols", value, "µs CPU/symbol/market second", higher_is_better=False)
+    rounds = [cost.second / most for cost in found[most]]
+    emit_rounds(f"growth.{name}.second.{most} symbols", rounds, "µs CPU/symbol/market second")
 
 
-def accounts(folder: Path) -> None:
+def accounts(folder: Path, effort: Effort) -> None:
     """Accounts that once traded, in the default market."""
     with ExitStack() as stack:
         scenes = {}
-        for count in ACCOUNTS:
+        for count in sizes(ACCOUNTS, effort):
             say(f"opening {count} accounts that traded {TRADED} symbols each")
             scenes[count] = Scene(folder / f"accounts{count}", "synthetic", 1)
             stack.callback(scenes[count].house.close)
             scenes[count].others_traded(count)
-        _say_orders("accounts", "accounts", measured(scenes, "accounts that traded"), ("median", "mean"))
+        _say_orders("accounts", "accounts", measured(scenes, "accounts that traded", effort), ("median", "mean"))
 
 
-def symbols(folder: Path, name: str, market: str) -> None:
+def symbols(folder: Path, name: str, market: str, effort: Effort) -> None:
     """Symbols in which an order rests."""
     with ExitStack() as stack:
         scenes = {}
-        for count in SYMBOLS:
+        for count in sizes(SYMBOLS, effort):
             scenes[count] = Scene(folder / f"{name}{count}", market, count)
             stack.callback(scenes[count].house.close)
-        found = measured(scenes, f"symbols with resting orders, {name}")
+        found = measured(scenes, f"symbols with resting orders, {name}", effort)
     _say_orders(f"symbols_{name}", "symbols", found, ("median", "mean", "in_turn"))
     _say_seconds(f"symbols_{name}", found)
 
 
 def _played(folder: Path, path: Path, waiting: int) -> float:
-    """Rows a second of CPU, of the whole recording but for its first second."""
+    """Seconds of CPU of the whole recording but for its first second."""
     scene = Scene(folder, f"replay:{path}", waiting)
     end = OPEN_TIME + timedelta(minutes=10)
     started = time.process_time()
     scene.broker.move_clock(end)
     spent = time.process_time() - started
     scene.house.close()
-    return ROWS / spent
+    return spent
 
 
-def rows(folder: Path) -> None:
+def rows(folder: Path, effort: Effort) -> None:
     """A recording of 500 symbols, of which some have a resting order."""
-    path = folder / "rows.csv"
-    write_recording(path, PLAYED[-1], ROWS, timedelta(minutes=9))
-    rates: dict[int, list[float]] = {waiting: [] for waiting in PLAYED}
-    for number in range(PLAY_ROUNDS):
-        for waiting, found in rates.items():
-            found.append(_played(folder / f"rows{waiting}-{number}", path, waiting))
-        say(f"replay with waiting symbols, round {number + 1}/{PLAY_ROUNDS}")
+    path, count = folder / "rows.csv", effort.some(ROWS)
+    write_recording(path, PLAYED[-1], count, timedelta(minutes=9))
+    costs: dict[int, Rounds] = {waiting: [] for waiting in PLAYED}
+    for number in range(effort.rounds(PLAY_ROUNDS)):
+        for waiting, found in costs.items():
+            found.append(_played(folder / f"rows{waiting}-{number}", path, waiting) / count * 1e6)
+        say(f"replay with waiting symbols, round {number + 1}/{effort.rounds(PLAY_ROUNDS)}")
     first = PLAYED[0]
-    for waiting, found in rates.items():
-        ratio = median([one / base for one, base in zip(found, rates[first], strict=True)])
+    for waiting, found in costs.items():
         vs = f"{first} waiting symbol" if waiting != first else None
-        emit(
-            f"growth.replay_rows.{waiting} of {PLAYED[-1]} symbols wait", max(found), "rows/s CPU", higher_is_better=True,
-            vs=vs, ratio=ratio if vs else None,
-        )  # fmt: skip
+        name = f"growth.replay_rows.{waiting} of {PLAYED[-1]} symbols wait"
+        emit_rounds(name, found, "µs CPU/row", vs=vs, base=costs[first] if vs else None)
 
 
-def run() -> None:
+def sizes(all_: tuple[int, ...], effort: Effort) -> tuple[int, ...]:
+    """All sizes, or the smaller ones, two at least."""
+    return tuple(size for place, size in enumerate(all_) if place < 2 or size <= all_[-1] // effort.share)
+
+
+def run(effort: Effort = FULL) -> None:
     """Every size in a house of its own; the ratio is to the smallest."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        accounts(folder)
-        symbols(folder, "synthetic", "synthetic")
+        accounts(folder, effort)
+        symbols(folder, "synthetic", "synthetic", effort)
         recording = folder / "day.csv"
         write_recording(recording, SYMBOLS[-1], 10_000, RECORDED)
-        symbols(folder, "replay", f"replay:{recording}")
-        rows(folder)
+        symbols(folder, "replay", f"replay:{recording}", effort)
+        rows(folder, effort)

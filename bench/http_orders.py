@@ -1,4 +1,4 @@
-"""(a) durable, fully checked orders a second through HTTP, (b) their delay and CPU, beside two servers that do less.
+"""(a) CPU of a durable, fully checked order through HTTP, (b) its delay, beside two servers that do less.
 
 haero runs three times: in a market that stands still, in the default one (made up, its clock running), and in that with an order at
 rest in every US symbol of the built-in list.
@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import servers
-from bench.report import emit, median, say
+from bench.effort import FULL, Effort
+from bench.report import Rounds, emit_rounds, say
 from haero.market.listing.instruments import builtin
 from haero.terms import Exchange
 
@@ -36,7 +37,7 @@ def rest_everywhere(ready: dict[str, Any]) -> int:
     return count
 
 
-def run() -> None:
+def run(effort: Effort = FULL) -> None:
     """Alternates the servers, so that a slow moment of the machine meets all of them."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -49,65 +50,53 @@ def run() -> None:
         ):
             symbols = rest_everywhere(ready)
             found: Measured = {target.name: [] for target in (haero, running, waiting, empty, fastapi)}
-            for number in range(ROUNDS):
+            for number in range(effort.rounds(ROUNDS)):
                 for target in (empty, haero, running, waiting, fastapi):
                     found[target.name].append(servers.load(target, 64, SECONDS))
                     last = found[target.name][-1]
                     say(
-                        f"64 connections, round {number + 1}/{ROUNDS}: {target.name} "
-                        f"{last['per_second']:.0f}/s, {last['cpu_us']:.0f} µs CPU"
+                        f"64 connections, round {number + 1}/{effort.rounds(ROUNDS)}: {target.name} "
+                        f"{last['cpu_us']:.0f} µs CPU"
                     )
-            _say_rates(found)
             labels = {
                 haero.name: "",
                 running.name: ".default market",
                 waiting.name: f".default market, {symbols} symbols wait",
             }
             _say_cpu(found, labels, empty.name, fastapi.name)
-            _say_alone([servers.load(target, 1, SECONDS) for target in (haero, fastapi, empty)])
+            _say_delays(found, empty.name)
+            alone: Measured = {target.name: [] for target in (haero, empty, fastapi)}
+            for _ in range(effort.rounds(ROUNDS)):
+                for target in (haero, empty, fastapi):
+                    alone[target.name].append(servers.load(target, 1, SECONDS / 3))
+            _say_alone(alone, empty.name, fastapi.name)
 
 
-def _of(found: Measured, name: str, field: str) -> list[float]:
+def _of(found: Measured, name: str, field: str) -> Rounds:
     return [one[field] for one in found[name]]
-
-
-def _ratio(found: Measured, field: str, name: str, other: str) -> float:
-    """The median of the rounds' ratios."""
-    return median([a / b for a, b in zip(_of(found, name, field), _of(found, other, field), strict=True)])
-
-
-def _say_rates(found: Measured) -> None:
-    empty, fastapi = "empty handler", "FastAPI + SQLAlchemy"
-    rate = median(_of(found, "haero", "per_second"))
-    for other, label in ((empty, "the same server with an empty handler"), (fastapi, fastapi)):
-        ratio = _ratio(found, "per_second", "haero", other)
-        emit("http.orders_64", rate, "orders/s", higher_is_better=True, vs=label, ratio=ratio)
-    for other in (empty, fastapi):
-        value = median(_of(found, other, "per_second"))
-        emit(f"http.orders_64.{other}", value, "replies/s", higher_is_better=True)
-    emit("http.delay_64.p50", median(_of(found, "haero", "p50_ms")), "ms", higher_is_better=False)
-    emit("http.delay_64.p99", median(_of(found, "haero", "p99_ms")), "ms", higher_is_better=False)
 
 
 def _say_cpu(found: Measured, labels: dict[str, str], empty: str, fastapi: str) -> None:
     """CPU of all threads of the server: what the wall says depends on who else works on the machine."""
     for name, label in labels.items():
-        other = empty if name == "haero" else "haero"
-        emit(
-            f"http.cpu_64{label}", median(_of(found, name, "cpu_us")), "µs CPU/order", higher_is_better=False,
-            vs=empty if name == "haero" else "market that stands", ratio=_ratio(found, "cpu_us", name, other),
-        )  # fmt: skip
+        other, vs = (empty, empty) if name == "haero" else ("haero", "market that stands")
+        ours, theirs = _of(found, name, "cpu_us"), _of(found, other, "cpu_us")
+        emit_rounds(f"http.cpu_64{label}", ours, "µs CPU/order", vs=vs, base=theirs)
+    ours, theirs = _of(found, "haero", "cpu_us"), _of(found, fastapi, "cpu_us")
+    emit_rounds(f"http.cpu_64.haero beside {fastapi}", ours, "µs CPU/order", vs=fastapi, base=theirs)
     for name in (empty, fastapi):
-        emit(f"http.cpu_64.{name}", median(_of(found, name, "cpu_us")), "µs CPU/reply", higher_is_better=False)
+        emit_rounds(f"http.cpu_64.{name}", _of(found, name, "cpu_us"), "µs CPU/reply")
 
 
-def _say_alone(alone: list[dict[str, float]]) -> None:
-    haero, fastapi, empty = alone
+def _say_delays(found: Measured, empty: str) -> None:
+    """By the wall: how long a customer waits is the point. The ratio is the figure, for both waited in the same rounds."""
     for mark in ("p50_ms", "p99_ms"):
-        emit(
-            f"http.delay_1.{mark[:3]}", haero[mark], "ms", higher_is_better=False,
-            vs="FastAPI + SQLAlchemy", ratio=haero[mark] / fastapi[mark],
-        )  # fmt: skip
-    emit("http.delay_1.p50.empty handler", empty["p50_ms"], "ms", higher_is_better=False)
-    emit("http.cpu_1", haero["cpu_us"], "µs CPU/order", higher_is_better=False, vs="empty handler",
-         ratio=haero["cpu_us"] / empty["cpu_us"])  # fmt: skip
+        ours, theirs = _of(found, "haero", mark), _of(found, empty, mark)
+        emit_rounds(f"http.delay_64.{mark[:3]}", ours, "ms wall", vs=empty, base=theirs)
+
+
+def _say_alone(found: Measured, empty: str, fastapi: str) -> None:
+    for mark in ("p50_ms", "p99_ms"):
+        ours, theirs = _of(found, "haero", mark), _of(found, fastapi, mark)
+        emit_rounds(f"http.delay_1.{mark[:3]}", ours, "ms wall", vs=fastapi, base=theirs)
+    emit_rounds("http.cpu_1", _of(found, "haero", "cpu_us"), "µs CPU/order", vs=empty, base=_of(found, empty, "cpu_us"))

@@ -1,4 +1,4 @@
-"""(c) commands a second through the desk in this process, with and without journal, and (d) recovery, events a second."""
+"""(c) CPU of a command through the desk in this process, with and without journal, and (d) of an event in a recovery."""
 
 import tempfile
 import time
@@ -7,8 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from bench.report import emit, median, say
+from bench import yardstick
+from bench.effort import FULL, Effort
+from bench.report import Rounds, emit_rounds, say
 from haero.broker.broker import Broker
+from haero.desk.checks import OrderRoom
 from haero.desk.commands import CancelOrder, Command, MoveCash, OpenAccount, PlaceOrder, ReviseOrder
 from haero.desk.events import Event
 from haero.desk.fees import FeeSchedule
@@ -26,7 +29,9 @@ from haero.terms import Currency, Environment, Exchange, OrderType, Side
 from haero.world.marketplace import Marketplace
 
 OPEN_TIME = datetime.fromisoformat("2026-11-20T10:00:00-05:00")
-COMMANDS, ROUNDS = 60_000, 3
+COMMANDS, ROUNDS = 40_000, 5
+ROOM = OrderRoom(10**8, 10**8)
+"""No benchmark is about how many orders an account may have."""
 
 
 class NoJournal(Journal):
@@ -44,7 +49,7 @@ class NoJournal(Journal):
 def make_broker(journal: Journal, state: State | None = None) -> Broker:
     sessions = SessionBook()
     market = Marketplace(MarketClock(OPEN_TIME, 0.0), sessions, builtin(), ManualSource(sessions))
-    return Broker(market, journal, state or State(), FeeSchedule())
+    return Broker(market, journal, state or State(), FeeSchedule(), room=ROOM)
 
 
 def open_account(broker: Broker, number: int = 1) -> str:
@@ -71,43 +76,42 @@ def commands(account: str, count: int) -> Iterator[Command]:
             yield CancelOrder(account, Exchange.NASDAQ, "AAPL", number - 3, 0)
 
 
-def rate(broker: Broker, account: str, *, flush: bool) -> float:
-    batch = list(commands(account, COMMANDS))
-    started = time.perf_counter()
+def cost(broker: Broker, account: str, count: int, *, flush: bool) -> float:
+    """Microseconds of CPU of a command, all threads of the process included."""
+    batch = list(commands(account, count))
+    started = time.process_time()
     submit = broker.submit
     for command in batch:
         submit(command)
     if flush:
         broker.journal.flush()
-    return COMMANDS / (time.perf_counter() - started)
+    return (time.process_time() - started) / count * 1e6
 
 
-def run() -> None:
-    """Alternates with and without journal; the journalled run ends when the last event is on disk."""
+def run(effort: Effort = FULL) -> None:
+    """In turn: plain Python, without journal, with it until the last event is on disk, and the recovery from that."""
     calm_collector()
-    bare: list[float] = []
-    durable: list[float] = []
-    replay: list[float] = []
-    for number in range(ROUNDS):
+    count, rounds = effort.some(COMMANDS), effort.rounds(ROUNDS)
+    plain, bare, durable, replay = Rounds(), Rounds(), Rounds(), Rounds()
+    for number in range(rounds):
+        plain.append(yardstick.turn_cost())
         broker = make_broker(NoJournal())
-        bare.append(rate(broker, open_account(broker), flush=False))
+        bare.append(cost(broker, open_account(broker), count, flush=False))
         with tempfile.TemporaryDirectory() as name:
             store = Store(Path(name) / FILE_NAME)
             journal = Journal(store)
             broker = make_broker(journal)
-            durable.append(rate(broker, open_account(broker), flush=True))
+            durable.append(cost(broker, open_account(broker), count, flush=True))
             journal.close()
-            started = time.perf_counter()
+            started = time.process_time()
             found = recover(store)
-            replay.append(found.replayed / (time.perf_counter() - started))
+            replay.append((time.process_time() - started) / found.replayed * 1e6)
             assert snapshot.same(found.state, broker.state)
             store.close()
         say(
-            f"desk, round {number + 1}/{ROUNDS}: {bare[-1]:.0f}/s bare, {durable[-1]:.0f}/s durable, {replay[-1]:.0f} events/s"
+            f"desk, round {number + 1}/{rounds}: {bare[-1]:.1f} µs CPU bare, {durable[-1]:.1f} durable, {replay[-1]:.1f} an event"
         )
-    emit("desk.commands", median(bare), "commands/s", higher_is_better=True)
-    ratio = median([a / b for a, b in zip(durable, bare, strict=True)])
-    emit(
-        "desk.commands_durable", median(durable), "commands/s", higher_is_better=True, vs="without journal", ratio=ratio
-    )
-    emit("recovery.events", median(replay), "events/s", higher_is_better=True)
+    emit_rounds("yardstick", plain, "µs CPU/turn")
+    emit_rounds("desk.commands", bare, "µs CPU/command", vs=yardstick.NAME, base=plain)
+    emit_rounds("desk.commands_durable", durable, "µs CPU/command", vs="without journal", base=bare)
+    emit_rounds("recovery.events", replay, "µs CPU/event", vs=yardstick.NAME, base=plain)

@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench import servers
+from bench.effort import FULL, Effort
 from bench.in_process import make_broker, open_account
-from bench.report import emit, median, say
+from bench.report import emit_rounds, say
 from bench.scale import buy
 from haero.journal.journal import Journal
 from haero.journal.sqlite.store import FILE_NAME, Store
@@ -23,8 +24,8 @@ def resident(pid: int | str = "self") -> int:
     return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * 4096
 
 
-def live() -> float:
-    """Bytes an order, in this process: RESTING orders a millisecond apart, behind WARM that do not count."""
+def live(orders: int) -> float:
+    """Bytes an order, in this process: `orders` a millisecond apart, behind WARM that do not count."""
     with tempfile.TemporaryDirectory() as name:
         store = Store(Path(name) / FILE_NAME)
         journal = Journal(store)
@@ -32,7 +33,7 @@ def live() -> float:
         account, clock = open_account(broker), broker.market.clock
         calm_collector()
         before = 0
-        for turn in range(WARM + RESTING):
+        for turn in range(WARM + orders):
             if turn == WARM:
                 journal.flush()
                 before = resident()
@@ -45,7 +46,7 @@ def live() -> float:
         taken = resident() - before
         journal.close()
         store.close()
-    return taken / RESTING
+    return taken / orders
 
 
 def served() -> float:
@@ -57,21 +58,22 @@ def served() -> float:
         return float((resident(target.pid) - before) / found["replies"])
 
 
-def run() -> None:
+def _last(found: dict[str, list[float]]) -> str:
+    return ", ".join(f"{rounds[-1]:.0f} {name}" for name, rounds in found.items())
+
+
+def run(effort: Effort = FULL) -> None:
     """Both in turn, in processes of their own."""
     found: dict[str, list[float]] = {"live": [], "http": []}
-    for number in range(ROUNDS):
-        ended = subprocess.run([sys.executable, "-m", "bench.memory"], stdout=subprocess.PIPE, check=True)
+    for number in range(effort.rounds(ROUNDS)):
+        command = [sys.executable, "-m", "bench.memory", str(effort.some(RESTING))]
+        ended = subprocess.run(command, stdout=subprocess.PIPE, check=True)
         found["live"].append(float(ended.stdout))
         found["http"].append(served())
-        say(
-            f"memory, round {number + 1}/{ROUNDS}: {found['live'][-1]:.0f} live, {found['http'][-1]:.0f} http, bytes/order"
-        )
-    base = median(found["live"])
-    emit("memory.order.live", base, "bytes/order", higher_is_better=False)
-    over = median(found["http"])
-    emit("memory.order.http", over, "bytes/order", higher_is_better=False, vs="live", ratio=over / base)
+        say(f"memory, round {number + 1}/{effort.rounds(ROUNDS)}: {_last(found)} bytes/order")
+    emit_rounds("memory.order.live", found["live"], "bytes/order")
+    emit_rounds("memory.order.http", found["http"], "bytes/order", vs="live", base=found["live"])
 
 
 if __name__ == "__main__":
-    print(live())
+    print(live(int(sys.argv[1])))

@@ -1,11 +1,13 @@
-"""Inquiries a second with 1 thousand and 1 million past orders: a page must cost what it shows, not what there was."""
+"""CPU of inquiries into an account with 1 thousand and 1 million past orders: a page costs what it shows, not what there was."""
 
 import time
 from datetime import timedelta
 from decimal import Decimal
 
+from bench import yardstick
+from bench.effort import FULL, Effort
 from bench.in_process import OPEN_TIME, NoJournal, make_broker, open_account
-from bench.report import emit, say
+from bench.report import Rounds, emit_rounds, say
 from haero.books import Books
 from haero.broker.broker import Broker
 from haero.desk.commands import CancelOrder, PlaceOrder
@@ -13,14 +15,15 @@ from haero.house.settings import Settings
 from haero.kis import transactions
 from haero.market.time.sessions import SessionBook
 from haero.server.auth.apps import App
-from haero.server.call import Answer, Call
+from haero.server.call import Answer, Call, Scan
 from haero.server.operations import OPERATIONS
 from haero.server.wire import Request
 from haero.service.service import calm_collector
 from haero.terms import Environment, Exchange, OrderType, Side
 
 DAYS = 100
-SECONDS = 1.0
+CALLS, ROUNDS = 20, 10
+SIZES = {"1 thousand past orders": 1_000, "1 million past orders": 1_000_000}
 TRADING = "/uapi/overseas-stock/v1/trading/"
 
 
@@ -52,40 +55,61 @@ def call(broker: Broker, account: str, path: str, tr_id: str, **query: str) -> C
     return Call(Environment.REAL, found, request, app, books, broker, broker.advance())
 
 
-def rate(one: Call) -> float:
+def cost(one: Call, count: int) -> float:
+    """Microseconds of CPU of an inquiry."""
     operation = OPERATIONS[one.transaction.api_id]
-    count, started = 0, time.perf_counter()
-    while time.perf_counter() - started < SECONDS:
-        answer = operation(one)
-        assert isinstance(answer, Answer)
+    started = time.process_time()
+    for _ in range(count):
+        found = operation(one)
+        answer = found if isinstance(found, Answer) else finished(found)
         assert answer.reply.status == 200
-        count += 1
-    return count / (time.perf_counter() - started)
+    return (time.process_time() - started) / count * 1e6
 
 
-def run() -> None:
-    """The same inquiries against a short and a long history; the ratio is to the short one."""
+def finished(scan: Scan) -> Answer:
+    """The end of a scan."""
+    while True:
+        try:
+            next(scan)
+        except StopIteration as done:
+            answer: Answer = done.value
+            return answer
+
+
+def inquiries(orders: int) -> dict[str, Call]:
+    """The same inquiries into a history of so many orders."""
     areas = {"CTX_AREA_FK200": "", "CTX_AREA_NK200": ""}
-    base: dict[str, float] = {}
-    for orders, label in ((1_000, "1 thousand"), (1_000_000, "1 million")):
-        say(f"making {label} past orders")
-        broker, account = history(orders)
-        calm_collector()
-        today = broker.market.clock.now().date().strftime("%Y%m%d")
-        ccnl = areas | {
-            "PDNO": "%", "ORD_STRT_DT": "20261201", "ORD_END_DT": today, "SLL_BUY_DVSN": "00", "CCLD_NCCS_DVSN": "00",
-            "OVRS_EXCG_CD": "NASD", "SORT_SQN": "AS", "ORD_DT": "", "ORD_GNO_BRNO": "", "ODNO": "",
-        }  # fmt: skip
-        balance = areas | {"OVRS_EXCG_CD": "NASD", "TR_CRCY_CD": "USD"}
-        for name, one in {
-            "inquire-ccnl": call(broker, account, "inquire-ccnl", "TTTS3035R", **ccnl),
-            "inquire-nccs": call(broker, account, "inquire-nccs", "TTTS3018R", OVRS_EXCG_CD="NASD", SORT_SQN="DS", **areas),
-            "inquire-balance": call(broker, account, "inquire-balance", "TTTS3012R", **balance),
-        }.items():  # fmt: skip
-            found = rate(one)
-            ratio = found / base.setdefault(name, found)
-            emit(
-                f"queries.{name}.{label} past orders", found, "replies/s", higher_is_better=True,
-                vs="1 thousand past orders", ratio=ratio,
-            )  # fmt: skip
-        del broker
+    broker, account = history(orders)
+    today = broker.market.clock.now().date().strftime("%Y%m%d")
+    ccnl = areas | {
+        "PDNO": "%", "ORD_STRT_DT": "20261201", "ORD_END_DT": today, "SLL_BUY_DVSN": "00", "CCLD_NCCS_DVSN": "00",
+        "OVRS_EXCG_CD": "NASD", "SORT_SQN": "AS", "ORD_DT": "", "ORD_GNO_BRNO": "", "ODNO": "",
+    }  # fmt: skip
+    balance = areas | {"OVRS_EXCG_CD": "NASD", "TR_CRCY_CD": "USD"}
+    return {
+        "inquire-ccnl": call(broker, account, "inquire-ccnl", "TTTS3035R", **ccnl),
+        "inquire-nccs": call(broker, account, "inquire-nccs", "TTTS3018R", OVRS_EXCG_CD="NASD", SORT_SQN="DS", **areas),
+        "inquire-balance": call(broker, account, "inquire-balance", "TTTS3012R", **balance),
+    }
+
+
+def run(effort: Effort = FULL) -> None:
+    """The same inquiries into a short and a long history, in turn; the ratio is to the short one."""
+    asked = {}
+    for label, orders in SIZES.items():
+        say(f"making {label}")
+        asked[label] = inquiries(effort.some(orders, 100))
+    calm_collector()
+    found: dict[str, dict[str, Rounds]] = {label: {name: [] for name in calls} for label, calls in asked.items()}
+    plain = Rounds()
+    for number in range(effort.rounds(ROUNDS)):
+        plain.append(yardstick.turn_cost())
+        for label, calls in asked.items():
+            for name, one in calls.items():
+                found[label][name].append(cost(one, CALLS))
+        say(f"queries, round {number + 1}/{effort.rounds(ROUNDS)}")
+    short = next(iter(SIZES))
+    for label, costs in found.items():
+        for name, rounds in costs.items():
+            vs, base = (yardstick.NAME, plain) if label == short else (short, found[short][name])
+            emit_rounds(f"queries.{name}.{label}", rounds, "µs CPU/reply", vs=vs, base=base)

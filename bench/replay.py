@@ -1,8 +1,8 @@
-"""(g) messages a second of a replay through the broker, with 1, 1,000 and 100,000 resting orders of one account.
+"""(g) CPU of a message of a replay through the broker, with 1, 1,000 and 100,000 resting orders of one account.
 
 The recording is made up (seeded, about 130 thousand rows in one regular session) and, where HAERO_MARKET_DATA names its folder,
 the real day of IBM; a message is a row. The orders rest far below the market, at as many prices as there are orders (up to
-10,000), and all at five prices. The time is that of the clock's way through the session: reading the file, keeping the bars,
+10,000), and all at five prices. The CPU is that of the clock's way through the session: reading the file, keeping the bars,
 matching. No journal.
 """
 
@@ -15,8 +15,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from bench import yardstick
+from bench.effort import FULL, Effort
 from bench.in_process import NoJournal, open_account
-from bench.report import emit, median, say
+from bench.report import Rounds, emit_rounds, say
 from haero.broker.broker import Broker
 from haero.desk.commands import PlaceOrder
 from haero.desk.fees import FeeSchedule
@@ -37,15 +39,15 @@ SETTLE = timedelta(minutes=1)
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
-def write_day(path: Path) -> None:
+def write_day(path: Path, rows: int = ROWS) -> None:
     """A day that looks like the real one: of nine rows four pairs of bid and ask and one trade, a price that wanders."""
     draw = random.Random(20_261_120)
     start, price = datetime.fromisoformat("2026-11-20T14:30:00+00:00"), 26_000
     with gzip.open(path, "wt", compresslevel=1) as file:
         file.write("time_utc,symbol,exchange,kind,price,size,venue,condition,suspicious\n")
-        for step in range(ROWS // 9):
+        for step in range(rows // 9):
             for place in range(4):
-                moment = start + timedelta(milliseconds=step * 1_600 + place * 400)
+                moment = start + timedelta(milliseconds=(step * ROWS // rows) * 1_600 + place * 400)
                 stamp = f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1_000:03d}Z,IBM,NYSE"
                 price = min(max(price + draw.choice((-1, 0, 0, 1)), 20_000), 32_000)
                 file.write(f"{stamp},bid,{price / 100:.4f},{draw.randrange(1, 9) * 100},P,1,0\n")
@@ -63,7 +65,7 @@ def opened(path: Path) -> tuple[SessionBook, InstrumentBook, ReplaySource, datet
 
 
 def played(path: Path, resting: int, prices: int) -> float:
-    """Seconds from the last order to a minute before the close."""
+    """Seconds of CPU from the last order to a minute before the close."""
     sessions, instruments, source, start, end = opened(path)
     broker = Broker(
         Marketplace(MarketClock(start, 0.0), sessions, instruments, source), NoJournal(), State(), FeeSchedule()
@@ -72,9 +74,9 @@ def played(path: Path, resting: int, prices: int) -> float:
     for turn in range(resting):
         price = Decimal(1_000 + turn % prices) / 100
         broker.submit(PlaceOrder(account, Exchange.NYSE, "IBM", Side.BUY, OrderType.LIMIT, 1, price))
-    started = time.perf_counter()
+    started = time.process_time()
     broker.move_clock(end)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     assert len(broker.state.accounts[account].working) == resting
     return seconds
 
@@ -87,29 +89,33 @@ def rows_between(path: Path) -> int:
     return sum(int(((page["at"] > low) & (page["at"] <= high)).sum()) for page in pages)
 
 
-def run() -> None:
+def run(effort: Effort = FULL) -> None:
     """Each recording with each number of orders; the ratio is to a single order."""
     calm_collector()
     with tempfile.TemporaryDirectory() as name:
         made_up = Path(name) / "day.csv.gz"
-        write_day(made_up)
+        write_day(made_up, effort.some(ROWS))
         days = {"made-up day": made_up}
         real = Path(os.environ.get("HAERO_MARKET_DATA", "/nowhere")) / "IBM-20131007.csv.gz"
-        if real.exists():
+        if real.exists() and effort == FULL:
             days["IBM 2013-10-07"] = real
         for day, path in days.items():
-            _measure(day, path)
+            _measure(day, path, effort)
 
 
-def _measure(day: str, path: Path) -> None:
+def _measure(day: str, path: Path, effort: Effort) -> None:
     rows = rows_between(path)
     cases = [(count, label, kind) for count, label in RESTING for kind in (PRICES if count > 1 else ["spread"])]
-    rates: list[list[float]] = [[] for _ in cases]
-    for number in range(ROUNDS):  # all cases in turn, so that a slow moment of the machine meets all of them
+    costs: list[Rounds] = [[] for _ in cases]
+    plain = Rounds()
+    for number in range(
+        effort.rounds(ROUNDS)
+    ):  # all cases in turn, so that a slow moment of the machine meets all of them
+        plain.append(yardstick.turn_cost())
         for place, (count, _, kind) in enumerate(cases):
-            rates[place].append(rows / played(path, count, PRICES[kind]))
-        say(f"replay of the {day}, round {number + 1}/{ROUNDS}: {', '.join(f'{found[-1]:.0f}/s' for found in rates)}")
-    for (count, label, kind), found in zip(cases, rates, strict=True):
-        ratio = median([one / alone for one, alone in zip(found, rates[0], strict=True)])
+            costs[place].append(played(path, effort.some(count, 1), PRICES[kind]) / rows * 1e6)
+        say(f"replay of the {day}, round {number + 1}: {', '.join(f'{found[-1]:.2f}' for found in costs)} µs CPU")
+    for (count, label, kind), found in zip(cases, costs, strict=True):
         name = f"replay.{day}.{label}" + (f", {kind}" if count > 1 else "")
-        emit(name, median(found), "messages/s", higher_is_better=True, vs="1 order", ratio=ratio)
+        vs, base = (yardstick.NAME, plain) if found is costs[0] else (RESTING[0][1], costs[0])
+        emit_rounds(name, found, "µs CPU/message", vs=vs, base=base)

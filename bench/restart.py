@@ -9,8 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.effort import FULL, Effort
 from bench.in_process import OPEN_TIME, make_broker, open_account
-from bench.report import emit, median, say
+from bench.report import emit, emit_rounds, say
 from bench.scale import buy
 from haero.house.house import House
 from haero.house.settings import Settings
@@ -35,14 +36,14 @@ class Restart(NamedTuple):
 
 
 SHOWN = (
-    ("opening", "s CPU", 1.0),
-    ("recovery", "s CPU", 1.0),
-    ("stop", "s CPU", 1.0),
-    ("memory", "bytes/order", 1 / RESTING),
+    ("opening", "s CPU"),
+    ("recovery", "s CPU"),
+    ("stop", "s CPU"),
+    ("memory", "bytes/order"),
 )
 
 
-def trade(folder: Path) -> None:
+def trade(folder: Path, orders: int) -> None:
     """Leaves a journal of resting orders, a millisecond apart, without a snapshot, as a kill does."""
     store = Store(folder / FILE_NAME)
     journal = Journal(store)
@@ -50,7 +51,7 @@ def trade(folder: Path) -> None:
         broker = make_broker(journal)
         account = open_account(broker)
         clock = broker.market.clock
-        for turn in range(RESTING):
+        for turn in range(orders):
             clock.move_to(clock.now() + timedelta(milliseconds=1))
             broker.advance()
             broker.submit(buy(account, turn))
@@ -64,14 +65,13 @@ def _resident() -> int:
 
 
 def recovery(folder: Path) -> list[float]:
-    """One recovery, in this process: CPU seconds."""
+    """One recovery, in this process: CPU seconds, and the number of the last event."""
     store = Store(folder / FILE_NAME, read_only=True)
     started = time.process_time()
     found = recover(store, folder)
     spent = time.process_time() - started
-    assert found.seq > RESTING
     store.close()
-    return [spent]
+    return [spent, found.seq]
 
 
 def opening(folder: Path) -> list[float]:
@@ -87,7 +87,7 @@ def opening(folder: Path) -> list[float]:
 PARTS = {"recovery": recovery, "opening": opening}
 
 
-def restart(folder: Path, what: str) -> Restart:
+def restart(folder: Path, what: str, orders: int) -> Restart:
     """A start and stop in processes of their own; from the events where the snapshot is taken away."""
     if what == FROM_EVENTS:
         (folder / snapshot.FILE_NAME).unlink(missing_ok=True)
@@ -97,33 +97,35 @@ def restart(folder: Path, what: str) -> Restart:
             [sys.executable, "-m", "bench.restart", part, str(folder)], stdout=subprocess.PIPE, check=True
         )
         found += json.loads(ended.stdout)
-    spent, opened, stopped, memory = found
+    spent, seq, opened, stopped, memory = found
+    assert seq > orders
     return Restart(spent, opened, stopped, int(memory))
 
 
-def run() -> None:
+def run(effort: Effort = FULL) -> None:
     """Both ways in turn."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        say(f"placing {RESTING} resting orders")
-        trade(folder)
+        orders = effort.some(RESTING)
+        say(f"placing {orders} resting orders")
+        trade(folder, orders)
         found: dict[str, list[Restart]] = {FROM_EVENTS: [], FROM_SNAPSHOT: []}
-        for number in range(ROUNDS):
+        for number in range(effort.rounds(ROUNDS)):
             for what, restarts in found.items():
-                restarts.append(restart(folder, what))
-                say(f"restart, round {number + 1}/{ROUNDS}: {what}: {restarts[-1]}")
+                restarts.append(restart(folder, what, orders))
+                say(f"restart, round {number + 1}/{effort.rounds(ROUNDS)}: {what}: {restarts[-1]}")
         size = (folder / snapshot.FILE_NAME).stat().st_size
         journal = (folder / FILE_NAME).stat().st_size
     base = found[FROM_EVENTS]
     for what, restarts in found.items():
         compared = FROM_EVENTS if restarts is not base else None
-        for field, unit, scale in SHOWN:
-            value, first = (median([getattr(one, field) * scale for one in which]) for which in (restarts, base))
-            ratio = value / first if compared else None
-            emit(f"restart.{field}.{what}", value, unit, higher_is_better=False, vs=compared, ratio=ratio)
+        for field, unit in SHOWN:
+            scale = 1 / orders if field == "memory" else 1.0
+            ours, first = ([getattr(one, field) * scale for one in which] for which in (restarts, base))
+            emit_rounds(f"restart.{field}.{what}", ours, unit, vs=compared, base=first if compared else None)
     emit(
         "restart.snapshot_file",
-        size / RESTING,
+        size / orders,
         "bytes/order",
         higher_is_better=False,
         vs="journal",

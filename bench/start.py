@@ -7,7 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.report import emit, median, say
+from bench.effort import FULL, Effort
+from bench.report import emit_rounds, say
 from bench.servers import started
 
 ROUNDS = 7
@@ -38,8 +39,9 @@ def cpu_until_ready(folder: Path) -> float:
         return (int(fields[11]) + int(fields[12])) / TICKS * 1000
 
 
-def run() -> None:
+def run(effort: Effort = FULL) -> None:
     """Each command in turn, ROUNDS times: a machine that is busy for a while is so for all of them."""
+    rounds = effort.rounds(ROUNDS)
     with tempfile.TemporaryDirectory(prefix="haero-bench-") as place:
         folder = Path(place)
         cpu_until_ready(folder)
@@ -59,24 +61,23 @@ def run() -> None:
         }
         found: dict[str, list[float]] = {name: [] for name in commands}
         with started([*HAERO, "serve", *data, "--ready-file", str(ready), "--speed", "0", *ANY_PORTS], ready):
-            for number in range(ROUNDS):
+            for number in range(rounds):
                 for name, command in commands.items():
                     found[name].append(cpu_of(command))
-                say(f"commands, round {number + 1}/{ROUNDS}")
+                say(f"commands, round {number + 1}/{rounds}")
         serving: dict[str, list[float]] = {"serve_empty_folder": [], "serve_again": []}
-        for number in range(ROUNDS):
+        for number in range(rounds):
             fresh = folder / str(number)
             fresh.mkdir()
             for times in serving.values():
                 times.append(cpu_until_ready(fresh))
-            say(f"serve, round {number + 1}/{ROUNDS}")
-    base = median(found[EMPTY])
+            say(f"serve, round {number + 1}/{rounds}")
+    base = found[EMPTY]
     for name, times in found.items():
         label = f"start.{name.removeprefix('haero ').removeprefix('--').replace(' --', '_').replace(' ', '_')}"
         if name == EMPTY:
-            emit("start.python", base, "ms CPU", higher_is_better=False)
+            emit_rounds("start.python", base, "ms CPU")
         else:
-            emit(label, median(times), "ms CPU", higher_is_better=False, vs=EMPTY, ratio=median(times) / base)
+            emit_rounds(label, times, "ms CPU", vs=EMPTY, base=base)
     for name, times in serving.items():
-        ratio = median(times) / base
-        emit(f"start.{name}", median(times), "ms CPU to ready", higher_is_better=False, vs=EMPTY, ratio=ratio)
+        emit_rounds(f"start.{name}", times, "ms CPU to ready", vs=EMPTY, base=base)
