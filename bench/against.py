@@ -1,10 +1,10 @@
-"""The figures of another revision beside those of this tree, in turn: `python -m bench against REV [--minutes N] [NAME…]`.
+"""The figures of another revision beside those of this tree, in turn: `python -m bench against REV [--full] [--minutes N] [NAME…]`.
 
 Each tree is measured in processes of its own, with this interpreter and, where they run on the other tree's code, by this tree's
-benchmarks: the same work on both sides. A revision whose code they don't fit is measured by its own benchmarks; those that told a
-rate by the wall are given the clock of the processor instead. Rounds alternate as long as the minutes last (10, unless told), one
-round at least; what takes too long is ended. Then a table: figure, old, new, the ratio new to old (median, lowest and highest of
-the rounds), all of them costs. By make: `make bench ARGS="against REV desk growth"`.
+benchmarks: the same work on both sides, a tenth of it unless `--full`, for the more rounds. A revision whose code they don't fit is
+measured by its own benchmarks; those that told a rate by the wall are given the clock of the processor instead. Rounds alternate as
+long as the minutes last (10, unless told), one round at least; what takes too long is ended. Then a table: figure, old, new, the
+ratio new to old (median, lowest and highest of the rounds), all of them costs. By make: `make bench ARGS="against REV desk growth"`.
 """
 
 import json
@@ -22,7 +22,7 @@ from bench.report import say
 
 USUAL = ("desk", "scale", "queries", "replay", "quotations")
 """What is compared where no name is given: all of it in process, no server."""
-MINUTES, MOST_ROUNDS, LEAST_SECONDS = 10.0, 5, 60.0
+MINUTES, MOST_ROUNDS, LEAST_SECONDS = 10.0, 5, 90.0
 HERE = Path(__file__).resolve().parent.parent
 RATES_BY_THE_WALL = {"desk", "scale", "queries", "replay"}
 """What older revisions timed by perf_counter in the process that works."""
@@ -142,9 +142,10 @@ def table(rows: list[Row], revision: str, rounds: int) -> str:
     return "\n".join(lines)
 
 
-def measure(name: str, other: Side, ends: float) -> None:
+def measure(name: str, other: Side, ends: float, *, full: bool) -> None:
     """Both sides of one benchmark, round by round until `ends` (monotonic); prints the table. Raises Failed in the first round."""
     here = Side("this tree", HERE, HERE)
+    words = [name] if full or other.benches != HERE else ["quick", name]
     found: dict[str, list[Figures]] = {other.label: [], here.label: []}
     for number in range(MOST_ROUNDS):
         began = time.monotonic()
@@ -152,7 +153,7 @@ def measure(name: str, other: Side, ends: float) -> None:
             left = max(ends - time.monotonic(), LEAST_SECONDS)
             say(f"{name}, round {number + 1}, {side.label}: at most {left:.0f} s")
             try:
-                found[side.label].append(figures(side, [name], left))
+                found[side.label].append(figures(side, words, left))
             except Failed:
                 if number == 0:
                     raise
@@ -170,13 +171,16 @@ def measure(name: str, other: Side, ends: float) -> None:
 
 def main(arguments: list[str]) -> int:
     """Returns the exit status: 2 for wrong arguments, 1 where a benchmark gave nothing."""
-    minutes = MINUTES
+    minutes, full = MINUTES, "--full" in arguments
+    arguments = [word for word in arguments if word != "--full"]
     if "--minutes" in arguments:
         place = arguments.index("--minutes")
         minutes = float(arguments[place + 1])
         arguments = arguments[:place] + arguments[place + 2 :]
     if not arguments:
-        say("python -m bench against REV [--minutes N] [NAME…]: a revision, and the benchmarks that are to be compared")
+        say(
+            "python -m bench against REV [--full] [--minutes N] [NAME…]: a revision, and the benchmarks that are to be compared"
+        )
         return 2
     revision, *names = arguments
     names, status, began = names or list(USUAL), 0, time.monotonic()
@@ -191,7 +195,7 @@ def main(arguments: list[str]) -> int:
             share = (began + minutes * 60 - time.monotonic()) / (len(names) - number)
             ends = time.monotonic() + max(share, LEAST_SECONDS)
             try:
-                measure(name, side_of(other, revision, name, max(share, LEAST_SECONDS)), ends)
+                measure(name, side_of(other, revision, name, max(share, LEAST_SECONDS)), ends, full=full)
             except Failed as why:
                 say(f"{name}: nothing to compare: {why}")
                 status = 1

@@ -37,7 +37,7 @@ except ImportError:  # a revision before it, which gave way at each yield
         return scan
 
 
-ROUNDS, SLOW_ROUNDS, AGAIN, MANY = 4, 2, 5, 2_000
+ROUNDS, SLOW_ROUNDS, AGAIN, MANY = 3, 2, 5, 2_000
 LONGEST_MS = 5.0
 """What a slice may take."""
 STEP = timedelta(seconds=3)

@@ -12,7 +12,7 @@ from haero.terms import Exchange
 
 SECOND = timedelta(seconds=1)
 # About a millisecond of a synthetic symbol that nobody has looked at yet.
-_DAYS_AT_ONCE, _MINUTES_AT_ONCE = 2, 6
+_DAYS_AT_ONCE, _MINUTES_AT_ONCE = 2, 10
 
 Bars = Generator[None, None, list[Bar]]
 """Bars, oldest first, when all pieces are there."""
