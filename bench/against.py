@@ -4,7 +4,7 @@ Each tree is measured in processes of its own, with this interpreter and, where 
 benchmarks: the same work on both sides, a tenth of it unless `--full`, for the more rounds. A revision whose code they don't fit is
 measured by its own benchmarks; those that told a rate by the wall are given the clock of the processor instead. Rounds alternate as
 long as the minutes last (10, unless told), one round at least; what takes too long is ended. Then a table: figure, old, new, the
-ratio new to old (median, lowest and highest of the rounds), all of them costs. By make: `make bench ARGS="against REV desk growth"`.
+ratio new to old (median, lowest and highest of the rounds). By make: `make bench ARGS="against REV desk growth"`.
 """
 
 import json
