@@ -27,6 +27,13 @@ class Environment(SharedWord):
     MOCK = "mock"
 
 
+class Language(SharedWord):
+    """In what haero speaks to a person: one language at a time."""
+
+    EN = "en"
+    KO = "ko"
+
+
 class Currency(SharedWord):
     """ISO 4217 codes of the currencies that an account can hold."""
 

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from haero.cli.clock import _line
+from haero.cli.columns import width
 from haero.cli.main import app
 from tests.makers import NOW
 from tests.support import OPEN_TIME, Process, process
@@ -55,18 +56,35 @@ def test_it_shows_and_moves_the_clock(server: Process) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "text"),
+    ("arguments", "status", "text"),
     [
-        (["to", "2026-11-20T09:00-05:00"], "time only moves forward"),
-        (["to", "noon"], "not an ISO time"),
-        (["step", "5"], "not an ISO duration"),
-        (["run", "--speed", "5000"], "up to 3600, or max"),
+        (["to", "2026-11-20T09:00-05:00"], 1, "time only moves forward"),
+        (["to", "noon"], 2, "haero: noon: must be open, close, how much later (+30m, +1d), or a time like"),
+        (["to", "2036-11-20"], 2, "needs a time and an offset, like 2036-11-20T00:00-05:00 or 2036-11-20T00:00+09:00"),
+        (["to", "+5"], 2, "haero: 5: how long, with a unit? 30s, 30m"),
+        (["step", "5"], 2, "haero: 5: how long, with a unit? 30s, 30m"),
+        (["run", "--speed", "5000"], 1, "up to 3600, or max"),
     ],
 )
-def test_what_is_refused_is_said(server: Process, arguments: list[str], text: str) -> None:
+def test_what_is_refused_is_said(server: Process, arguments: list[str], status: int, text: str) -> None:
     ended = clock(server, *arguments)
-    assert ended.exit_code == 1
-    assert text in ended.stderr
+    assert (ended.exit_code, text in ended.stderr) == (status, True), ended.stderr
+
+
+def test_in_korean(server: Process) -> None:
+    """Columns stay columns where a letter takes two places."""
+    _, heading, *rows = clock(server, "--lang", "ko").stdout.splitlines()
+    assert heading.split() == ["거래소", "현지시각", "장", "다음", "변경", "한국시각"]
+    assert {row.split()[3] for row in rows} <= {"정규장", "프리마켓", "애프터마켓", "장외"}
+    ends = {width(row[: row.index(row.split()[3])]) for row in rows}
+    assert ends == {width(heading[: heading.index("장 ")])}
+    assert clock(server, "pause", "--lang", "ko").stdout.strip().endswith("뉴욕  멈춰 있음")
+
+
+def test_a_move_as_json(server: Process) -> None:
+    moved = json.loads(clock(server, "pause", "--json").stdout)
+    assert moved["speed"] == 0
+    assert json.loads(clock(server, "step", "1m", "--json").stdout)["now"] > moved["now"]
 
 
 def test_the_folder_goes_behind_the_command(server: Process) -> None:

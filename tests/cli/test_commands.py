@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from importlib import import_module
+from typing import Any
 
 import pytest
 import typer
@@ -12,6 +13,15 @@ from typer.testing import CliRunner
 
 from haero.cli.commands import COMMANDS, CommandGroup
 from haero.cli.main import app, haero
+from haero.cli.parsing import Group, fitted
+
+
+class Whole(Group):
+    """All commands at once, fitted as `haero` fits itself."""
+
+    def main(self, *arguments: Any, **more: Any) -> Any:
+        fitted(self)
+        return super().main(*arguments, **more)
 
 
 def as_it_was(width: str, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -26,6 +36,7 @@ def as_it_was(width: str, monkeypatch: pytest.MonkeyPatch) -> str:
         else:
             whole.command(command.name)(found)
     monkeypatch.setenv("COLUMNS", width)
+    whole.info.cls = Whole
     return CliRunner().invoke(whole, ["--help"], prog_name="haero").stdout
 
 

@@ -28,17 +28,19 @@ def shown(server: Process, symbol: str = "AAPL") -> list[str]:
 
 
 def test_prices_by_hand(server: Process) -> None:
-    assert shown(server, "MSFT")[0] == "NASDAQ MSFT  USD  2026-11-20T15:00:00+00:00"
+    assert shown(server, "MSFT")[0] == "NASDAQ MSFT  USD  2026-11-21 00:00:00 KST"
     assert shown(server, "MSFT")[1].split() == ["quote", "none"]
     assert market(server, "quote", "NASD", "MSFT", "181.90", "300", "182.00", "200").exit_code == 0
     ended = market(server, "print", "NASDAQ", "MSFT", "182.00", "5000", "--auction", "open")
     assert ended.exit_code == 0, ended.stderr
-    assert ended.stdout.startswith("2026-11-20T15:00:00+00:00  event ")
+    assert ended.stdout == "2026-11-21 00:00:00 KST  NASDAQ MSFT: the opening auction trades 5000 shares at 182.00\n"
+    plain = market(server, "print", "NASD", "MSFT", "182.00", "7")
+    assert plain.stdout == "2026-11-21 00:00:00 KST  NASD MSFT: 7 shares trade at 182.00\n"
     as_json = json.loads(market(server, "show", "NASD", "MSFT", "--json").stdout)
     assert (as_json["last"], as_json["quote"]["ask_size"]) == ("182.00", 200)
     rows = {line.split()[0]: " ".join(line.split()[1:]) for line in shown(server, "MSFT")[1:]}
     assert rows["quote"] == "181.90 × 300 | 182.00 × 200"
-    assert (rows["last"], rows["volume"], rows["halted"]) == ("182.00", "5000", "no")
+    assert (rows["last"], rows["volume"], rows["halted"]) == ("182.00", "5007", "no")
 
 
 async def test_an_order_meets_what_the_commands_make(server: Process) -> None:
@@ -60,7 +62,7 @@ async def test_an_order_meets_what_the_commands_make(server: Process) -> None:
     [
         (["print", "MOON", "AAPL", "1", "1"], 1, "exchange: one of NASD"),
         (["print", "NASD", "NONE", "1", "1"], 1, "no such symbol"),
-        (["print", "NASD", "AAPL", "x", "1"], 1, "body"),
+        (["print", "NASD", "AAPL", "x", "1"], 2, "PRICE x: must be a number like 182.50"),
         (["print", "NASD", "AAPL", "1", "many"], 2, "SIZE"),
         (["print", "NASD", "AAPL", "1", "1", "--auction", "noon"], 2, "auction"),
         (["quote", "NASD", "AAPL", "2", "1", "1", "1"], 1, "not below ask"),
@@ -71,6 +73,24 @@ async def test_an_order_meets_what_the_commands_make(server: Process) -> None:
 def test_what_is_refused_is_said(server: Process, arguments: list[str], status: int, text: str) -> None:
     ended = market(server, *arguments)
     assert (ended.exit_code, text in ended.stderr) == (status, True), ended.stderr
+
+
+def test_what_happened_is_said_in_korean_or_as_json(server: Process) -> None:
+    for arguments, said in (
+        (["print", "NASD", "NVDA", "100.00", "5"], "NASD NVDA: 100.00에 5주 체결"),
+        (["quote", "NASD", "NVDA", "99.00", "3", "101.00", "4"], "NASD NVDA: 매수호가 99.00 × 3, 매도호가 101.00 × 4"),
+        (["halt", "NASD", "NVDA"], "NASD NVDA 거래정지: 가격은 멈추고 주문은 기다립니다"),
+        (["resume", "NASD", "NVDA"], "NASD NVDA 거래재개"),
+    ):
+        assert market(server, *arguments, "--lang", "ko").stdout == f"2026-11-21 00:00:00 한국시각  {said}\n"
+        receipt = (
+            json.loads(market(server, *arguments, "--json").stdout) if arguments[0] in {"print", "quote"} else None
+        )
+        assert receipt is None or set(receipt) == {"at", "seq"}
+    refused = market(server, "resume", "NASD", "NVDA", "--lang", "ko")
+    assert (refused.exit_code, refused.stderr) == (1, "haero: 거래정지된 종목이 아닙니다: NASDAQ NVDA\n")
+    rows = [line.split()[0] for line in market(server, "show", "NASD", "NVDA", "--lang", "ko").stdout.splitlines()[1:]]
+    assert rows == ["호가", "현재가", "전일종가", "거래량", "거래정지"]
 
 
 def test_without_a_running_haero(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ def test_flags_that_cannot_be_used(
         ("[limits]\nreal = 0", ["limits.real", "--unlimited"]),
         ("[limits]\nmars = 1", ["mars"]),
         ("[cash]\nEUR = '1'", ["EUR"]),
-        ("[cash]\nUSD = 'much'", ["cash", "decimal"]),
+        ("[cash]\nUSD = 'much'", ["haero.toml: cash: must be a number"]),
         ("[cash]\nUSD = '-1'", ["USD"]),
         ("masters = ['nowhere.cod']", ["nowhere.cod"]),
         ("\xff", ["haero.toml"]),

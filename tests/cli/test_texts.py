@@ -5,7 +5,8 @@ import string
 
 import pytest
 
-from haero.cli.texts import _TEXTS, Language, choose, language, text
+from haero.cli.texts import _TEXTS, choose, language, text
+from haero.terms import Language
 
 VARIABLES = ("HAERO_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 

@@ -43,7 +43,7 @@ def test_fills_say_their_figures(story: Told, prices: PriceSeries) -> None:
     root = ElementTree.fromstring(drawn)
     marks = root.findall("polygon")
     assert [mark.get("class") for mark in marks] == ["buy", "buy", "sell"]
-    assert marks[0].findtext("title") == "2026-11-21 00:00:00 KST\nbuy 매수 100 at 100.10 (1 fill)"
+    assert marks[0].findtext("title") == "2026-11-21 00:00:00 KST\nbuy 100 at 100.10 (1 fill)"
     # a buy points up from below its price, a sell down from above it
     (_, tip), (_, left), _ = (tuple(map(float, p.split(","))) for p in str(marks[0].get("points")).split())
     assert left > tip

@@ -7,7 +7,7 @@ from haero.replay import html
 from haero.replay.report import CodeLine, Report
 from haero.replay.series import price_series, value_series
 from haero.replay.watch import RefusedCall
-from haero.terms import Environment
+from haero.terms import Environment, Language
 from tests.replay.test_watch import START
 from tests.replay_story import Told
 
@@ -36,8 +36,9 @@ class Shape(HTMLParser):
         assert self.open.pop() == tag
 
 
-def made(story: Told, report: Report) -> str:
-    return html.page(report, price_series(report, story.broker), value_series(report, story.tape))
+def made(story: Told, report: Report, language: Language = Language.EN) -> str:
+    prices, values = price_series(report, story.broker), value_series(report, story.tape)
+    return html.page(report, prices, values, language)
 
 
 def shape(text: str) -> Shape:
@@ -52,8 +53,41 @@ def test_one_page_with_everything_in_it(story: Told) -> None:
     text = made(story, report)
     tags = shape(text).seen
     assert (tags.count("svg"), tags.count("table"), tags.count("h1")) == (2, 7, 1)
-    for words in ("126.98", "112.47", "+10.00", "+98.04", "81****01-01", "지정가", "체결", "APBK0656", "orders.csv"):
+    for words in (
+        "126.98",
+        "112.47",
+        "+10.00",
+        "+98.04",
+        "real 81****01-01",
+        "limit",
+        "filled",
+        "APBK0656",
+        "orders.csv",
+    ):
         assert words in text, words
+
+
+def test_one_language_at_a_time(story: Told) -> None:
+    """But for what KIS says, and what a Korean writes in Latin letters too."""
+    said = CALL._replace(text="no such symbol")
+    report = replace(story.report, refusals=[said], codes=[CodeLine("APBK0656", "no such symbol", 1)])
+    english, korean = made(story, report), made(story, report, Language.KO)
+    assert '<html lang="en">' in english
+    assert not re.search("[가-힣]", english)
+    assert '<html lang="ko">' in korean
+    for words in (
+        "주문구분별 결과",
+        "전량체결",
+        "실현손익",
+        "평가손익",
+        "제세금",
+        "프로그램이 끝났습니다",
+        "실전 81****01-01",
+        "매수 100주",
+    ):
+        assert words in korean, words
+    assert not re.search(r"<th(?: class=.n.)?>(?!ORD_DVSN|ODNO|VWAP|msg_cd|msg1|tr_id)[ -;=?-~]+</th>", korean)
+    assert not re.search(r"<(?:dt|h2|span|small)[^>]*>[a-z ]+<", korean)
 
 
 def test_no_network_and_no_script(story: Told) -> None:

@@ -4,14 +4,9 @@ from decimal import Decimal
 import pytest
 
 from haero.replay import words
-from haero.replay.figures import Outcome
-from haero.terms import Currency, OrderType, Side
+from haero.terms import Currency
 
 D = Decimal
-
-
-def test_every_code_has_its_words() -> None:
-    assert (set(words.TYPES), set(words.SIDES), set(words.OUTCOMES)) == (set(OrderType), set(Side), set(Outcome))
 
 
 @pytest.mark.parametrize(

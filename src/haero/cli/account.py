@@ -5,7 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Group, Json, Lang, control
+from haero.cli.columns import padded
+from haero.cli.common import DEFAULT_FOLDER, Folder, Json, control
+from haero.cli.parsing import Group
 from haero.cli.telling import fail, tell_json
 from haero.cli.texts import text
 
@@ -25,7 +27,7 @@ class Switch(StrEnum):
 
 
 @account_app.command("list")
-def list_accounts(data: Folder = DEFAULT_FOLDER, as_json: Json = False, lang: Lang = None) -> None:
+def list_accounts(data: Folder = DEFAULT_FOLDER, as_json: Json = False) -> None:
     """Lists all accounts; with --json their keys too."""
     found = control(data).get("/control/accounts")
     if as_json:
@@ -49,10 +51,9 @@ def new(
     ] = True,
     data: Folder = DEFAULT_FOLDER,
     as_json: Json = False,
-    lang: Lang = None,
 ) -> None:
     """Opens an account and prints its keys. Without --cash it begins with what the settings say."""
-    amounts = None if not cash else dict(_amount(one) for one in cash)
+    amounts = _amounts(cash) if cash else None
     opened = control(data).post("/control/accounts", environment=environment, cash=amounts, overseas=overseas)
     _show(opened, as_json=as_json)
 
@@ -63,7 +64,6 @@ def service(
     state: Annotated[Switch, typer.Argument(help="on: signed up for overseas stocks; off: it may not order.")],
     data: Folder = DEFAULT_FOLDER,
     as_json: Json = False,
-    lang: Lang = None,
 ) -> None:
     """Signs an account up for overseas stocks (해외주식 거래신청), or takes that back."""
     _show(control(data).post("/control/service", account=account, overseas=state is Switch.ON), as_json=as_json)
@@ -74,7 +74,6 @@ def show(
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="CANO-ACNT_PRDT_CD: 81000001-01.")],
     data: Folder = DEFAULT_FOLDER,
     as_json: Json = False,
-    lang: Lang = None,
 ) -> None:
     """Prints the keys of an account, and its cash."""
     client = control(data)
@@ -86,11 +85,15 @@ def show(
     _show(found[0] | known, as_json=as_json)
 
 
-def _amount(given: str) -> tuple[str, str]:
-    currency, separator, amount = given.partition("=")
-    if not separator:
-        fail(f"--cash {given}: must be like USD=1000000", 2)
-    return currency.upper(), amount
+def _amounts(given: list[str]) -> dict[str, str]:
+    """What --cash says; ends the process where it is not of its form."""
+    from haero.cli.cash import cash_of
+    from haero.house.settings import SettingsError
+
+    try:
+        return {str(currency): f"{amount}" for currency, amount in cash_of(given).items()}
+    except SettingsError as error:
+        fail(str(error), 2)
 
 
 def _show(account: dict[str, Any], *, as_json: bool) -> None:
@@ -98,8 +101,14 @@ def _show(account: dict[str, Any], *, as_json: bool) -> None:
         tell_json(account)
         return
     for name, value in account.items():
-        if name == "cash":
-            value = "  ".join(f"{currency} {amount}" for currency, amount in value.items())
-        elif isinstance(value, bool):
-            value = Switch.ON if value else Switch.OFF
-        print(f"{name:<12} {value}")
+        shown = _shown(name, value)
+        print(f"{padded(text(name), 12)} {shown}")
+
+
+def _shown(name: str, value: Any) -> str:
+    """What stands behind a name: cash by currency, the environment in the language of this process."""
+    if name == "cash":
+        return "  ".join(f"{currency} {amount}" for currency, amount in value.items())
+    if isinstance(value, bool):
+        return Switch.ON if value else Switch.OFF
+    return text(value) if name == "environment" else str(value)

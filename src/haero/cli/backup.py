@@ -7,6 +7,8 @@ import typer
 
 from haero.cli.common import DEFAULT_FOLDER, Folder
 from haero.cli.telling import fail
+from haero.cli.texts import text
+from haero.cli.translation import reason
 
 
 def backup(
@@ -30,10 +32,8 @@ def backup(
         fail(str(error), 2)
     report = verify(target)
     for finding in report.findings:
-        print(finding)
+        print(reason(finding))
     if report.status != CLEAN:
-        print(f"damaged: the copy in {target} is as damaged as the journal in {data}")
+        print(text("backup_damaged", target=target, data=data))
         raise typer.Exit(1)
-    print(
-        f"{target}: {last} events, {report.accounts} accounts, and their keys: keep it as closed as the folder itself"
-    )
+    print(text("backup_done", target=target, events=last, accounts=report.accounts))

@@ -1,13 +1,17 @@
 """`haero clock`: shows and moves the market clock of a running haero."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Group, Json, control
+from haero.cli.columns import padded, width
+from haero.cli.common import DEFAULT_FOLDER, Folder, Json, control
 from haero.cli.durations import iso
+from haero.cli.moments import moment as moment_of
+from haero.cli.parsing import Group
 from haero.cli.telling import fail, tell_json
 from haero.cli.texts import text
 from haero.terms import KST, Exchange
@@ -15,6 +19,10 @@ from haero.terms import KST, Exchange
 clock_app = typer.Typer(
     cls=Group, help="The market clock (시장 시각): look, pause, run, step, jump.", invoke_without_command=True
 )
+WRONG_USE = 2
+NAMED = {"open", "close"}
+SESSIONS = {"pre", "regular", "after", "closed", "no calendar for this date"}
+"""What the control port calls them."""
 _NEW_YORK = ZoneInfo("America/New_York")
 
 
@@ -30,22 +38,23 @@ def show(context: typer.Context, data: Folder = DEFAULT_FOLDER, as_json: Json = 
     elif (
         getattr(context.get_parameter_source("data"), "name", "") == "COMMANDLINE"
     ):  # it would be the default folder's clock that moves
-        fail(f"put --data behind the command: haero clock {context.invoked_subcommand} --data {data}", 2)
+        fail(text("put_data_behind", command=context.invoked_subcommand, data=data), 2)
 
 
 @clock_app.command()
-def pause(data: Folder = DEFAULT_FOLDER) -> None:
+def pause(data: Folder = DEFAULT_FOLDER, as_json: Json = False) -> None:
     """The clock stands still until told to move."""
-    _say(control(data).post("/control/clock", speed=0))
+    _say(control(data).post("/control/clock", speed=0), as_json=as_json)
 
 
 @clock_app.command()
 def run(
     speed: Annotated[str, typer.Option(metavar="N|max", help="1 = like the wall, up to 3600, max = all out.")] = "1",
     data: Folder = DEFAULT_FOLDER,
+    as_json: Json = False,
 ) -> None:
     """The clock runs."""
-    _say(control(data).post("/control/clock", speed=speed))
+    _say(control(data).post("/control/clock", speed=speed), as_json=as_json)
 
 
 @clock_app.command()
@@ -54,9 +63,10 @@ def step(
         str, typer.Argument(metavar="[1m]", help="A stretch of time: 30s, 30m, 1h30m, 1d; or ISO: PT1H30M.")
     ] = "1m",
     data: Folder = DEFAULT_FOLDER,
+    as_json: Json = False,
 ) -> None:
     """Moves the clock forward by a stretch of time; all that falls due in it happens before the command ends."""
-    _say(control(data).post("/control/clock", advance=iso(duration)))
+    _move(data, as_json, advance=duration)
 
 
 @clock_app.command()
@@ -69,15 +79,38 @@ def to(
         ),
     ],
     data: Folder = DEFAULT_FOLDER,
+    as_json: Json = False,
 ) -> None:
     """Moves the clock forward to a moment."""
-    call = {"advance": iso(moment[1:])} if moment.startswith("+") else {"to": moment}
-    _say(control(data).post("/control/clock", **call))
+    if moment.startswith("+"):
+        _move(data, as_json, advance=moment[1:])
+    else:
+        _move(data, as_json, to=moment)
 
 
-def _say(clock: dict[str, Any]) -> None:
+def _move(data: Path, as_json: bool, advance: str | None = None, to: str | None = None) -> None:
+    """Moves it; ends the process where what was typed is no time."""
+    try:
+        if advance is not None:
+            advance = iso(advance)
+        elif to is not None and to not in NAMED:
+            to = moment_of(to, wrong="moment_or_name").isoformat()
+    except ValueError as error:
+        fail(str(error), WRONG_USE)
+    _say(control(data).post("/control/clock", advance=advance, to=to), as_json=as_json)
+
+
+def _say(clock: dict[str, Any], *, as_json: bool) -> None:
     """Where the clock is now: what every change of it prints."""
-    print(line_of(clock))
+    if as_json:
+        tell_json(clock)
+    else:
+        print(line_of(clock))
+
+
+def korean(moment: str) -> str:
+    """A moment that the control port tells, as a clock in Korea shows it."""
+    return f"{datetime.fromisoformat(moment).astimezone(KST):%Y-%m-%d %H:%M:%S}"
 
 
 def line_of(clock: dict[str, Any]) -> str:
@@ -86,8 +119,8 @@ def line_of(clock: dict[str, Any]) -> str:
 
 
 def _line(now: datetime, speed: float | str) -> str:
-    korean, new_york = now.astimezone(KST), now.astimezone(_NEW_YORK)
-    return f"{korean:%Y-%m-%d %H:%M:%S} KST  {new_york:%m-%d %H:%M:%S} New York  {_pace(speed)}"
+    there, here = f"{now.astimezone(_NEW_YORK):%m-%d %H:%M:%S}", korean(now.isoformat())
+    return text("clock_line", korean=here, new_york=there, pace=_pace(speed))
 
 
 def _pace(speed: float | str) -> str:
@@ -100,20 +133,25 @@ def _print(market: dict[str, Any]) -> None:
     from haero.market.time.opening_hours import ZONES
 
     now = datetime.fromisoformat(market["now"])
-    print(f"{_line(now, market['speed'])}, market {market['source']}")
-    rows = [("exchange", "there", "session", "next change", "in Korea")]
+    print(text("clock_and_market", line=_line(now, market["speed"]), source=market["source"]))
+    rows = [tuple(text(name) for name in ("exchange", "there", "session", "next_change", "in_korea"))]
     for exchange in Exchange:
         change = market["next_changes"][exchange]
-        there, korean = "-", "-"
+        there, here = "-", "-"
         if change is not None:
             moment = datetime.fromisoformat(change)
             there = f"{moment.astimezone(ZONES[exchange]):%m-%d %H:%M}"
-            korean = f"{moment.astimezone(KST):%m-%d %H:%M}"
+            here = f"{moment.astimezone(KST):%m-%d %H:%M}"
         local = f"{now.astimezone(ZONES[exchange]):%m-%d %H:%M:%S}"
-        rows.append((exchange, local, market["sessions"][exchange], there, korean))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        rows.append((exchange, local, _session(market["sessions"][exchange]), there, here))
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     for number, row in enumerate(rows):
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        line = "  ".join(padded(cell, places) for cell, places in zip(row, widths, strict=True))
         typer.echo(typer.style(line, bold=True) if number == 0 else line)
     for halt in market["halted"]:
-        print(f"halted: {halt['exchange']} {halt['symbol']}  {halt['reason']}".rstrip())
+        print(text("halted_line", **halt).rstrip())
+
+
+def _session(name: str) -> str:
+    """A session as a person calls it."""
+    return text(name) if name in SESSIONS else name

@@ -9,8 +9,8 @@ import typer
 from typer.core import TyperCommand
 from typer.main import get_group
 
-from haero.cli.common import Group
 from haero.cli.entry import refuse_windows, tolerant_output
+from haero.cli.parsing import Group, SpokenCommand, fitted, language_in, said_in_language, words_of
 from haero.cli.texts import choose
 
 COMPLETE = "_HAERO_COMPLETE"
@@ -29,10 +29,12 @@ class CommandEntry(NamedTuple):
         """Imports it: a function, or a Typer with commands of its own."""
         found, parent = getattr(import_module(self.module), self.attribute), typer.Typer()
         if isinstance(found, typer.Typer):
+            for command in found.registered_commands:
+                command.cls = SpokenCommand
             parent.add_typer(found, name=self.name)
         else:
-            parent.command(self.name)(found)
-        return get_group(parent).commands[self.name]
+            parent.command(self.name, cls=SpokenCommand)(found)
+        return fitted(get_group(parent).commands[self.name])
 
 
 COMMANDS = {
@@ -125,13 +127,24 @@ class CommandGroup(Group):
     def main(self, *arguments: Any, **more: Any) -> Any:
         """Runs one command, on a system and with an output that are fit for it."""
         refuse_windows(sys.platform)
-        choose(None)
+        choose(language_in(words_of(arguments, more)))
+        fitted(self)
         if COMPLETE in os.environ:
             from typer._completion_classes import completion_init
 
             completion_init()
         with tolerant_output():
             return super().main(*arguments, **more)
+
+    def make_context(self, *arguments: Any, **more: Any) -> Any:
+        """Reads the flags of haero itself."""
+        with said_in_language():
+            return super().make_context(*arguments, **more)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Reads the flags of the command, and runs it."""
+        with said_in_language():
+            return super().invoke(ctx)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The command that the first word names, as the module has it; an unknown one ends as ever."""

@@ -65,7 +65,7 @@ class ControlClient:
                 return found
             fail(_plain(str(found["error"])), REFUSED)
         except (ValueError, KeyError, TypeError):
-            fail(f"HTTP {status}: what listens at the address of the last start is no haero", REFUSED)
+            fail(told("no_haero_there", status=status), REFUSED)
 
     def _connection(self) -> HTTPConnection:
         """Straight there: a proxy of the environment must not see the control token."""

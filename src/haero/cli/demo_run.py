@@ -10,14 +10,23 @@ import aiohttp
 from rich.console import Console
 from rich.table import Table
 
+from haero.cli.texts import language, text
 from haero.house.settings import Settings
 from haero.server.auth.apps import App
 from haero.service.addresses import ANY_PORTS, Listening
 from haero.service.service import Service
-from haero.terms import Environment
+from haero.terms import Environment, Language
 
 _ORDERS = "/uapi/overseas-stock/v1/trading"
 _SYMBOL = "AAPL"
+_SIDES = {
+    "매수": "buy",
+    "매도": "sell",
+    "매수정정": "buy, revised",
+    "매도정정": "sell, revised",
+    "매수취소": "buy, cancelled",
+    "매도취소": "sell, cancelled",
+}
 
 
 class _Trader:
@@ -93,39 +102,38 @@ async def _life(out: Console, trader: _Trader) -> None:
     market = {"exchange": "NASD", "symbol": _SYMBOL}
     await trader.log_in()
     await trader.control("/control/market/quote", **market, bid="229.90", bid_size=300, ask="230.10", ask_size=200)
-    out.print("[bold]An order's life[/bold]: the market shows AAPL 229.90 × 300 bid, 230.10 × 200 ask")
+    out.print(text("life"))
     bought = await trader.order("TTTT1002U", 10, "229.95")
     number = bought["output"]["ODNO"]
-    _say(out, "buy 10 at 229.95 (매수 지정가)", bought)
-    await _show(out, trader, "it rests inside the spread")
+    _say(out, text("life_buy"), bought)
+    await _show(out, trader, text("life_rests"))
     await trader.control("/control/market/print", **market, price="229.95", size=4)
-    await _show(out, trader, "4 shares trade at 229.95: a partial fill (부분체결)")
+    await _show(out, trader, text("life_partial"))
     changes = {"OVRS_EXCG_CD": "NASD", "PDNO": _SYMBOL, "MGCO_APTM_ODNO": "", "ORD_SVR_DVSN_CD": "0"}
     revised = await trader.post(
         "/order-rvsecncl", "TTTT1004U", **changes, ORGN_ODNO=number, RVSE_CNCL_DVSN_CD="01", ORD_QTY="6",
         OVRS_ORD_UNPR="230.10",
     )  # fmt: skip
-    _say(out, "revise the other 6 to 230.10 (정정)", revised)
-    await _show(out, trader, "at the ask it fills at once, under its own number")
+    _say(out, text("life_revise"), revised)
+    await _show(out, trader, text("life_revised"))
     sold = await trader.order("TTTT1006U", 5, "231.00")
-    _say(out, "sell 5 at 231.00 (매도 지정가)", sold)
+    _say(out, text("life_sell"), sold)
     cancelled = await trader.post(
         "/order-rvsecncl", "TTTT1004U", **changes, ORGN_ODNO=sold["output"]["ODNO"], RVSE_CNCL_DVSN_CD="02", ORD_QTY="5",
         OVRS_ORD_UNPR="0",
     )  # fmt: skip
-    _say(out, "cancel it (취소)", cancelled)
-    await _show(out, trader, "all orders of the day (주문체결내역)")
+    _say(out, text("life_cancel"), cancelled)
+    await _show(out, trader, text("life_day"))
     refused = await trader.order("TTTT1002U", 100_000, "230.10")
-    _say(out, "buy 100,000: more than the cash allows", refused)
+    _say(out, text("life_too_much"), refused)
     await _sell_at_the_close(out, trader, market)
     balance = await trader.get(
         "/inquire-balance", "TTTS3012R", OVRS_EXCG_CD="NASD", TR_CRCY_CD="USD", CTX_AREA_FK200="", CTX_AREA_NK200=""
     )
     for row in balance["output1"]:
-        out.print(
-            f"balance (잔고): {row['ovrs_pdno']} {row['ovrs_cblc_qty']} shares at {row['pchs_avg_pric']}, "
-            f"now {row['now_pric2']}, profit {row['frcr_evlu_pfls_amt']} {row['tr_crcy_cd']}"
-        )
+        held = {"symbol": row["ovrs_pdno"], "quantity": row["ovrs_cblc_qty"], "average": row["pchs_avg_pric"]}
+        worth = {"last": row["now_pric2"], "profit": row["frcr_evlu_pfls_amt"], "currency": row["tr_crcy_cd"]}
+        out.print(text("life_balance", **held, **worth))
 
 
 async def _sell_at_the_close(out: Console, trader: _Trader, market: dict[str, str]) -> None:
@@ -133,13 +141,13 @@ async def _sell_at_the_close(out: Console, trader: _Trader, market: dict[str, st
     closes = await trader.close()
     _say(
         out,
-        "sell 4 at the close, not below 231.00 (34 장마감지정가)",
+        text("life_close"),
         await trader.order("TTTT1006U", 4, "231.00", "34"),
     )
     await trader.control("/control/clock", to=(closes - timedelta(seconds=1)).isoformat())
     await trader.control("/control/market/print", **market, price="231.25", size=500)
     await trader.control("/control/clock", to=closes.isoformat())
-    await _show(out, trader, "the clock jumps to the close: the last trade is the auction's price")
+    await _show(out, trader, text("life_auction"))
 
 
 def _say(out: Console, what: str, reply: dict[str, Any]) -> None:
@@ -155,11 +163,17 @@ async def _show(out: Console, trader: _Trader, title: str) -> None:
         CTX_AREA_FK200="", CTX_AREA_NK200="",
     )  # fmt: skip
     table = Table(title=title, title_justify="left", title_style="italic")
-    for column in ("odno", "orgn_odno", "side", "qty", "price", "filled", "avg", "open"):
-        table.add_column(column, justify="right", no_wrap=True)
+    for column in ("number", "original", "side", "quantity", "price", "filled", "average", "open"):
+        table.add_column(text(f"column_{column}"), justify="right", no_wrap=True)
     for row in found["output"]:
         table.add_row(
-            row["odno"].lstrip("0"), row["orgn_odno"].lstrip("0"), row["sll_buy_dvsn_cd_name"], row["ft_ord_qty"],
+            row["odno"].lstrip("0"), row["orgn_odno"].lstrip("0"), _side(row), row["ft_ord_qty"],
             row["ft_ord_unpr3"][:-4], row["ft_ccld_qty"], row["ft_ccld_unpr3"][:-4], row["nccs_qty"],
         )  # fmt: skip
     out.print(table)
+
+
+def _side(row: dict[str, Any]) -> str:
+    """What KIS calls it, for who reads English in English; a cancellation is one of a purchase or of a sale."""
+    name: str = row["sll_buy_dvsn_cd_name"]
+    return name if language() is Language.KO else _SIDES.get(name, name)

@@ -5,17 +5,15 @@ import os
 import sys
 from collections.abc import Iterator
 
+from haero.cli.texts import text
+
 UNSUPPORTED = 2
-REFUSAL = (
-    "haero: runs on Linux, macOS and WSL, not on Windows itself. "
-    "Install WSL (`wsl --install` in PowerShell) and run haero in it: programs on Windows reach it on 127.0.0.1 as well.\n"
-)
 
 
 def refuse_windows(platform: str) -> None:
     """Ends the process where locks, signals and file modes are not those that haero needs: before anything imports them."""
     if platform == "win32":
-        sys.stderr.write(REFUSAL)
+        sys.stderr.write(text("windows"))
         raise SystemExit(UNSUPPORTED)
 
 

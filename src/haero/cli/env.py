@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Lang
+from haero.cli.common import DEFAULT_FOLDER, Folder
 
 
 class Format(StrEnum):
@@ -20,7 +20,6 @@ def env(
     account: Annotated[
         str | None, typer.Option(metavar="ACCOUNT", help="Keys of this account: see `haero account list`.")
     ] = None,
-    lang: Lang = None,
 ) -> None:
     """Prints the keys (앱키, 앱시크릿), accounts (계좌) and addresses of a data folder.
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Lang
+from haero.cli.common import DEFAULT_FOLDER, Folder
 from haero.cli.telling import fail, said
 from haero.cli.texts import text
 
@@ -17,7 +17,6 @@ NOTE = "log-file"
 def logs(
     data: Folder = DEFAULT_FOLDER,
     lines: Annotated[int, typer.Option("--lines", "-n", min=1, metavar="N", help="How many lines.")] = 50,
-    lang: Lang = None,
 ) -> None:
     """Prints the last lines of the log. Without a log file it says how to get one."""
     try:

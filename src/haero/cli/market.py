@@ -1,12 +1,16 @@
 """`haero market`: prices by hand, halts, and a look at one symbol of a running haero."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Group, Json, control
-from haero.cli.telling import tell_json
+from haero.cli.clock import WRONG_USE, korean
+from haero.cli.columns import padded
+from haero.cli.common import DEFAULT_FOLDER, Folder, Json, control
+from haero.cli.parsing import Group
+from haero.cli.telling import fail, tell_json
+from haero.cli.texts import text
 from haero.market.prices.auction import Auction
 
 market_app = typer.Typer(
@@ -20,8 +24,8 @@ def _price(name: str) -> Any:
     return typer.Argument(metavar=name, help="A price: 182.50")
 
 
-def _size(name: str, text: str = "Shares.") -> Any:
-    return typer.Argument(metavar=name, help=text)
+def _size(name: str, help: str = "Shares.") -> Any:
+    return typer.Argument(metavar=name, help=help)
 
 
 @market_app.command("print")
@@ -34,10 +38,12 @@ def post_print(
         Auction | None, typer.Option(help="The official print of the opening or the closing auction.")
     ] = None,
     data: Folder = DEFAULT_FOLDER,
+    as_json: Json = False,
 ) -> None:
     """A trade happens in the manual market (체결)."""
-    call = {"exchange": exchange, "symbol": symbol, "price": price, "size": size, "auction": auction}
-    _done(control(data).post("/control/market/print", **call))
+    call = {"exchange": exchange, "symbol": symbol, "price": _number("PRICE", price), "size": size, "auction": auction}
+    receipt = control(data).post("/control/market/print", **call)
+    _done(receipt, "printed" if auction is None else f"printed_{auction}", call, as_json)
 
 
 @market_app.command("quote")
@@ -49,17 +55,18 @@ def post_quote(
     ask: Annotated[str, _price("ASK")],
     ask_size: Annotated[int, _size("ASK_SIZE")],
     data: Folder = DEFAULT_FOLDER,
+    as_json: Json = False,
 ) -> None:
     """The manual market shows a best bid and ask (호가)."""
     call = {
         "exchange": exchange,
         "symbol": symbol,
-        "bid": bid,
+        "bid": _number("BID", bid),
         "bid_size": bid_size,
-        "ask": ask,
+        "ask": _number("ASK", ask),
         "ask_size": ask_size,
     }
-    _done(control(data).post("/control/market/quote", **call))
+    _done(control(data).post("/control/market/quote", **call), "quoted", call, as_json)
 
 
 @market_app.command()
@@ -68,15 +75,20 @@ def halt(
     symbol: SymbolOption,
     reason: Annotated[str, typer.Option(metavar="TEXT", help="For the journal and the state.")] = "",
     data: Folder = DEFAULT_FOLDER,
+    as_json: Json = False,
 ) -> None:
     """Stops trading in a symbol, on any market: its prices stand, orders wait."""
-    _done(control(data).post("/control/market/halt", exchange=exchange, symbol=symbol, reason=reason))
+    call = {"exchange": exchange, "symbol": symbol, "reason": reason}
+    _done(control(data).post("/control/market/halt", **call), "halt_done", call, as_json)
 
 
 @market_app.command()
-def resume(exchange: ExchangeOption, symbol: SymbolOption, data: Folder = DEFAULT_FOLDER) -> None:
+def resume(
+    exchange: ExchangeOption, symbol: SymbolOption, data: Folder = DEFAULT_FOLDER, as_json: Json = False
+) -> None:
     """Lets a halted symbol trade again."""
-    _done(control(data).post("/control/market/resume", exchange=exchange, symbol=symbol))
+    call = {"exchange": exchange, "symbol": symbol}
+    _done(control(data).post("/control/market/resume", **call), "resume_done", call, as_json)
 
 
 @market_app.command()
@@ -87,20 +99,44 @@ def show(exchange: ExchangeOption, symbol: SymbolOption, data: Folder = DEFAULT_
         tell_json(found)
         return
     quote, halted = found["quote"], found["halted"]
-    rows = [("last", found["last"] or "-"), ("previous close", found["previous_close"]), ("volume", found["volume"])]
-    if quote is None:
-        rows.insert(0, ("quote", "none"))
-    else:
+    shown = text("none")
+    if quote is not None:
         bid = f"{_plain(quote['bid'])} × {quote['bid_size']}"
-        rows.insert(0, ("quote", f"{bid}  |  {_plain(quote['ask'])} × {quote['ask_size']}"))
-    rows.append(("halted", "no" if halted is None else f"since {halted['since']}  {halted['reason']}".rstrip()))
-    print(f"{found['exchange']} {found['symbol']}  {found['currency']}  {found['now']}")
-    for name, value in rows:
-        print(f"  {name:<15} {value}")
+        shown = f"{bid}  |  {_plain(quote['ask'])} × {quote['ask_size']}"
+    standing = text("no")
+    if halted is not None:
+        standing = text("halted_since", since=_time(halted["since"]), reason=halted["reason"]).rstrip()
+    rows = {
+        "quote": shown,
+        "last": found["last"] or "-",
+        "previous_close": found["previous_close"],
+        "volume": found["volume"],
+        "halted": standing,
+    }
+    print(f"{found['exchange']} {found['symbol']}  {found['currency']}  {_time(found['now'])}")
+    for name, value in rows.items():
+        print(f"  {padded(text(name), 15)} {value}")
 
 
-def _done(receipt: dict[str, Any]) -> None:
-    print(f"{receipt['at']}  event {receipt['seq']}")
+def _done(receipt: dict[str, Any], said: str, call: dict[str, Any], as_json: bool) -> None:
+    """What has happened: the receipt itself, for a program."""
+    if as_json:
+        tell_json(receipt)
+    else:
+        print(text(said, now=_time(receipt["at"]), **call))
+
+
+def _time(moment: str) -> str:
+    return text("in_kst", now=korean(moment))
+
+
+def _number(name: str, given: str) -> str:
+    """A price as it was typed; ends the process where it is none."""
+    try:
+        Decimal(given)
+    except InvalidOperation:
+        fail(text("not_a_number", name=name, given=given), WRONG_USE)
+    return given
 
 
 def _plain(price: str) -> str:

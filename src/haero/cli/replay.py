@@ -27,7 +27,10 @@ def replay_command(
         ),
     ] = STEP,
     idle_ms: Annotated[
-        int, typer.Option(min=0, max=60_000, help="With step: how long the program must be idle before time goes on.")
+        int,
+        typer.Option(
+            metavar="MS", min=0, max=60_000, help="With step: how long the program must be idle before time goes on."
+        ),
     ] = 20,
     data: Annotated[
         Path | None, typer.Option("--data", metavar="DIR", help="Keep journal and keys in this new folder.")
@@ -35,7 +38,7 @@ def replay_command(
     report: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write index.html, CSV files and summary.json there.")
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of whatever is random in the market.")] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="Seed of whatever is random in the market.")] = None,
     config: Annotated[Path | None, typer.Option(metavar="haero.toml", help="Settings file.")] = None,
     unlimited: Annotated[
         bool, typer.Option("--unlimited/--limits", help="Without or with KIS's limits on requests (호출 제한).")

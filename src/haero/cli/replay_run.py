@@ -5,7 +5,7 @@ import signal
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +15,9 @@ from rich.console import Console
 
 from haero.cli.cash import cash_of, check_cash
 from haero.cli.loop import run
+from haero.cli.moments import moment
 from haero.cli.telling import errors, fail, output, said
+from haero.cli.texts import language, text
 from haero.house.folder import FolderError
 from haero.house.settings import SettingsError, load
 from haero.journal.sqlite.store import FILE_NAME
@@ -27,8 +29,9 @@ from haero.replay import csv_files, html, tables
 from haero.replay.pace import Pace
 from haero.replay.program import ProgramError
 from haero.replay.runner import STOPPED, Plan, Result, Standing, replay
+from haero.replay.texts import Wording
 from haero.server.auth.vault import VaultError
-from haero.terms import KST
+from haero.terms import KST, Language
 
 BAD_ARGUMENTS, PROGRAM_FAILED, HAERO_FAILED, STOPPED_BY_HAND = 2, 3, 4, 130
 RENAMED = {"--at": "--from"}
@@ -56,13 +59,11 @@ def run_program(wanted: Wanted, config: Path | None, chosen: dict[str, Any]) -> 
         settings = msgspec.structs.replace(settings, cash=settings.cash | cash_of(wanted.cash))
         check_cash(settings)
         pace = Pace(None if wanted.speed is None else speed_of(wanted.speed), wanted.idle_ms)
-        until = _moment(wanted.end) if wanted.end is not None else None
+        until = moment(wanted.end, "--to") if wanted.end is not None else None
         if wanted.report is not None:
             _make(wanted.report)
         if data is not None and (data / FILE_NAME).exists():
-            raise SettingsError(
-                f"--data {data} has a journal: a replay begins with a new account, choose another folder"
-            )
+            raise SettingsError(text("has_journal", data=data))
     except (SettingsError, OSError, ValueError) as error:
         fail(said(error, config, chosen, RENAMED), BAD_ARGUMENTS)
     with ExitStack() as stack:
@@ -90,26 +91,27 @@ async def _replay(plan: Plan) -> Result:
 
 def _tell(result: Result, folder: Path | None) -> None:
     """Writes the report's files, then prints it, and says what failed: what took minutes must not hang on a terminal."""
-    unwritten = _write(result, folder) if folder is not None else None
+    unwritten = _write(result, folder, language()) if folder is not None else None
     out = output()
-    tables.show(result.report, out)
+    tables.show(result.report, out, language())
     if unwritten is not None:
         fail(f"--report {folder}: {unwritten}", BAD_ARGUMENTS)
     if folder is not None:
-        out.print(f"\nreport: {folder / 'index.html'}", markup=False, soft_wrap=True)
+        out.print("\n" + text("report_at", path=folder / "index.html"), markup=False, soft_wrap=True)
+    ended = Wording(language()).ended(result.report.ended)
     if result.failure is not None:
-        fail(result.report.ended, HAERO_FAILED)
+        fail(ended, HAERO_FAILED)
     if result.status:
-        fail(result.report.ended, PROGRAM_FAILED)
+        fail(ended, PROGRAM_FAILED)
     if result.report.ended == STOPPED:
         raise typer.Exit(STOPPED_BY_HAND)
 
 
-def _write(result: Result, folder: Path) -> str | None:
+def _write(result: Result, folder: Path, spoken: Language) -> str | None:
     """Writes the report's files; what kept them from being written, or None."""
     try:
         csv_files.write(result.report, folder)
-        page = html.page(result.report, result.prices, result.values)
+        page = html.page(result.report, result.prices, result.values, spoken)
         (folder / "index.html").write_text(page, encoding="utf-8")
     except OSError as error:
         return error.strerror or str(error)
@@ -122,24 +124,10 @@ def _make(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
-        raise SettingsError(f"--report {folder}: {error.strerror}: name a folder that can be written to") from error
+        raise SettingsError(text("report_not_writable", folder=folder, why=error.strerror)) from error
     foreign = [name for name in REPORT_FILES if (folder / name).exists()]
     if foreign and not (folder / "summary.json").exists():  # an earlier report has one
-        raise SettingsError(f"--report {folder}: {foreign[0]} there is no report of haero: name another folder")
-
-
-def _moment(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise SettingsError(f"--to {text}: must be a time like 2026-11-20T16:00-05:00") from None
-    if found.tzinfo is None:
-        like = found.isoformat(timespec="minutes")
-        raise SettingsError(f"--to {text}: needs a time and an offset, like {like}-05:00 or {like}+09:00")
-    try:
-        return found.astimezone(UTC)
-    except OverflowError:
-        raise SettingsError(f"--to {text}: lies outside the years 1 to 9999") from None
+        raise SettingsError(text("report_foreign", folder=folder, name=foreign[0]))
 
 
 class Progress:
@@ -154,17 +142,18 @@ class Progress:
     def moved(self, standing: Standing) -> None:
         """Time has moved on."""
         now = standing.now.astimezone(KST)
-        text = f"{now:%Y-%m-%d %H:%M:%S} KST  orders {standing.orders:,}  fills {standing.fills:,}"
+        counts = {"orders": f"{standing.orders:,}", "fills": f"{standing.fills:,}"}
+        told = text("progress", now=f"{now:%Y-%m-%d %H:%M:%S}", **counts)
         if self._out.is_terminal:
             if self._timer() - self._shown_at >= PROGRESS_SECONDS:
                 self._shown_at, self._open = self._timer(), True
-                self._out.file.write(f"\r\x1b[2K{text}")
+                self._out.file.write(f"\r\x1b[2K{told}")
                 self._out.file.flush()
             return
         hour = now.replace(minute=0, second=0, microsecond=0)
         if self._hour is None or hour > self._hour:
             if self._hour is not None:
-                self._out.print(f"haero: {text}", markup=False)
+                self._out.print(f"haero: {told}", markup=False)
             self._hour = hour
 
     def clear(self) -> None:

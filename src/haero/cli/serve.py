@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Lang
+from haero.cli.common import DEFAULT_FOLDER, Folder
 
 
 class LogFormat(StrEnum):
@@ -38,12 +38,39 @@ Advertised = Annotated[
         help="Name or address by which programs reach it, where it is not that of --host.",
     ),
 ]
+MarketFlag = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MARKET",
+        envvar="HAERO_MARKET",
+        help="Prices: synthetic (default), manual, or replay:'FILES*' (recorded).",
+    ),
+]
+AtFlag = Annotated[
+    str | None,
+    typer.Option(
+        metavar="open|now|ISO",
+        envvar="HAERO_AT",
+        help="Market clock starts at: open (default), now, or an ISO time.",
+    ),
+]
+SpeedFlag = Annotated[
+    str | None,
+    typer.Option(
+        metavar="N|max",
+        envvar="HAERO_SPEED",
+        help="Market clock: 1 (default), 0 = stands still, up to 3600, max = all out.",
+    ),
+]
 
 
 def serve(
     data: Folder = DEFAULT_FOLDER,
     host: Annotated[
-        str, typer.Option(envvar="HAERO_HOST", help="Address to listen on; loopback unless you say otherwise.")
+        str,
+        typer.Option(
+            metavar="ADDRESS", envvar="HAERO_HOST", help="Address to listen on; loopback unless you say otherwise."
+        ),
     ] = "127.0.0.1",
     advertise: Advertised = "",
     rest_real: Annotated[int, _port("REST_REAL", "REST port, real (실전); 0 = any free port.")] = 9443,
@@ -51,26 +78,12 @@ def serve(
     ws_real: Annotated[int, _port("WS_REAL", "WebSocket port, real.")] = 21000,
     ws_mock: Annotated[int, _port("WS_MOCK", "WebSocket port, mock.")] = 31000,
     control: Annotated[int, _port("CONTROL", "Control port.")] = 8700,
-    market: Annotated[
-        str | None,
-        typer.Option(
-            metavar="MARKET",
-            envvar="HAERO_MARKET",
-            help="Prices: synthetic (default), manual, or replay:'FILES*' (recorded).",
-        ),
+    market: MarketFlag = None,
+    at: AtFlag = None,
+    speed: SpeedFlag = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", envvar="HAERO_SEED", help="Seed of the synthetic market.")
     ] = None,
-    at: Annotated[
-        str | None, typer.Option(envvar="HAERO_AT", help="Market clock starts at: open (default), now, or an ISO time.")
-    ] = None,
-    speed: Annotated[
-        str | None,
-        typer.Option(
-            metavar="N|max",
-            envvar="HAERO_SPEED",
-            help="Market clock: 1 (default), 0 = stands still, up to 3600, max = all out.",
-        ),
-    ] = None,
-    seed: Annotated[int | None, typer.Option(envvar="HAERO_SEED", help="Seed of the synthetic market.")] = None,
     unlimited: Annotated[
         bool, typer.Option("--unlimited", envvar="HAERO_UNLIMITED", help="No rate limits, no one-token-a-minute rule.")
     ] = False,
@@ -92,7 +105,6 @@ def serve(
     log_format: Annotated[
         LogFormat, typer.Option(envvar="HAERO_LOG_FORMAT", help="A request as readable text or as a JSON line.")
     ] = LogFormat.JSON,
-    lang: Lang = None,
 ) -> None:
     """Starts the order system. Stop it with Ctrl-C or SIGTERM."""
     gc.disable()  # what an import makes stays: looking for garbage meanwhile takes 50 ms and finds none

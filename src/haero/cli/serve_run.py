@@ -13,6 +13,7 @@ import typer
 
 from haero import __version__
 from haero.cli.cash import check_cash
+from haero.cli.columns import padded
 from haero.cli.logs import NOTE
 from haero.cli.loop import run
 from haero.cli.telling import complain, fail, said
@@ -78,10 +79,7 @@ def serve_until_stopped(
     except (SettingsError, FolderError, CalendarError, MasterFileError, VaultError, OSError) as error:
         fail(said(error, config, chosen), BAD_START)
     except (StoreError, RecoveryError, UnreadableEvent, LedgerError, apsw.Error) as error:
-        fail(
-            f"{error}\nThe journal cannot be used: run `haero verify --data {data}`, then restore a copy.",
-            JOURNAL_BROKEN,
-        )
+        fail(text("journal_unusable", error=error, data=data), JOURNAL_BROKEN)
     with contextlib.closing(out) if out is not None else contextlib.nullcontext():
         return run(_serve(service, place, output, ready_file, at_open=chosen.get("at") == "open"))
 
@@ -125,11 +123,7 @@ async def _serve(
         loop.remove_signal_handler(number)  # whoever reads what is said now may be stuck: a signal ends it even so
     if service.failed is not None:
         disk = isinstance(service.failed, OSError | apsw.Error | JournalFailed | VaultFailed)
-        cure = "Free the disk or repair it, run" if disk else "Run"
-        complain(
-            f"haero stopped by itself: {said(service.failed)}\nNo order was acknowledged after this. "
-            f"{cure} `haero verify --data {service.folder}`, and start again."
-        )
+        complain(text("stopped_by_disk" if disk else "stopped_by_itself", error=said(service.failed), data=service.folder))
         return STOPPED_BY_FAILURE
     return 0
 
@@ -140,7 +134,7 @@ def _greet(service: Service, output: LogOutput, *, at_open: bool) -> None:
     broker, settings = service.hub.broker, service.settings
     now, speed = broker.market.clock.now().astimezone(KST), speed_text(settings.speed)
     title = typer.style(f"haero {__version__}", bold=True)
-    shown = text("market", market=settings.market, now=f"{now:%Y-%m-%d %H:%M:%S} KST", speed=speed)
+    shown = text("market", market=settings.market, now=text("in_kst", now=f"{now:%Y-%m-%d %H:%M:%S}"), speed=speed)
     typer.echo(f"{title}  {shown}")
     rows = (("REST", "rest_real", "rest_mock"), ("WebSocket", "ws_real", "ws_mock"))
     for label, real, mock in rows:
@@ -160,7 +154,7 @@ def _greet(service: Service, output: LogOutput, *, at_open: bool) -> None:
 
 
 def _row(name: str, value: str) -> None:
-    typer.echo(f"  {text(name):<10} {value}")
+    typer.echo(f"  {padded(text(name), 10)} {value}")
 
 
 def _masked(account: str) -> str:

@@ -2,14 +2,14 @@
 
 import time
 
-from haero.cli.common import DEFAULT_FOLDER, Folder, Lang, control
+from haero.cli.common import DEFAULT_FOLDER, Folder, control
 from haero.cli.telling import fail
 from haero.cli.texts import text
 
 WAIT_SECONDS, LOOK_SECONDS = 60, 0.05
 
 
-def stop(data: Folder = DEFAULT_FOLDER, lang: Lang = None) -> None:
+def stop(data: Folder = DEFAULT_FOLDER) -> None:
     """Stops haero in order, and returns when the folder is free. Exit status: 0 stopped, 1 still running, 2 it didn't run."""
     from haero.house.running import is_running
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
+from haero.cli.translation import reason
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -37,14 +39,14 @@ def output() -> "Console":
     return Output(highlight=False)
 
 
-def complain(text: str) -> None:
+def complain(said: str) -> None:
     """Says what went wrong."""
-    errors().print(text, style="red", markup=False)
+    errors().print(said, style="red", markup=False)
 
 
-def fail(text: str, status: int) -> NoReturn:
+def fail(why: str, status: int) -> NoReturn:
     """Says what went wrong, and ends with a status that scripts can test."""
-    complain(f"haero: {text}")
+    complain(f"haero: {reason(why)}")
     raise typer.Exit(status)
 
 
@@ -61,12 +63,12 @@ def said(
     """
     if isinstance(error, OSError) and error.strerror is not None:
         where = error.filename if error.filename is not None else ""
-        reason = "is there and is no folder" if isinstance(error, FileExistsError) else error.strerror
-        return f"{where}: {reason}" if where else reason
-    text = str(error)
-    flag, space, rest = text.partition(" ")
+        why = "is there and is no folder" if isinstance(error, FileExistsError) else error.strerror
+        return reason(f"{where}: {why}" if where else why)
+    told = reason(str(error))
+    flag, space, rest = told.partition(" ")
     if not flag.startswith("--"):
-        return text
+        return told
     setting = flag.removeprefix("--").replace("-", "_")
     if config is not None and chosen is not None and chosen.get(setting, "not a flag") is None:
         return f"{config}: {setting} = {rest}"

@@ -1,13 +1,9 @@
-"""What serve, env, status and the like say, in English and in Korean: one language at a time."""
+"""What the command line says, in English and in Korean: one language at a time."""
 
 import os
-from enum import StrEnum
 
-
-class Language(StrEnum):
-    EN = "en"
-    KO = "ko"
-
+from haero.cli.languages import keeping, replaying, trading
+from haero.terms import Language
 
 _TEXTS = {
     # the name: English, Korean
@@ -73,7 +69,7 @@ _TEXTS = {
         "{data}: the last start kept no log file: start with `haero serve --data {data} --log haero.log`",
         "{data}: 마지막 시작에 로그 파일이 없었습니다: `haero serve --data {data} --log haero.log`로 시작하십시오",
     ),
-}  # fmt: skip
+} | trading.TEXTS | keeping.TEXTS | replaying.TEXTS  # fmt: skip
 _chosen: Language | None = None
 
 
@@ -94,7 +90,7 @@ def language() -> Language:
     return Language.EN
 
 
-def text(name: str, **values: object) -> str:
+def text(name: str, /, **values: object) -> str:
     """The text of that name, filled in."""
     english, korean = _TEXTS[name]
     return (korean if language() is Language.KO else english).format(**values)

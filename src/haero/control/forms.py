@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
+from haero.house.plain import plain
 from haero.kis import words
 from haero.market.prices.messages import Auction
 from haero.server.wire import Request
@@ -83,7 +84,18 @@ def form(request: Request, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(request.body, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ControlError(400, f"body: {error}") from error
+        raise ControlError(400, f"body: {_plain(str(error))}") from error
+
+
+_WORDS = {"environment": Environment, "cash": Currency, "currency": Currency, "auction": Auction}
+
+
+def _plain(text: str) -> str:
+    """What is wrong with a body; of a name that is none, which there are."""
+    found = re.fullmatch(r"Invalid enum value '(.*)' - at (?:`key` in )?`\$\.(\w+)`", text)
+    if found is None or found[2] not in _WORDS:
+        return plain(text)
+    return f"{found[2]}: {found[1]} is unknown; known are {', '.join(_WORDS[found[2]])}"
 
 
 def exchange(text: str) -> Exchange:
@@ -103,7 +115,8 @@ def moment(text: str) -> datetime:
     except ValueError:
         raise ControlError(400, f"to: {text[:40]!r} is not an ISO time like 2026-11-20T10:00:00-05:00") from None
     if found.tzinfo is None:
-        raise ControlError(400, "to: the time needs an offset, like +09:00")
+        like = found.isoformat(timespec="minutes")
+        raise ControlError(400, f"to: the time needs an offset, like {like}-05:00 or {like}+09:00")
     try:
         return found.astimezone(UTC)
     except OverflowError:

@@ -12,6 +12,7 @@ import msgspec
 from haero.desk.checks import OrderRoom
 from haero.desk.desk import MAX_CASH
 from haero.desk.fees import FeeRate
+from haero.house.plain import plain
 from haero.market.prices.walk import MAX_VOLATILITY, USUAL_VOLATILITY
 from haero.market.time.clock import checked_speed, speed_of
 from haero.market.time.opening_hours import RULES
@@ -276,7 +277,7 @@ def _plain(text: str) -> str:
     """What msgspec says of a value; of a name that is none, which there are."""
     found = re.fullmatch(r"Invalid enum value '(.*)' - at `key` in `\$\.(\w+)`", text)
     if found is None or found[2] not in _WORDS:
-        return text
+        return plain(text)
     return f"{found[2]}.{found[1]}: unknown; known are {', '.join(_WORDS[found[2]])}"
 
 

@@ -13,9 +13,11 @@ from math import floor, log10, sqrt
 
 from haero.replay import words
 from haero.replay.series import Mark, PricePoint, PriceSeries, ValueSeries
+from haero.replay.texts import SIDES, Wording
 from haero.terms import KST, Side
 
 Label = Callable[[Decimal], str]
+_ENGLISH = Wording()
 WIDTH, HEIGHT = 960, 320
 LEFT, RIGHT, TOP, BOTTOM = 96, 14, 12, 46
 _TICKS = 6
@@ -58,7 +60,7 @@ class _Scale:
         return HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP)
 
 
-def price_chart(series: PriceSeries, begin: datetime, end: datetime) -> str:
+def price_chart(series: PriceSeries, begin: datetime, end: datetime, say: Wording = _ENGLISH) -> str:
     """Prices and fills of a symbol: the range of each stretch as a band, closes as a line, triangles where orders were filled."""
     prices = [float(p) for point in series.points for p in (point.low, point.high)]
     prices += [float(mark.price) for mark in series.marks]
@@ -73,11 +75,11 @@ def price_chart(series: PriceSeries, begin: datetime, end: datetime) -> str:
         parts.append(f'<path class="band" d="{_line(upper + lower)}Z"/>')
         parts.append(f'<path class="line" d="{_line([(scale.x(p.at), scale.y(float(p.close))) for p in run])}"/>')
     largest = max((mark.quantity for mark in series.marks), default=1)
-    parts += [_triangle(scale, mark, largest) for mark in series.marks]
-    return _svg(f"price of {name} with fills", parts)
+    parts += [_triangle(scale, mark, largest, say) for mark in series.marks]
+    return _svg(say("plot_price", name=name), parts)
 
 
-def value_chart(series: ValueSeries, begin: datetime, end: datetime, offset: timedelta) -> str:
+def value_chart(series: ValueSeries, begin: datetime, end: datetime, offset: timedelta, say: Wording = _ENGLISH) -> str:
     """An account's value, as steps from sample to sample."""
     if not series.points:
         return ""
@@ -92,7 +94,7 @@ def value_chart(series: ValueSeries, begin: datetime, end: datetime, offset: tim
     area = [(places[0][0], base), *places, (places[-1][0], base)]
     grid = _grid(scale, offset, partial(words.money, currency=series.currency))
     parts = [grid, f'<path class="band" d="{_line(area)}Z"/>', f'<path class="line" d="{_line(places)}"/>']
-    return _svg(f"value of the account in {series.currency}", parts)
+    return _svg(say("plot_value", currency=series.currency), parts)
 
 
 def _svg(title: str, parts: Sequence[str]) -> str:
@@ -118,13 +120,15 @@ def _runs(points: Sequence[PricePoint], hole: timedelta) -> Iterator[list[PriceP
         yield run
 
 
-def _triangle(scale: _Scale, mark: Mark, largest: int) -> str:
+def _triangle(scale: _Scale, mark: Mark, largest: int, say: Wording) -> str:
     """Buys point up from below their price, sells down from above it; larger fills are larger."""
     x, y = scale.x(mark.at), scale.y(float(mark.price))
     size = 4 + 5 * sqrt(mark.quantity / largest)
     down = size if mark.side is Side.BUY else -size
-    fills = f"{mark.fills} fills" if mark.fills > 1 else "1 fill"
-    text = f"{words.moment(mark.at)} KST\n{words.SIDES[mark.side]} {mark.quantity:,} at {words.price(mark.price)} ({fills})"
+    fills = say("many_fills", count=mark.fills) if mark.fills > 1 else say("one_fill")
+    side, quantity, price = say.of(SIDES[mark.side]), words.count(mark.quantity), words.price(mark.price)
+    told = say("plot_fill", side=side, quantity=quantity, price=price, fills=fills)
+    text = f"{words.moment(mark.at)} KST\n{told}"
     points = f"{x:.1f},{y:.1f} {x - size * 0.7:.1f},{y + down * 1.4:.1f} {x + size * 0.7:.1f},{y + down * 1.4:.1f}"
     return f'<polygon class="{mark.side}" points="{points}"><title>{escape(text)}</title></polygon>'
 

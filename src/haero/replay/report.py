@@ -122,7 +122,7 @@ class CodeLine(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """One replay. `ended` says why it ended."""
+    """One replay. `ended` says why it ended, in English: texts.py has the Korean."""
 
     program: str
     market: str

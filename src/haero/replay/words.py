@@ -1,32 +1,11 @@
-"""How figures and codes are shown to people: numbers, times, and names in English with the Korean term beside."""
+"""How figures are shown to people: numbers and times, the same in every language."""
 
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from haero.replay.figures import Outcome
-from haero.terms import KST, Currency, OrderType, Side
+from haero.terms import KST, Currency
 
 NONE = "–"
-TYPES: dict[OrderType, str] = {
-    OrderType.LIMIT: "limit 지정가",
-    OrderType.MARKET_ON_OPEN: "MOO 장개시시장가",
-    OrderType.LIMIT_ON_OPEN: "LOO 장개시지정가",
-    OrderType.MARKET_ON_CLOSE: "MOC 장마감시장가",
-    OrderType.LIMIT_ON_CLOSE: "LOC 장마감지정가",
-    OrderType.TWAP: "TWAP 시간가중평균",
-    OrderType.VWAP: "VWAP 거래량가중평균",
-    OrderType.ODD_LOT_LIMIT: "odd lot 단주지정가",
-}
-SIDES = {Side.BUY: "buy 매수", Side.SELL: "sell 매도"}
-OUTCOMES: dict[Outcome, str] = {
-    Outcome.FILLED: "filled 체결",
-    Outcome.PARTLY: "partly 일부체결",
-    Outcome.CANCELLED: "cancelled 취소",
-    Outcome.EXPIRED: "expired 만료",
-    Outcome.REVISED: "revised 정정",
-    Outcome.REJECTED: "rejected 거부",
-    Outcome.OPEN: "open 미체결",
-}
 _WHOLE = frozenset({Currency.JPY, Currency.VND, Currency.KRW})
 
 

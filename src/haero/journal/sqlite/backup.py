@@ -50,6 +50,8 @@ def backup(folder: Path, target: Path, *, checked: bool = True) -> int:
             shutil.copy2(path, target)
     except (apsw.Error, StoreError) as error:
         raise BackupError(f"{error}\n`haero verify --data {folder}` says more") from error
+    except FileExistsError as error:
+        raise BackupError(f"{target}: is there and is no folder") from error
     except OSError as error:
         raise BackupError(f"{error.filename or target}: {error.strerror or error}") from error
     return last
