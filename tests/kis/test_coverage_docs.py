@@ -29,3 +29,9 @@ def test_every_api_has_a_row_that_says_whether_it_is_served() -> None:
 
 def test_table_cells_cannot_break_a_table() -> None:
     assert make_docs.cell("a|b\nc") == "a\\|b c"
+
+
+def test_the_readmes_say_how_many_apis_are_served() -> None:
+    count = len(OFFERED | STREAMED)
+    assert f"| APIs | {count}: " in (DOCS.parent / "README.md").read_text("utf-8")
+    assert f"| API | {count}개, " in (DOCS.parent / "README.ko.md").read_text("utf-8")

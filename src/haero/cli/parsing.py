@@ -49,7 +49,9 @@ def _lang() -> Any:
 def _whole_lang() -> Any:
     Lang = Annotated[
         Language | None,
-        typer.Option("--lang", is_eager=True, expose_value=False, help="Language; default: that of the system."),
+        typer.Option(
+            "--lang", is_eager=True, expose_value=False, help="Language; default: HAERO_LANG, or that of the system."
+        ),
     ]
 
     def speak(lang: Lang = None) -> None:

@@ -26,7 +26,7 @@ HELP: dict[str, str] = {
     # options of many commands
     "Data folder: journal, keys, master files.": "데이터 폴더: 저널, 키, 종목마스터 파일.",
     "JSON, for programs.": "프로그램이 읽을 JSON으로.",
-    "Language; default: that of the system.": "언어. 기본값은 시스템의 언어.",
+    "Language; default: HAERO_LANG, or that of the system.": "언어. 기본값은 HAERO_LANG, 없으면 시스템의 언어.",
     "Settings file.": "설정 파일.",
     "Opening cash (예수금); may be repeated.": "처음 예수금. 여러 번 쓸 수 있습니다.",
     # serve
