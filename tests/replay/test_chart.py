@@ -65,6 +65,19 @@ def test_a_night_breaks_the_line(story: Told, prices: PriceSeries) -> None:
     assert drawn.count('class="line"') == 2
 
 
+def test_a_single_bar_of_a_day_is_seen(story: Told, prices: PriceSeries) -> None:
+    """A line from a point to itself draws nothing."""
+    begin, first = story.report.starts, prices.points[0]
+    bars = [first._replace(at=first.at + timedelta(days=day), low=D(90), high=D(110)) for day in range(3)]
+    root = ElementTree.fromstring(price_chart(prices._replace(points=bars), begin, begin + timedelta(days=3)))
+    for name, corners in (("line", 2), ("band", 4)):
+        drawn = [path.get("d") or "" for path in root.findall("path") if path.get("class") == name]
+        assert len(drawn) == 3
+        for one in drawn:
+            found = places(f' d="{one}"')
+            assert (len(found), len({x for x, _ in found})) == (corners, 2)
+
+
 def test_nothing_to_draw_and_a_price_that_never_moved(story: Told, prices: PriceSeries, values: ValueSeries) -> None:
     begin, end = story.report.starts, story.report.ends
     assert price_chart(prices._replace(points=[], marks=[]), begin, end) == ""

@@ -40,6 +40,7 @@ _STEPS = (
     14400,
     43200,
 )  # minutes between labels of time
+_DASH = 2.0  # pixels on either side
 _HOLE = timedelta(hours=3)  # without a trade: the line is broken for a night, not for a quiet hour
 
 
@@ -70,10 +71,12 @@ def price_chart(series: PriceSeries, begin: datetime, end: datetime, say: Wordin
     name = f"{series.key[0]} {series.key[1]}"
     parts = [_grid(scale, series.offset, words.price)]
     for run in _runs(series.points, _HOLE):
-        upper = [(scale.x(p.at), scale.y(float(p.high))) for p in run]
-        lower = [(scale.x(p.at), scale.y(float(p.low))) for p in reversed(run)]
-        parts.append(f'<path class="band" d="{_line(upper + lower)}Z"/>')
-        parts.append(f'<path class="line" d="{_line([(scale.x(p.at), scale.y(float(p.close))) for p in run])}"/>')
+        upper, lower, closes = (
+            _seen([(scale.x(p.at), scale.y(float(price))) for p, price in zip(run, found, strict=True)])
+            for found in ([p.high for p in run], [p.low for p in run], [p.close for p in run])
+        )
+        parts.append(f'<path class="band" d="{_line([*upper, *reversed(lower)])}Z"/>')
+        parts.append(f'<path class="line" d="{_line(closes)}"/>')
     largest = max((mark.quantity for mark in series.marks), default=1)
     parts += [_triangle(scale, mark, largest, say) for mark in series.marks]
     return _svg(say("plot_price", name=name), parts)
@@ -106,6 +109,14 @@ def _svg(title: str, parts: Sequence[str]) -> str:
 
 def _line(places: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
+
+
+def _seen(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The places of a run; a dash for a single one, such as a daily bar: a line from a point to itself is not seen."""
+    if len(places) > 1:
+        return places
+    ((x, y),) = places
+    return [(x - _DASH, y), (x + _DASH, y)]
 
 
 def _runs(points: Sequence[PricePoint], hole: timedelta) -> Iterator[list[PricePoint]]:
