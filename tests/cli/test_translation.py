@@ -36,6 +36,11 @@ def test_a_reason(english: str, korean: str) -> None:
 def test_usage_of_the_older_parser_too() -> None:
     """typer took the parser's texts from click, in its own words since."""
     assert usage("Invalid value for '--seed': 'x' is not a valid integer.") == "'--seed': x: 정수를 쓰십시오"
+    older = "Invalid value for '--rest-real' (env var: 'X'): 'x' is not a valid integer range."
+    assert usage(older) == "'--rest-real'(환경변수 X): x: 정수를 쓰십시오"
+    assert usage("Invalid value for '--lang' (env var: 'None'): 'xx' is not one of 'en', 'ko'.").startswith(
+        "'--lang': 'xx': "
+    )
     assert usage("Got unexpected extra argument (2)") == "쓸 수 없는 인수입니다: 2"
     choose(Language.EN)
     told = usage("Invalid value for '--rest-real': 70000 is not in the range 0<=x<=65535.")

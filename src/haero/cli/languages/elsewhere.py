@@ -18,6 +18,7 @@ USAGE: tuple[tuple[str, str], ...] = (
     ("Got unexpected extra arguments ({0})", "쓸 수 없는 인수입니다: {0}"),
     ("Option '{0}' requires an argument.", "옵션 '{0}' 뒤에 값을 써야 합니다."),
     ("Option '{0}' does not take a value.", "옵션 '{0}'에는 값을 쓸 수 없습니다."),
+    ("Invalid value for {0} (env var: 'None'): {1}", "{0}: {1}"),
     ("Invalid value for {0} (env var: '{1}'): {2}", "{0}(환경변수 {1}): {2}"),
     ("Invalid value for {0}: {1}", "{0}: {1}"),
 )
@@ -28,6 +29,11 @@ VALUES: tuple[tuple[str, str, str], ...] = (
         "Input should be a valid integer, unable to parse string as an integer",
         "must be a whole number",
         "정수를 쓰십시오",
+    ),
+    (
+        "'{0}' is not a valid integer range.",
+        "must be a whole number, not {0}",
+        "{0}: 정수를 쓰십시오",
     ),
     ("'{0}' is not a valid integer.", "must be a whole number, not {0}", "{0}: 정수를 쓰십시오"),
     ("Input should be less than or equal to {0}", "must be at most {0}", "{0} 이하여야 합니다"),
