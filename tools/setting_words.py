@@ -151,4 +151,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "The block in which the quotes' `inquire-ccnl` has its rows: `output2` as KIS today, `output1` as in KIS's own sample.",
         "시세의 `inquire-ccnl`(해외주식 체결추이)이 행을 담는 블록: `output2`는 지금 KIS, `output1`은 KIS 공식 샘플 그대로.",
     ),
+    "free_book_levels": (
+        "Levels of the realtime order book (HDFSASP0) under a free key (D…): 10 as under a paid one, or 1 as KIS's own sample reads.",
+        "무료 키(D…)의 실시간호가(HDFSASP0) 단계 수: 유료 키와 같은 10, 또는 KIS 공식 샘플이 읽는 1.",
+    ),
+    "manual_past": (
+        'With `market = "manual"`: the days before the journal begins are the synthetic market's.',
+        '`market = "manual"`일 때: 저널이 시작된 날보다 앞선 날의 시세를 합성 시장에서 가져옵니다(끄면 과거가 없습니다).',
+    ),
 }

@@ -123,7 +123,9 @@ async def _serve(
         loop.remove_signal_handler(number)  # whoever reads what is said now may be stuck: a signal ends it even so
     if service.failed is not None:
         disk = isinstance(service.failed, OSError | apsw.Error | JournalFailed | VaultFailed)
-        complain(text("stopped_by_disk" if disk else "stopped_by_itself", error=said(service.failed), data=service.folder))
+        complain(
+            text("stopped_by_disk" if disk else "stopped_by_itself", error=said(service.failed), data=service.folder)
+        )
         return STOPPED_BY_FAILURE
     return 0
 

@@ -28,6 +28,13 @@ HELP: dict[str, str] = {
     "JSON, for programs.": "프로그램이 읽을 JSON으로.",
     "Language; default: HAERO_LANG, or that of the system.": "언어. 기본값은 HAERO_LANG, 없으면 시스템의 언어.",
     "Settings file.": "설정 파일.",
+    "Name or address by which programs reach it, where it is not that of --host.":
+        "프로그램이 접속할 이름이나 주소. --host와 다를 때만.",
+    "Not signed up for overseas stocks (해외주식 거래신청): it may not order.":
+        "해외주식 거래신청을 하지 않은 계좌. 주문할 수 없습니다.",
+    "Signs an account up for overseas stocks (해외주식 거래신청), or takes that back.":
+        "계좌의 해외주식 거래신청을 하거나 되돌립니다.",
+    "on: signed up for overseas stocks; off: it may not order.": "on: 거래신청을 한 계좌, off: 주문할 수 없는 계좌.",
     "Opening cash (예수금); may be repeated.": "처음 예수금. 여러 번 쓸 수 있습니다.",
     # serve
     "Starts the order system. Stop it with Ctrl-C or SIGTERM.": "주문 시스템을 시작합니다. Ctrl-C나 SIGTERM으로 멈춥니다.",

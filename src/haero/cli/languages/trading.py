@@ -71,6 +71,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # account
     "environment": ("environment", "환경"),
     "account": ("account", "계좌"),
+    "overseas": ("overseas", "해외주식"),
     "hts_id": ("hts_id", "HTS 아이디"),
     "appkey": ("appkey", "앱키"),
     "appsecret": ("appsecret", "앱시크릿"),
