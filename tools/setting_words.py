@@ -152,11 +152,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "시세의 `inquire-ccnl`(해외주식 체결추이)이 행을 담는 블록: `output2`는 지금 KIS, `output1`은 KIS 공식 샘플 그대로.",
     ),
     "free_book_levels": (
-        "Levels of the realtime order book (HDFSASP0) under a free key (D…): 10 as under a paid one, or 1 as KIS's own sample reads.",
+        "Levels of the realtime order book (HDFSASP0) under a free key (D…): 10 as under a paid one; 1 for KIS's own sample.",
         "무료 키(D…)의 실시간호가(HDFSASP0) 단계 수: 유료 키와 같은 10, 또는 KIS 공식 샘플이 읽는 1.",
     ),
     "manual_past": (
-        'With `market = "manual"`: the days before the journal begins are the synthetic market's.',
-        '`market = "manual"`일 때: 저널이 시작된 날보다 앞선 날의 시세를 합성 시장에서 가져옵니다(끄면 과거가 없습니다).',
+        "With `manual`: the days before the one on which the journal begins are those of the synthetic market.",
+        "`manual`일 때: 저널이 시작된 날보다 앞선 날의 시세를 합성 시장에서 가져옵니다(끄면 과거가 없습니다).",
     ),
 }
