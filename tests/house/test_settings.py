@@ -131,6 +131,9 @@ def test_money_and_rates_that_cannot_be_are_refused_before_the_start(tmp_path: P
         ("orders_per_account = 0\n", "orders_per_account = 0: must be 1 to"),
         ("orders_in_all = 100000001\n", "orders_in_all = 100000001: must be 1 to"),
         ("x = " + "[" * 5_000 + "]" * 5_000, "nested too deep"),
+        ("seed = " + "9" * 5_000, "not TOML.*4300 digits"),
+        ('masters = ["a\\u0000b"]', "masters: a path with a NUL"),
+        ('market = "replay:a\\u0000b.csv"', "--market: a path with a NUL"),
         ("# " + "x" * 2**20, "larger than 1048576 bytes"),
     ],
 )

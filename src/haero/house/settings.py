@@ -142,6 +142,9 @@ class Settings(msgspec.Struct, frozen=True):
             raise SettingsError(f"--market {self.market}: must be synthetic, manual or replay:FILES")
         if self.market == REPLAY:
             raise SettingsError("--market replay: names no files, such as replay:data/*.csv.gz")
+        for name, paths in (("--market", (self.market,)), ("masters", self.masters)):
+            if any("\0" in path for path in paths):
+                raise SettingsError(f"{name}: a path with a NUL in it")
         try:
             checked_speed(self.speed)
         except ValueError as error:
@@ -238,7 +241,7 @@ def load(path: Path | None, **flags: Any) -> Settings:
             raise SettingsError(f"{path}: not settings: nested too deep") from error
         except OSError as error:
             raise SettingsError(f"{path}: {error.strerror}") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except ValueError as error:  # of the text, or of a number with more digits than Python reads
             raise SettingsError(f"{path}: not TOML: {error}") from error
     if unknown := values.keys() - set(Settings.__struct_fields__):
         known = ", ".join(Settings.__struct_fields__)

@@ -62,6 +62,13 @@ def test_indexes_are_left_out() -> None:
     assert list(read_master(DATA / "shimst.cod")) == []
 
 
+def test_what_is_quoted_in_another_currency_than_its_exchanges_is_left_out(tmp_path: Path) -> None:
+    """B shares: their orders would hold one money and pay in another."""
+    (apple,) = read_master(changed(tmp_path / "nasmst.cod", 10, "USD"))
+    assert apple.currency is Currency.USD
+    assert list(read_master(changed(tmp_path / "nasmst.cod", 10, "HKD"))) == []
+
+
 def test_a_zip_reads_like_the_file_inside(tmp_path: Path) -> None:
     line = NAS.read_bytes().decode("cp949").splitlines()[0].split("\t")
     line[2:8] = ["TSE", "동경", "7203", "DTSE7203", "도요타자동차", "TOYOTA MOTOR CORP"]
@@ -85,7 +92,13 @@ def test_an_empty_order_size_is_the_usual_lot_of_the_exchange(tmp_path: Path) ->
     for cell in ("", "0"):
         (one,) = read_master(changed(tmp_path / "nasmst.cod", 14, cell))
         assert one.lot == 1
-    text = changed(tmp_path / "tsemst.cod", 14, "").read_bytes().decode("cp949").replace("\tNAS\t", "\tTSE\t")
+    text = (
+        changed(tmp_path / "tsemst.cod", 14, "")
+        .read_bytes()
+        .decode("cp949")
+        .replace("\tNAS\t", "\tTSE\t")
+        .replace("\tUSD\t", "\tJPY\t")
+    )
     (tmp_path / "tsemst.cod").write_bytes(text.encode("cp949"))
     (tokyo,) = read_master(tmp_path / "tsemst.cod")
     assert (tokyo.exchange, tokyo.lot) == (Exchange.TOKYO, 100)
@@ -179,3 +192,12 @@ def test_a_device_that_never_ends_is_read_to_the_limit(monkeypatch: pytest.Monke
     monkeypatch.setattr("haero.market.listing.master.MAX_BYTES", 1_000)
     with pytest.raises(MasterFileError, match="/dev/zero: has more than 1000 bytes"):
         list(read_master(Path("/dev/zero")))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_by_a_method_that_cannot_be_unpacked_in_pieces_is_refused(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "nasmst.cod.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("nasmst.cod", NAS.read_bytes())
+    with pytest.raises(MasterFileError, match="method"):
+        list(read_master(path))

@@ -31,6 +31,8 @@ def test_a_tilde_is_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_pattern_without_files_or_with_others_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(RecordingError, match="no such file"):
         files_of(str(tmp_path / "*.csv"))
+    with pytest.raises(RecordingError, match="a pattern of too many folders"):
+        files_of("**/" * 5_000 + "a.csv")
     (tmp_path / "notes.txt").write_text("x")
     with pytest.raises(RecordingError, match=r"notes\.txt: not a \.csv"):
         files_of(str(tmp_path / "*"))

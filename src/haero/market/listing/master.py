@@ -14,7 +14,7 @@ from typing import IO
 
 from haero.market.listing.instruments import Instrument, InstrumentKind
 from haero.market.listing.lots import DEFAULT_LOTS
-from haero.terms import Currency, Exchange
+from haero.terms import CURRENCY_OF, Currency, Exchange
 
 COLUMNS = 24
 # The largest official file is about 2 MB; a zip that unpacks to more than this is not one of them.
@@ -61,6 +61,8 @@ def load_masters(path_or_dir: Path) -> list[Instrument]:
 def read_master(path: Path) -> Iterator[Instrument]:
     """Stocks and ETPs of one file, in its order; indexes, warrants and unknown exchange codes are left out.
 
+    So is what is quoted in another currency than its exchange's (B shares): KIS takes orders in that one only.
+
     Raises MasterFileError.
     """
     try:
@@ -90,6 +92,9 @@ def _bytes(path: Path) -> bytes:
             members = [info for info in archive.infolist() if info.filename.endswith(".cod")]
             if len(members) != 1:
                 raise MasterFileError(f"{path}: {len(members)} .cod files inside, expected one")
+            if members[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                # The others are unpacked whole, whatever is asked for: a kilobyte may hold gigabytes.
+                raise MasterFileError(f"{path}: packed by a method that no official file has")
             with archive.open(members[0]) as packed:
                 return _to_limit(packed, path)
     except (OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile) as error:
@@ -121,12 +126,15 @@ def _instrument(cells: list[str]) -> Instrument | None:
         return None
     if not cells[_SYMBOL]:
         raise ValueError("symbol (column 5) is empty")
+    currency = _currency(cells[_CURRENCY])
+    if currency is not CURRENCY_OF[exchange]:
+        return None
     return Instrument(
         exchange=exchange,
         symbol=cells[_SYMBOL],
         name_ko=cells[_KOREAN],
         name_en=cells[_ENGLISH],
-        currency=_currency(cells[_CURRENCY]),
+        currency=currency,
         kind=kind,
         lot=_lot(cells[_LOT], exchange),
         listed_shares=0,

@@ -37,8 +37,11 @@ class Raw(NamedTuple):
 
 def files_of(pattern: str) -> list[Path]:
     """The files that a pattern names, sorted by path; `**` reaches into folders, `~` is the home. Raises RecordingError."""
-    # No shell sees a ~ that stands behind replay:
-    found = sorted(Path(name) for name in glob.glob(os.path.expanduser(pattern), recursive=True))
+    try:
+        # No shell sees a ~ that stands behind replay:
+        found = sorted(Path(name) for name in glob.glob(os.path.expanduser(pattern), recursive=True))
+    except RecursionError as error:
+        raise RecordingError(f"{pattern[:80]}…: a pattern of too many folders") from error
     files = [path for path in found if path.is_file()]
     if not files:
         raise RecordingError(f"{pattern}: no such file; name {', '.join(SUFFIXES)} files, such as 'data/*.csv.gz'")
