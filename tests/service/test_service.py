@@ -1,6 +1,7 @@
 """All ports of one haero, from the first start in an empty folder to an orderly stop."""
 
 import asyncio
+import errno
 import json
 import socket
 import stat
@@ -15,7 +16,9 @@ import pytest
 
 from haero.house.folder import FolderError
 from haero.house.settings import DEFAULT_CASH, Settings
+from haero.journal import mark as marks
 from haero.journal import snapshot
+from haero.journal.mark import HighWater
 from haero.journal.recovery import recover
 from haero.journal.snapshotter import Snapshotter
 from haero.journal.sqlite.verify import CLEAN, verify
@@ -29,6 +32,7 @@ from haero.service import service as module
 from haero.service.addresses import ANY_PORTS, NAMES, URLS_FILE, Listening, Ports
 from haero.service.service import Service, _let_time_pass
 from haero.terms import Environment, Exchange
+from tests.makers import event_rows
 from tests.recordings import written
 from tests.server.websocket.client import listening
 from tests.support import OPEN_TIME, Running, running
@@ -393,3 +397,25 @@ async def test_a_disk_that_takes_no_keys_ends_haero(tmp_path: Path) -> None:
             await house.service.stopped.wait()
         assert "auth.db" in str(house.service.failed)
         assert (await house.real.buy()).code == "EGW00301"
+
+
+async def test_a_reset_that_the_disk_refuses_ends_haero_and_deletes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old journal is closed by then: orders would wait for it for ever."""
+
+    def full(folder: Path, mark: HighWater) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(folder / "haero.mark"))
+
+    folder = tmp_path / "data"
+    async with running(folder) as haero:
+        assert (await haero.real.buy()).json["rt_cd"] == "0"
+        monkeypatch.setattr(marks, "write", full)
+        answer = await haero.real.control("POST", "/control/reset", {})
+        assert (answer.status, "No space left" in answer.json["error"]) == (503, True)
+        async with asyncio.timeout(5):
+            assert (await haero.real.buy()).code == "EGW00301"
+            await haero.service.stopped.wait()
+        assert isinstance(haero.service.failed, OSError)
+    assert verify(folder).status == CLEAN
+    assert [row[3] for row in event_rows(folder)].count("OrderAccepted") == 1

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from haero.journal.private import open_private
+from haero.journal.private import write_private
 
 FILE_NAME = "haero.mark"
 
@@ -37,8 +37,7 @@ def write(folder: Path, mark: HighWater) -> None:
     """Puts it in place of the last one, in one step. Not synced: an older one is as good. Raises OSError."""
     path = folder / FILE_NAME
     unready = path.with_name(FILE_NAME + ".part")
-    with open_private(unready) as file:
-        file.write(msgspec.json.encode(mark))
+    write_private(unready, msgspec.json.encode(mark))
     os.replace(unready, path)
 
 

@@ -15,11 +15,12 @@ from typing import IO, Any
 import msgspec
 
 from haero.broker.broker import Broker
+from haero.broker.recorder import BrokerStopped
 from haero.control.control import Control
 from haero.house.house import House
 from haero.house.settings import Settings
 from haero.journal.gate import Gate
-from haero.journal.private import open_private
+from haero.journal.private import write_private
 from haero.journal.snapshotter import Snapshotter
 from haero.market.time.clock import FASTEST
 from haero.market.time.sessions import CalendarError
@@ -152,8 +153,7 @@ class Service:
 
         The ready file tells a waiting program that all ports listen, and how to use them. It holds secrets: owner only.
         """
-        with open_private(self.folder / URLS_FILE) as file:
-            file.write(msgspec.json.encode(urls))
+        write_private(self.folder / URLS_FILE, msgspec.json.encode(urls))
         if ready_file is None:
             return
         apps = {
@@ -167,9 +167,7 @@ class Service:
         }
         text = msgspec.json.encode(urls | {"control_token": self.vault.control_token} | apps)
         unready = ready_file.with_name(ready_file.name + ".part")
-        unready.touch(mode=0o600)
-        unready.chmod(0o600)
-        unready.write_bytes(text)
+        write_private(unready, text)
         os.replace(unready, ready_file)
 
     async def stop(self) -> None:
@@ -278,8 +276,14 @@ class Service:
         assert self.broadcast is not None
         feed = self.hub.broker.feed
         self._snapshotter.stop()
-        self.hub.house.erase()
-        house = House(self.folder, self.settings, self.wall.now())
+        try:
+            self.hub.house.erase()
+            house = House(self.folder, self.settings, self.wall.now())
+        except (
+            Exception
+        ) as error:  # the old journal is closed, and there is no new one: nothing can be recorded any more
+            self.hub.broker.stop(error)
+            raise BrokerStopped(str(error)) from error
         self._snapshotter = _snapshotter(house)
         self.hub.replace(house, _gate(house))
         self.broadcast.attach(house.broker)

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any, cast
 
 import apsw
 import pytest
@@ -14,8 +15,9 @@ from haero.house.folder import open_journal
 from haero.house.house import House
 from haero.house.prices import MASTER_FOLDER
 from haero.journal import mark as marks
+from haero.journal.sqlite import backup as backup_module
 from haero.journal.sqlite.backup import KEYS_FILE, MASTERS, BackupError, backup
-from haero.journal.sqlite.store import FILE_NAME
+from haero.journal.sqlite.store import FILE_NAME, copy_whole
 from haero.journal.sqlite.verify import CLEAN, verify
 from tests.makers import event_rows, house
 
@@ -92,3 +94,28 @@ def test_what_cannot_be_copied(running: House, folder: Path, tmp_path: Path) -> 
     (tmp_path / "file").touch()
     with pytest.raises(BackupError, match="file"):
         backup(folder, tmp_path / "file")
+
+
+def test_a_disk_that_is_full_is_told_by_name(
+    running: House, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite itself says "not an error"."""
+
+    class Full:
+        def backup(self, *names: object) -> "Full":
+            return self
+
+        def __enter__(self) -> "Full":
+            return self
+
+        def __exit__(self, *error: object) -> None:
+            pass
+
+        def step(self, pages: int) -> None:
+            raise apsw.FullError("not an error")
+
+    monkeypatch.setattr(
+        backup_module, "copy_whole", lambda source, target, path: copy_whole(source, cast(Any, Full()), path)
+    )
+    with pytest.raises(BackupError, match=r"auth\.db: No space left on device"):
+        backup(folder, tmp_path / "copy")

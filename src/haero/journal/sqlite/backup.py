@@ -13,7 +13,7 @@ from haero.journal import mark as marks
 from haero.journal.mark import HighWater
 from haero.journal.private import OWNER_FOLDER, open_private
 from haero.journal.sqlite.reading import reading, trace
-from haero.journal.sqlite.store import FILE_NAME, PLAIN_VFS, StoreError
+from haero.journal.sqlite.store import FILE_NAME, PLAIN_VFS, StoreError, copy_whole
 
 KEYS_FILE = "auth.db"
 MASTERS = "master"
@@ -77,8 +77,7 @@ def _keys(path: Path, target: Path) -> None:
     try:
         copied = apsw.Connection(str(target), vfs=PLAIN_VFS)
         try:
-            with copied.backup("main", source, "main") as running:
-                running.step(-1)
+            copy_whole(source, copied, target)
         finally:
             copied.close()
     finally:

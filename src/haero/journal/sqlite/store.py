@@ -4,7 +4,9 @@ Every page carries a checksum (SQLite's checksum VFS, eight reserved bytes a pag
 stays readable for any SQLite tool. Only haero may write it: another writer would leave stale checksums.
 """
 
+import errno
 import logging
+import os
 import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -303,12 +305,14 @@ class Store:
         return [] if said == ["ok"] else said
 
     def copy_to(self, path: Path) -> None:
-        """Copies what is committed into the empty file `path`, with checksums that fit. Holds up no writer. Raises apsw.Error."""
+        """Copies what is committed into the empty file `path`, with checksums that fit. Holds up no writer.
+
+        Raises what `copy_whole` raises.
+        """
         target = apsw.Connection(str(path), vfs=_VFS)
         try:
             target.reserve_bytes("main", CHECKSUM_BYTES)
-            with target.backup("main", self._db, "main") as running:
-                running.step(-1)  # in one: a step of many would begin again with every batch
+            copy_whole(self._db, target, path)
         finally:
             target.close()
 
@@ -317,6 +321,20 @@ class Store:
         if self._reader is not None:
             self._reader.close()
         self._db.close()
+
+
+def copy_whole(source: apsw.Connection, target: apsw.Connection, path: Path) -> None:
+    """Copies a database into another one, whose file is `path`.
+
+    Raises:
+        OSError: the disk is full. SQLite has no words for it here, but for "not an error".
+        apsw.Error: anything else.
+    """
+    try:
+        with target.backup("main", source, "main") as running:
+            running.step(-1)  # in one: a step of many would begin again with every batch
+    except apsw.FullError as error:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
 
 
 def _page(db: apsw.Connection, after: int, limit: int) -> list[Row]:
