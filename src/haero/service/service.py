@@ -24,7 +24,7 @@ from haero.journal.private import write_private
 from haero.journal.snapshotter import Snapshotter
 from haero.market.time.clock import FASTEST
 from haero.market.time.sessions import CalendarError
-from haero.server.adapter import Port
+from haero.server.adapter import MAX_CONNECTIONS, Port
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.apps import App, make_keys
 from haero.server.auth.oauth import OAuthDesk
@@ -41,6 +41,7 @@ from haero.server.websocket.notices import NoticePace
 from haero.server.websocket.stream import accepts
 from haero.server.wire import CONTENT_TYPE, Handler, Reply, Request
 from haero.service.addresses import NAMES, URLS_FILE, Listening, forget
+from haero.service.descriptors import connections
 from haero.terms import Environment
 
 TICK_SECONDS = 0.25  # how often a market clock is looked at that runs like the wall; a faster one more often
@@ -102,7 +103,8 @@ class Service:
         approvals = ApprovalOffice(self.vault, self.wall, unlimited=self.settings.unlimited)
         pace = NoticePace(self.settings.notice_fields, self.settings.notice_delay_ms)
         every, free_levels = self.settings.pingpong_seconds, self.settings.free_book_levels
-        self.broadcast = Broadcast(approvals, self.wall, pace, every, free_levels)
+        room = connections(len(NAMES), MAX_CONNECTIONS)
+        self.broadcast = Broadcast(approvals, self.wall, pace, every, free_levels, room // 2)
         self.broadcast.attach(hub.broker)
         hub.broker.feed.follow(self.broadcast)
         services = Services(hub, self.vault, tokens, OAuthDesk(self.vault, tokens, approvals))
@@ -121,6 +123,7 @@ class Service:
                 self._around(name, handlers[name]),
                 self._log,
                 upgrades.get(name),
+                connections=room,
                 **(_PLAIN if name == "control" else {}),
             )
             try:

@@ -13,7 +13,6 @@ import pytest_asyncio
 
 from haero.kis import realtime
 from haero.market.listing.instruments import builtin
-from haero.server.websocket import stream as module
 from haero.server.websocket.stream import FIRST_QUESTION_SECONDS, SILENCE_SECONDS, accepts
 from haero.terms import Environment
 from tests.server.websocket.fakes import Door, FakeSocket, settle
@@ -211,7 +210,7 @@ async def test_keys_that_mean_nothing(door: Door, tr_key: str) -> None:
 
 
 async def test_connections_beyond_the_limit_are_told_so(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_SESSIONS", 1)
+    monkeypatch.setattr(door.stream, "_most", 1)
     first, known = await door.open()
     known.app = door.app()
     second, _ = await door.open()
@@ -222,7 +221,7 @@ async def test_connections_beyond_the_limit_are_told_so(door: Door, monkeypatch:
 
 async def test_silence_locks_nobody_out(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who has shown an approval stays; of the others the oldest goes."""
-    monkeypatch.setattr(module, "MAX_SESSIONS", 3)
+    monkeypatch.setattr(door.stream, "_most", 3)
     first, known = await door.open()
     known.app = door.app()
     silent = [(await door.open())[0] for _ in range(6)]

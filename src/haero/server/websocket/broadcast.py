@@ -14,7 +14,7 @@ from haero.server.auth.wall import WallClock
 from haero.server.websocket.notices import NoticePace, Notices
 from haero.server.websocket.quotes import ALL_LEVELS, QuoteFeed
 from haero.server.websocket.socket import Socket
-from haero.server.websocket.stream import Stream
+from haero.server.websocket.stream import MAX_SESSIONS, Stream
 from haero.server.websocket.subscriptions import Subscriptions
 from haero.terms import Environment
 
@@ -32,10 +32,12 @@ class Broadcast(Observer):
         pace: NoticePace,
         every: float,
         free_levels: int = ALL_LEVELS,
+        sessions: int = MAX_SESSIONS,
     ) -> None:
         """`pace` is how notices look and when they leave; PINGPONG goes out `every` so many seconds.
 
-        `free_levels` are those of the order book under a free key.
+        `free_levels` are those of the order book under a free key. Each port has room for so many `sessions`, if it is less than what
+        there is room for at the most.
         """
         self.wall = wall
         self._every = every
@@ -43,7 +45,9 @@ class Broadcast(Observer):
             deque()
         )  # of the market, not yet on disk; None: its clock
         self.subscriptions = Subscriptions()
-        self.streams = {where: Stream(where, approvals, self.subscriptions) for where in Environment}
+        self.streams = {
+            where: Stream(where, approvals, self.subscriptions, min(sessions, MAX_SESSIONS)) for where in Environment
+        }
         self._notices = Notices(self.subscriptions, pace)
         self._quotes = QuoteFeed(self.subscriptions, free_levels)
 

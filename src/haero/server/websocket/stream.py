@@ -17,7 +17,10 @@ from haero.server.websocket.subscriptions import Subscriptions
 from haero.terms import Environment
 
 MAX_SESSIONS = 1_000
-"""Connections of one port. For the next the oldest goes that has shown no approval; where all have, it is told OPSP9995."""
+"""Connections of one port, where the system allows so many.
+
+For the next the oldest goes that has shown no approval; where all have, it is told OPSP9995.
+"""
 FIRST_QUESTION_SECONDS = 20.0
 """How long a connection may stay that has asked nothing with a good approval."""
 SILENCE_SECONDS = 100.0
@@ -44,8 +47,14 @@ def accepts(path: str) -> bool:
 class Stream:
     """All sessions of one port. One session an app: a second one is told OPSP8996."""
 
-    def __init__(self, environment: Environment, approvals: ApprovalOffice, subscriptions: Subscriptions) -> None:
-        self.environment = environment
+    def __init__(
+        self,
+        environment: Environment,
+        approvals: ApprovalOffice,
+        subscriptions: Subscriptions,
+        most: int = MAX_SESSIONS,
+    ) -> None:
+        self.environment, self._most = environment, most
         self.sessions: dict[Connection, None] = {}
         self._approvals, self._subscriptions = approvals, subscriptions
         self._owners: dict[str, Connection] = {}
@@ -55,7 +64,7 @@ class Stream:
         """One connection, from its first text to its end. `now` is monotonic, in seconds."""
         session = Connection(socket)
         session.opened_at = session.pinged_at = now
-        if len(self.sessions) >= MAX_SESSIONS and not self._make_room():
+        if len(self.sessions) >= self._most and not self._make_room():
             session.send(realtime.answer(realtime.NO_ROOM, realtime.NO_TR, ""))
             session.finish()
         self.sessions[session] = None
