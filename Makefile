@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: setup serve demo node test check bench docs clean
+.PHONY: setup serve demo node test check bench attack docs clean
 
 # Exact versions with hashes stand in constraints/ (tools/lock.py). haero itself comes last, built by a setuptools that was checked like the rest.
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
@@ -70,6 +70,9 @@ $(VENV)/engines/%/.ready: bench/requirements/%.txt
 
 bench: $(VENV)/.bench $(if $(ARGS),$(if $(filter engines,$(ARGS)),$(ENGINES)),$(ENGINES))
 	@$(BIN)/python -m bench $(ARGS)
+
+attack: setup
+	@$(BIN)/python -m tools.attack $(ARGS)
 
 docs: setup
 	$(BIN)/python tools/make_docs.py

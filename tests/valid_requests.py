@@ -71,12 +71,10 @@ class History:
             await caller.print("100.05", 7)
 
 
-async def prepared(haero: Running, transaction: Transaction) -> tuple[Caller, dict[str, str]]:
-    """A caller and a valid request of the TR; orders that change something get something to change."""
-    caller = haero.real if transaction.environment == Environment.REAL else haero.mock
+def usual_fields(transaction: Transaction, account: dict[str, str]) -> dict[str, str]:
+    """Good values of the fields that the TR may have, by name; for those of an original order there must be one."""
     exchange, symbol, lot, price, product = _PRODUCTS[transaction.country or "us"]
-    api = catalogue.api(transaction.api_id)
-    known = caller.account | {
+    known = account | {
         "OVRS_EXCG_CD": exchange, "PDNO": symbol, "ITEM_CD": symbol, "ORD_QTY": lot, "FT_ORD_QTY": lot, "OVRS_ORD_UNPR": price,
         "FT_ORD_UNPR3": price, "ORD_SVR_DVSN_CD": "0", "ORD_DVSN": "00", "PRDT_TYPE_CD": product, "RVSE_CNCL_DVSN_CD": "00",
         "SLL_BUY_DVSN_CD": "02", "TR_CRCY_CD": "USD",
@@ -95,6 +93,15 @@ async def prepared(haero: Running, transaction: Transaction) -> tuple[Caller, di
     known |= _OF_PATH.get(transaction.path.rsplit("/", 1)[-1], {})
     if transaction.path.endswith("countries-holiday"):
         known["TRAD_DT"] = "20261120"
+    return known
+
+
+async def prepared(haero: Running, transaction: Transaction) -> tuple[Caller, dict[str, str]]:
+    """A caller and a valid request of the TR; orders that change something get something to change."""
+    caller = haero.real if transaction.environment == Environment.REAL else haero.mock
+    exchange, symbol, lot, price, _ = _PRODUCTS[transaction.country or "us"]
+    api = catalogue.api(transaction.api_id)
+    known = usual_fields(transaction, caller.account)
     if transaction.path.endswith("rvsecncl") or transaction.path.endswith("order-resv-ccnl"):
         known |= await something_to_change(caller, transaction, exchange, symbol, lot, price)
     if transaction.path.endswith("inquire-algo-ccnl"):
