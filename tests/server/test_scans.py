@@ -44,13 +44,15 @@ ASKED = {
     MANY: {"NREC": "1", "EXCD_01": "NAS", "SYMB_01": "AAPL"},
     MINUTES: {"EXCD": "NAS", "SYMB": "AAPL", "NMIN": "5", "NREC": "10", "PINC": "1"},
 }
-ORDERS, OPEN, RESERVATIONS, ALGO = "v1_해외주식-007", "v1_해외주식-005", "v1_해외주식-013", "해외주식-070"
+ORDERS, OPEN, RESERVATIONS = "v1_해외주식-007", "v1_해외주식-005", "v1_해외주식-013"
+ALGO, NUMBERS = "해외주식-070", "해외주식-071"
 _OWN = dict(zip(("CANO", "ACNT_PRDT_CD"), ALICE.split("-"), strict=True))
 OWN_ASKED = {
     ORDERS: _OWN | {"ORD_STRT_DT": "20261101", "ORD_END_DT": "20261130", "PDNO": "AAPL", "CCLD_NCCS_DVSN": "02"},
     OPEN: _OWN | {"OVRS_EXCG_CD": "NASD"},
     RESERVATIONS: _OWN | {"INQR_STRT_DT": "20261101", "INQR_END_DT": "20261130"},
     ALGO: _OWN | {"ORD_DT": "20261120", "ODNO": "1"},
+    NUMBERS: _OWN | {"TRAD_DT": "20261120"},
 }
 MOST_SLICES = 10_000
 
@@ -205,6 +207,22 @@ def test_a_walk_over_many_executions_gives_way(manual: House, monkeypatch: pytes
     answer = end(scan)[1]
     body = json.loads(answer.reply.body)
     assert sum(int(row["FT_CCLD_QTY"]) for row in body["output"]) == int(body["output3"][0]["FT_CCLD_QTY"]) == 3
+    assert body["output3"][0]["CCLD_CNT"] == "3"
+
+
+def test_a_walk_for_few_algo_orders_gives_way(manual: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An order that comes meanwhile is not in it."""
+    monkeypatch.setattr(_orders, "WALKED_AT_ONCE", 2)
+    broker = manual.broker
+    for kind in (OrderType.TWAP, *[OrderType.LIMIT] * 5, OrderType.VWAP):
+        broker.submit(place(type=kind))
+    scan = begin(manual, NUMBERS)
+    next(scan)
+    broker.submit(place(type=OrderType.TWAP))
+    slices, answer = end(scan)
+    assert slices >= 3
+    assert listed(answer) == ["0000000001", "0000000007"]
+    assert listed(end(begin(manual, NUMBERS))[1]) == ["0000000001", "0000000007", "0000000008"]
 
 
 def test_a_walk_over_many_reservations_gives_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,8 @@ The numbers of a day's TWAP and VWAP orders, and how far each has come. What its
 its fields twice: in small letters as in the workbook, in capitals as the official sample and kis-trader read them.
 """
 
+from bisect import bisect_right
+
 from haero.desk.orders import Order
 from haero.kis import catalogue, texts, words
 from haero.kis.paging import Page
@@ -11,7 +13,8 @@ from haero.kis.request_types import AlgoOrdnoRequest
 from haero.kis.requests import decode_query
 from haero.kis.rows import RowWriter, Value
 from haero.server import door
-from haero.server.call import Answer, Call
+from haero.server.call import Call, Scan
+from haero.server.trading import _orders
 from haero.server.trading._orders import cursor, cursor_text
 from haero.server.trading._page import paged
 from haero.terms import Action, OrderType
@@ -39,14 +42,21 @@ def span_name(order: Order) -> str:
     return f"{texts.kst_time(order.starts)}~{texts.kst_time(order.expires)}"
 
 
-def handle(call: Call) -> Answer:
-    """The algo orders of TRAD_DT, by number."""
+def handle(call: Call) -> Scan:
+    """The algo orders of TRAD_DT, by number. Those that come while it gives way are not in it."""
     form = decode_query(API, AlgoOrdnoRequest, call.request.query)
     account = call.own_account(form.CANO, form.ACNT_PRDT_CD)
     _, after = cursor(call, account.orders, form.CTX_AREA_NK200)
     numbers = account.by_date.get(door.day(form.TRAD_DT), [])
-    orders = (account.orders[n] for n in numbers if n > after)
-    found = [order for order in orders if order.type in ALGOS and order.action is Action.NEW]
+    found: list[Order] = []
+    for walked, place in enumerate(range(bisect_right(numbers, after), len(numbers)), 1):
+        order = account.orders[numbers[place]]
+        if order.type in ALGOS and order.action is Action.NEW:
+            found.append(order)
+            if len(found) > SIZE:
+                break
+        if walked % _orders.WALKED_AT_ONCE == 0:
+            yield
     page = Page.cut(found, SIZE, cursor_text)
     instruments = call.books.market.instruments
     rows = []
