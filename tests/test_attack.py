@@ -85,7 +85,7 @@ def test_inputs_come_again_from_their_seed_and_reach_every_route() -> None:
 )
 def test_a_stray_reply_is_seen(door: str, said: Said, stray: bool) -> None:
     ready = {"real": KEYS, "mock": KEYS, "control_token": "token"}
-    counted = bad_inputs.Run(ready, random.Random(1), Verdict("x", lambda line: None), 1, "x")
+    counted = bad_inputs.Run(ready, random.Random(1), Verdict("x", lambda line: None), 1, 1.0, "x")
     counted.look(door, b"POST / HTTP/1.1\r\n\r\n", said)
     assert (counted.stray_count == 1) is stray
 

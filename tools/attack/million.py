@@ -25,7 +25,7 @@ from tests.valid_requests import usual_fields
 from tools.attack.honest import Honest, Talker, summary
 from tools.attack.sizes import Sizes
 from tools.attack.verdict import Verdict
-from tools.attack.victim import defects, log_of, megabytes, resident, verified, victim
+from tools.attack.victim import cpu_seconds, defects, log_of, megabytes, resident, verified, victim
 
 SYMBOLS = ("AAPL", "MSFT", "NVDA", "AMZN", "META", "GOOGL", "TSLA", "QQQ", "PYPL", "TQQQ")
 FILLED = 50  # shares of AAPL, bought one by one before the others
@@ -121,10 +121,9 @@ def _start(verdict: Verdict, data: Path, how: str) -> Iterator[Process]:
     last = datetime.fromisoformat(OPEN_TIME) + timedelta(hours=2)
     flags = ("--unlimited", "--speed", "0", "--market", "manual", "--at", last.isoformat())
     with victim(data, *flags, seconds=START_SECONDS) as started:
-        verdict.figure(
-            f"start {how}: seconds, memory",
-            f"{time.monotonic() - began:.1f}, {megabytes(resident(started.process.pid))}",
-        )
+        pid = started.process.pid
+        took = f"{time.monotonic() - began:.1f}, {cpu_seconds(pid):.1f}, {megabytes(resident(pid))}"
+        verdict.figure(f"start {how}: seconds, of CPU, memory", took)
         yield started
 
 

@@ -12,6 +12,7 @@ class Sizes:
     connections: int = 2_000
     orders: int = 1_000_000
     count: int = 1_000_000
+    seconds: int = 3_600
 
 
 MEANINGS = {
@@ -20,4 +21,5 @@ MEANINGS = {
     "connections": "silent-connections: of each kind",
     "orders": "million: orders in one account",
     "count": "bad-inputs: inputs in all",
+    "seconds": "bad-inputs: how long it may take at each of its two servers",
 }

@@ -3,7 +3,7 @@
 import asyncio
 from typing import NamedTuple
 
-PATIENCE = 60.0
+PATIENCE = 180.0  # a ranking over a year of all symbols has much to make, and waits for its turns
 _END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
 
@@ -31,6 +31,9 @@ class Wire:
                 said = await asyncio.wait_for(self._ask(request), PATIENCE)
             except (ConnectionError, asyncio.IncompleteReadError):
                 said = Said(0, b"", b"")
+            except TimeoutError:
+                self.close()  # its reply is still to come: the next one is not to get it
+                raise
             if said.status == 0 or b"connection: close" in said.head.lower():
                 self.close()
             if said.status or fresh or not again:
