@@ -19,6 +19,12 @@ def test_all_fields_in_catalogue_order_with_their_decimals() -> None:
     assert row["pdno"] == "x"
 
 
+@pytest.mark.parametrize("text", ["\0", "", " ", "None"])
+def test_any_text_is_a_value(text: str) -> None:
+    """A symbol that nobody lists goes back as it was asked for."""
+    assert RowWriter(API, BLOCK).row(ROW | {"pdno": text})["pdno"] == text
+
+
 def test_ints_text_and_numbers_without_decimals() -> None:
     writer = RowWriter("v1_해외주식-009", "output")
     values = {field.name: "" for field in catalogue.api("v1_해외주식-009").output("output").fields}

@@ -148,13 +148,14 @@ async def _silence(verdict: Verdict, started: Process, kind: Kind, count: int, w
         f"{name}: connections at each of {len(kind.ports)} ports, turned away, seconds to open, descriptors of haero",
         f"{count:,}, {crowd.turned_away:,}, {time.monotonic() - began:.1f}, {descriptors(pid):,}",
     )
+    began = time.monotonic()  # the last of them has come
     await _honest(verdict, caller, name)
     left = kind.seconds - (time.monotonic() - began)
     seen, _ = await asyncio.to_thread(settled, lambda: descriptors(pid), lambda seen: seen <= before + SLACK, left)
     verdict.promise(
         f"{name}: all are gone within {kind.seconds:.0f} s", seen <= before + SLACK, f"{before} before, {seen} now"
     )
-    verdict.figure(f"{name}: seconds until the ports were free", time.monotonic() - began)
+    verdict.figure(f"{name}: seconds from the last one until the ports were free", time.monotonic() - began)
     await crowd.leave()
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from typing import Any
 
 from haero.kis import catalogue
 from haero.kis.texts import fixed
 
 Value = str | int | Decimal
 
-# Marks a field that the caller must give; never leaves this module.
-_REQUIRED = "\0"
+# Marks a field that the caller must give; never leaves this module. No text: a client's own word may stand in a row.
+_REQUIRED: Any = object()
 
 
 class RowWriter:
