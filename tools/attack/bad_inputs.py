@@ -203,8 +203,8 @@ class Run:
             return
         found = await wire.throw(sent)
         self.doors["raw"] += 1
-        for part in found.split(b"HTTP/1.")[1:]:
-            status = int(part[2:5]) if part[2:5].isdigit() else 0
+        for part in found.split(b"HTTP/")[1:]:
+            status = int(part[4:7]) if part[4:7].isdigit() else 0
             self.statuses[status] += 1
             chunked = b"EGW00202" in part and b"transfer-encoding" in sent.lower()
             known = any(
@@ -212,7 +212,7 @@ class Run:
             )
             if not status or (status >= 500 and not (chunked or known)):
                 self._strange("raw", sent, part)
-        if found and not found.startswith(b"HTTP/1."):
+        if found and not found.startswith(b"HTTP/"):
             self._strange("raw", sent, found)
 
     async def _stream(self, client: Client, inputs: Inputs) -> None:
