@@ -36,8 +36,8 @@ class Broadcast(Observer):
     ) -> None:
         """`pace` is how notices look and when they leave; PINGPONG goes out `every` so many seconds.
 
-        `free_levels` are those of the order book under a free key. Each port has room for so many `sessions`, if it is less than what
-        there is room for at the most.
+        `free_levels` are those of the order book under a free key. Each port has room for so many `sessions`, MAX_SESSIONS
+        at the most.
         """
         self.wall = wall
         self._every = every
