@@ -8,6 +8,7 @@ import pytest
 
 from haero.kis.catalogue import api, apis
 from haero.server.operations import OPERATIONS
+from haero.server.quotations import _ranking
 from haero.server.quotations._ranking import average
 from haero.terms import Exchange
 from tests.server.quotations.boards import EVERYTHING, RANKING, ask, refused, shown, two_days
@@ -54,6 +55,17 @@ async def test_filters_and_what_the_client_has_already(
 ) -> None:
     caller = await two_days(haero)
     assert [symbol for (symbol,) in shown(await ask(caller, NAME, TR, **(ALL | fields)))] == symbols
+
+
+async def test_who_looks_back_looks_at_the_most_traded(haero: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A year of thousands of symbols would be minutes of work for one question."""
+    caller = await two_days(haero)
+    back = ALL | {"NDAY": "2"}
+    assert [symbol for (symbol,) in shown(await ask(caller, NAME, TR, **back))] == ["AAPL", "MSFT"]
+    monkeypatch.setattr(_ranking, "MOST_WITH_PAST", 1)
+    assert [symbol for (symbol,) in shown(await ask(caller, NAME, TR, **back))] == ["AAPL"]
+    assert [symbol for (symbol,) in shown(await ask(caller, NAME, TR, **(back | {"PRC1": "120"})))] == ["MSFT"]
+    assert [symbol for (symbol,) in shown(await ask(caller, NAME, TR, **ALL))] == ["AAPL", "MSFT"]
 
 
 async def test_least_volumes(haero: Running) -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 
 from haero.kis import codes, refusals, texts, words
 from haero.kis.catalogue import Api
+from haero.kis.codes import ExchangeCode
 from haero.kis.rows import RowWriter, Value
 from haero.market.prices.bars import Bar
 from haero.market.prices.messages import Summary
@@ -29,6 +30,8 @@ DAYS = (1, 2, 3, 5, 10, 20, 30, 60, 120, 250)
 """NDAY 0 to 9: 당일 to 120일; 1년 as 250 trading days."""
 MINUTES = (1, 2, 3, 5, 10, 15, 20, 30, 60, 120)
 """MINX 0 to 9."""
+MOST_WITH_PAST = 150
+"""Symbols of an exchange into whose past a ranking looks: a year of thousands would be minutes of work for one question."""
 _LEAST_VOLUMES = (0, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 
 
@@ -100,13 +103,12 @@ class RankingTable:
         after = whole_number("KEYB", form.KEYB.strip() or "0", 0, 10**8)
         ranked: list[Ranked] = []
         total, breathes = ZERO, gives_way(call)
-        for instrument in call.books.market.instruments.on(words.EXCHANGES[code.order_code]):
-            found = Asked(call.seen, rsym(form.EXCD, instrument.symbol), code, instrument)
-            contender = yield from _contender(call, found, least, prices, days, minutes)
-            rank = None if contender is None else judge(contender)
-            if contender is not None and rank is not None:
+        for listed in (yield from _contenders(call, code, least, prices, MOST_WITH_PAST if days or minutes else None)):
+            contender = yield from _with_past(listed, days, minutes)
+            rank = judge(contender)
+            if rank is not None:
                 # Into its place at once: to sort thousands takes longer than others should wait.
-                insort(ranked, Ranked((-rank.key, instrument.symbol), contender, rank))
+                insort(ranked, Ranked((-rank.key, contender.found.instrument.symbol), contender, rank))
                 total += rank.key
             if breathes:
                 yield
@@ -153,24 +155,39 @@ def average(amounts: list[Decimal]) -> Decimal:
     return sum(amounts, ZERO) / len(amounts) if amounts else ZERO
 
 
-def _contender(
-    call: Call, found: Asked, least: int, prices: tuple[Decimal | None, Decimal | None], days: int, minutes: int
-) -> Generator[None, None, Contender | None]:
-    """The symbol and what its judge looks at; None where it has no price, or a filter leaves it out."""
-    summary = call.books.market.source.summary(found.instrument, found.now)
-    last = last_price(summary)
-    lowest, highest = prices
-    if not last or summary.volume < least:
-        return None
-    if (lowest is not None and last < lowest) or (highest is not None and last > highest):
-        return None
+def _contenders(
+    call: Call, code: ExchangeCode, least: int, prices: tuple[Decimal | None, Decimal | None], most: int | None
+) -> Generator[None, None, list[Contender]]:
+    """The symbols of an exchange that have a price and pass the filters; of these the `most` that were traded most today."""
+    chosen: list[tuple[int, str, Contender]] = []
+    (lowest, highest), breathes = prices, gives_way(call)
+    for instrument in call.books.market.instruments.on(words.EXCHANGES[code.order_code]):
+        summary = call.books.market.source.summary(instrument, call.seen)
+        last = last_price(summary)
+        cheap, dear = lowest is not None and last < lowest, highest is not None and last > highest
+        if last and summary.volume >= least and not cheap and not dear:
+            found = Asked(call.seen, rsym(code.quote_code, instrument.symbol), code, instrument)
+            one = -summary.volume, instrument.symbol, Contender(call, found, summary, last, [], [])
+            if most is None:
+                chosen.append(one)
+            elif len(chosen) < most or one < chosen[-1]:
+                insort(chosen, one)
+                del chosen[most:]
+        if breathes:
+            yield
+    return [contender for _, _, contender in chosen]
+
+
+def _with_past(contender: Contender, days: int, minutes: int) -> Generator[None, None, Contender]:
+    """The same with the bars that its judge looks at."""
+    call, found = contender.call, contender.found
     before, newest = list[Bar](), list[Bar]()
     if days:
         bars = yield from daily_bars(call, found.instrument, found.now, days + 1)
         before = parted(call, found, bars, days)[1]
     if minutes:
         newest = yield from last_minutes(call, found.instrument, found.now, minutes)
-    return Contender(call, found, summary, last, before, newest)
+    return contender._replace(days=before, minutes=newest)
 
 
 def _shared(contender: Contender) -> dict[str, Value]:
