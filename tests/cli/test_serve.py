@@ -292,17 +292,23 @@ async def test_it_serves_https(tmp_path: Path) -> None:
 
 async def test_what_others_can_reach_speaks_tls_on_the_control_port_too(tmp_path: Path) -> None:
     # 127.1 is loopback to the system, and a name as any other to haero.
-    flags = ("--market", "manual", "--speed", "0", "--host", "127.1", "--advertise", "localhost")
+    flags = ("--market", "manual", "--speed", "0", "--host", "127.1", "--advertise", "nowhere.invalid")
     with process(tmp_path / "data", *flags, "--tls") as started:
-        assert started.ready["control"].startswith("https://localhost:")
+        assert started.ready["control"].startswith("https://nowhere.invalid:")
         assert "--tls" not in started.log()
         shown = subprocess.run(
             [sys.executable, "-m", "haero.cli", "status", "--data", str(started.folder)], capture_output=True, text=True
         )
-        assert shown.returncode == 0, shown.stderr
+        assert shown.returncode == 0, shown.stderr  # by the address that this machine reaches it at
+        (started.folder / "tls-cert.pem").rename(started.folder / "away")
+        lost = subprocess.run(
+            [sys.executable, "-m", "haero.cli", "status", "--data", str(started.folder)], capture_output=True, text=True
+        )
+        assert (lost.returncode, "Traceback" in lost.stderr) == (1, False)
+        assert "Put the certificate back" in lost.stderr
         assert started.stop() == 0
     with process(tmp_path / "clear", *flags) as started:
-        assert started.ready["control"].startswith("http://localhost:")
+        assert started.ready["control"].startswith("http://nowhere.invalid:")
         assert "add --tls" in started.log()
         assert started.stop() == 0
 

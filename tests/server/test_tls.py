@@ -67,6 +67,18 @@ def test_it_speaks_for_the_names_that_it_is_given(tmp_path: Path) -> None:
     assert shake_hands(other, trusting(tmp_path), "other.lan") == "TLSv1.3"
 
 
+def test_names_of_any_script_and_addresses_with_a_zone(tmp_path: Path) -> None:
+    names = {"한국", "fe80::1%eth0", "x" * 70}
+    server_context(tmp_path, names, now=NOW)
+    first = pair(tmp_path)
+    server_context(tmp_path, names, now=NOW)
+    assert pair(tmp_path) == first
+    made = x509.load_pem_x509_certificate(first[0])
+    found = made.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert "xn--3e0b707e" in found.get_values_for_type(x509.DNSName)
+    assert len(list(found)) == 5  # a label of 70 letters is no name
+
+
 def test_a_client_that_does_not_know_it_refuses(tmp_path: Path) -> None:
     server = server_context(tmp_path, now=NOW)
     with pytest.raises(ssl.SSLCertVerificationError):

@@ -61,6 +61,12 @@ def test_an_address_that_a_program_can_use(place: Listening, url: str) -> None:
     assert place.url("ws_real", 7) == url.replace("http", "ws")
 
 
+def test_this_machine_may_not_know_the_name_that_others_use() -> None:
+    assert Listening("0.0.0.0", name="haero.lan").url("control", 7, own=True) == "http://127.0.0.1:7"
+    assert Listening("::", tls=True, name="haero.lan").url("control", 7, own=True) == "https://[::1]:7"
+    assert Listening("10.0.0.5", name="haero.lan").url("control", 7, own=True) == "http://10.0.0.5:7"
+
+
 def test_what_listens_everywhere_goes_by_the_machines_name_too() -> None:
     assert Listening("0.0.0.0").names == {"127.0.0.1", socket.gethostname()}
     assert Listening("0.0.0.0", name="haero.lan").names == {"haero.lan", socket.gethostname()}

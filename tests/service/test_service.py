@@ -29,7 +29,7 @@ from haero.market.time.sessions import CalendarError, SessionBook
 from haero.server.websocket.broadcast import Broadcast
 from haero.server.wire import Handler, Reply, Request
 from haero.service import service as module
-from haero.service.addresses import ANY_PORTS, NAMES, URLS_FILE, Listening, Ports
+from haero.service.addresses import ANY_PORTS, NAMES, URLS_FILE, Listening, Ports, read_addresses, read_control
 from haero.service.service import Service, _let_time_pass
 from haero.terms import Environment, Exchange
 from tests.makers import event_rows
@@ -101,14 +101,14 @@ async def test_the_ready_file_appears_whole_and_for_its_owner_only(haero: Runnin
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "ready.json"]
     ready = json.loads(file.read_text())
     assert set(ready) == {*NAMES, "control_token", "real", "mock"}
-    assert json.loads((haero.service.folder / URLS_FILE).read_text()) == haero.urls
+    assert read_addresses(haero.service.folder) == haero.urls
+    assert read_control(haero.service.folder) == haero.urls["control"]
 
 
 async def test_without_a_ready_file_only_the_addresses_are_written(haero: Running) -> None:
     haero.service.write_addresses(haero.urls, None)
-    text = (haero.service.folder / URLS_FILE).read_text()
-    assert json.loads(text) == haero.urls
-    assert haero.service.vault.control_token not in text
+    assert read_addresses(haero.service.folder) == haero.urls
+    assert haero.service.vault.control_token not in (haero.service.folder / URLS_FILE).read_text()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from haero.cli.telling import fail
 from haero.cli.texts import text as told
 from haero.server.auth.vault import Vault, VaultError
-from haero.service.addresses import read_addresses
+from haero.service.addresses import read_addresses, read_control
 
 SECONDS = 600.0
 """How long a call may take: a jump of a year works through all that falls due in it."""
@@ -34,10 +34,10 @@ class ControlClient:
             self._token = vault.control_token
         finally:
             vault.close()
-        urls = read_addresses(folder)
-        if urls is None:
+        urls, control = read_addresses(folder), read_control(folder)
+        if urls is None or control is None:
             self._not_running()
-        self.urls, self._url = urls, urls["control"]
+        self.urls, self._url = urls, control
 
     def get(self, path: str, **query: str) -> dict[str, Any]:
         """A look."""
@@ -74,7 +74,11 @@ class ControlClient:
             return HTTPConnection(where.netloc, timeout=SECONDS)
         from haero.server.tls import CERTIFICATE_NAME  # a heavy library behind it, needed by few
 
-        trusting = ssl.create_default_context(cafile=self._folder / CERTIFICATE_NAME)
+        certificate = self._folder / CERTIFICATE_NAME
+        try:
+            trusting = ssl.create_default_context(cafile=certificate)
+        except OSError as error:  # an ssl.SSLError is one
+            fail(told("no_certificate", path=certificate, error=error.strerror or error), REFUSED)
         return HTTPSConnection(where.netloc, timeout=SECONDS, context=trusting)
 
     def _not_running(self) -> NoReturn:

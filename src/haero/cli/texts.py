@@ -35,6 +35,10 @@ _TEXTS = {
         "공식 샘플은 토큰을 이 파일 옆에(KISyyyymmdd) 실전·모의 구분 없이 하나만 두고, 그날은 새로 받지 않습니다.\n"
         "그래서 실전·모의마다 HOME을 따로 두고, 실제 계좌의 HOME은 쓰지 마십시오. 데이터 폴더를 바꾸면 KIS*를 지우십시오.",
     ),
+    "no_certificate": (
+        "{path}: {error}. Put the certificate back, or stop haero and start it again: it makes another",
+        "{path}: {error}. 인증서를 되돌려 놓거나, haero를 멈추고 다시 시작하십시오: 새로 만듭니다",
+    ),
     "no_keys": (
         "{data} has no keys yet: run `haero serve --data {data}` once",
         "{data}에 키가 없습니다: `haero serve --data {data}`를 한 번 실행하십시오",

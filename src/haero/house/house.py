@@ -186,7 +186,8 @@ class House:
             self._lock.close()
 
     def erase(self) -> None:
-        """Closes and deletes the journal: the next House of this folder starts empty."""
+        """Closes and deletes the journal: the next House of this folder starts empty. This one writes no mark any more."""
+        self._has_mark = False
         self.journal.close()
         self.store.close()
         erase_journal(self.folder)

@@ -31,19 +31,23 @@ def server_context(folder: Path, names: Collection[str] = (), *, now: datetime) 
         OSError: the files can't be written.
     """
     certificate, key = folder / CERTIFICATE_NAME, folder / KEY_NAME
-    wanted = [_name(text) for text in dict.fromkeys((*OWN_NAMES, *sorted(names)))]
+    wanted = [name for text in dict.fromkeys((*OWN_NAMES, *sorted(names))) if (name := _name(text)) is not None]
     if not _is_good(certificate, key, wanted, now):
         _make(folder, wanted, now)
     key.chmod(0o600)
     return _loaded(certificate, key)
 
 
-def _name(text: str) -> x509.GeneralName:
-    """An address, or the name of a host."""
+def _name(text: str) -> x509.GeneralName | None:
+    """An address, without the zone of this machine, or the name of a host; None where no certificate can have it."""
     try:
-        return x509.IPAddress(ipaddress.ip_address(text))
+        return x509.IPAddress(ipaddress.ip_address(text.partition("%")[0]))
     except ValueError:
-        return x509.DNSName(text)
+        pass
+    try:
+        return x509.DNSName(text.encode("idna").decode())
+    except ValueError:  # UnicodeError is one: a machine may have such a name, and nobody asked for it
+        return None
 
 
 def _loaded(certificate: Path, key: Path) -> ssl.SSLContext:

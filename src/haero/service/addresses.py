@@ -13,6 +13,7 @@ from haero.server.auth.apps import App
 from haero.terms import Environment
 
 URLS_FILE = "urls.json"  # in the data folder, while haero listens
+OWN_CONTROL = "own_control"
 NAMES = ("rest_real", "rest_mock", "ws_real", "ws_mock", "control")
 
 
@@ -68,10 +69,22 @@ class Listening:
         """Whether a port speaks TLS. Control stays plain where only this machine can reach it, and a browser finds no fault."""
         return self.tls and (port != "control" or not self.local)
 
-    def url(self, port: str, number: int) -> str:
-        """The address of a port that listens at `number`."""
+    def url(self, port: str, number: int, *, own: bool = False) -> str:
+        """The address of a port that listens at `number`; `own`: as this machine reaches it, which may not know its name."""
         scheme = ("ws" if port.startswith("ws") else "http") + ("s" if self.secure(port) else "")
-        return f"{scheme}://{f'[{self.shown}]' if ':' in self.shown else self.shown}:{number}"
+        host = _EVERYWHERE.get(self.host, self.host) if own else self.shown
+        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{number}"
+
+
+def read_control(folder: Path) -> str | None:
+    """Where this machine reaches the control port of this folder's haero; None as in `read_addresses`."""
+    if read_addresses(folder) is None:
+        return None
+    try:
+        known = json.loads((folder / URLS_FILE).read_text())
+        return str(known.get(OWN_CONTROL, known["control"]))
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def read_addresses(folder: Path) -> dict[str, str] | None:

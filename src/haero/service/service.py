@@ -40,7 +40,7 @@ from haero.server.websocket.broadcast import Broadcast
 from haero.server.websocket.notices import NoticePace
 from haero.server.websocket.stream import accepts
 from haero.server.wire import CONTENT_TYPE, Handler, Reply, Request
-from haero.service.addresses import NAMES, URLS_FILE, Listening, forget
+from haero.service.addresses import NAMES, OWN_CONTROL, URLS_FILE, Listening, forget
 from haero.service.descriptors import connections
 from haero.terms import Environment
 
@@ -156,7 +156,12 @@ class Service:
 
         The ready file tells a waiting program that all ports listen, and how to use them. It holds secrets: owner only.
         """
-        write_private(self.folder / URLS_FILE, msgspec.json.encode(urls))
+        write_private(
+            self.folder / URLS_FILE,
+            msgspec.json.encode(
+                urls | {OWN_CONTROL: self._place.url("control", self._ports["control"].number, own=True)}
+            ),
+        )
         if ready_file is None:
             return
         apps = {
