@@ -308,7 +308,7 @@ def too_much(loaded: set[str], rooms: set[str], libraries: set[str]) -> set[str]
 async def test_commands_that_only_look_import_no_server(tmp_path: Path) -> None:
     """A script calls them again and again: each would take the half second that the server takes."""
     async with running(tmp_path / "data") as house:
-        house.service.write_addresses(house.urls, None)
+        house.service.write_addresses(None)
         for command, (rooms, libraries) in LIGHT_COMMANDS.items():
             status, loaded = await asyncio.to_thread(loaded_by, command, house.service.folder)
             assert status == 0, command

@@ -96,7 +96,7 @@ async def test_the_ready_file_appears_whole_and_for_its_owner_only(haero: Runnin
     file = tmp_path / "ready.json"
     file.write_text("old")
     file.chmod(0o644)
-    haero.service.write_addresses(haero.urls, file)
+    haero.service.write_addresses(file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "ready.json"]
     ready = json.loads(file.read_text())
@@ -106,7 +106,7 @@ async def test_the_ready_file_appears_whole_and_for_its_owner_only(haero: Runnin
 
 
 async def test_without_a_ready_file_only_the_addresses_are_written(haero: Running) -> None:
-    haero.service.write_addresses(haero.urls, None)
+    haero.service.write_addresses(None)
     assert read_addresses(haero.service.folder) == haero.urls
     assert haero.service.vault.control_token not in (haero.service.folder / URLS_FILE).read_text()
 

@@ -2,8 +2,6 @@
 
 import http.client
 import json
-import signal
-import subprocess
 import threading
 import time
 from pathlib import Path
@@ -17,7 +15,7 @@ from tests.support import OPEN_TIME, Process
 from tools.attack.honest import Honest, Talker
 from tools.attack.sizes import Sizes
 from tools.attack.verdict import Verdict
-from tools.attack.victim import defects, log_of, verified, victim
+from tools.attack.victim import defects, ends_in_order, log_of, victim
 
 RESTING = 81
 FLAGS = ("--unlimited", "--speed", "0", "--market", "synthetic", "--at", OPEN_TIME)
@@ -98,14 +96,5 @@ def _advance(started: Process, duration: str) -> tuple[int, Any]:
 
 
 def _ended(verdict: Verdict, started: Process, when: str) -> None:
-    began = time.monotonic()
-    started.process.send_signal(signal.SIGTERM)
-    try:
-        status: object = started.process.wait(END_SECONDS)
-    except subprocess.TimeoutExpired:
-        status = f"still there after {END_SECONDS} s"
-    verdict.promise(f"SIGTERM {when} ends it with 0", status == 0, status)
-    verdict.figure(f"SIGTERM {when}: seconds", time.monotonic() - began)
-    if status == 0:
-        verdict.promise(f"SIGTERM {when}: verify says clean", (said := verified(started.folder))[0] == 0, said)
+    ends_in_order(verdict, started, f"SIGTERM {when}", END_SECONDS)
     verdict.promise(f"SIGTERM {when}: no defect in the log", not (found := defects(log_of(started))), found[:3])

@@ -10,6 +10,8 @@ from types import TracebackType
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from tools.attack.wire import signed
+
 PATIENCE = 120.0
 ORDER = "/uapi/overseas-stock/v1/trading/order"
 _BUYS = {"real": "TTTT1002U", "mock": "VTTT1002U"}
@@ -103,13 +105,7 @@ class Talker:
         self.token = str(self.ask("POST", "/oauth2/tokenP", {}, keys)[1]["access_token"])
 
     def headers(self, tr_id: str) -> dict[str, str]:
-        return {
-            "authorization": f"Bearer {self.token}",
-            "appkey": self.keys["appkey"],
-            "appsecret": self.keys["appsecret"],
-            "tr_id": tr_id,
-            "custtype": "P",
-        }
+        return signed(self.keys, self.token, tr_id)
 
     def buy(self, environment: str, price: str = "1.00") -> dict[str, Any]:
         """One share of AAPL, far below the market: it rests."""

@@ -9,7 +9,7 @@ from haero.kis import catalogue
 from haero.kis.transactions import TRANSACTIONS, Transaction
 from haero.terms import Environment
 from tests.valid_requests import usual_fields
-from tools.attack.wire import request
+from tools.attack.wire import request, signed
 
 NASTY: tuple[Any, ...] = (
     "", "0", "-1", "1e999999", "1e-999999", "NaN", "sNaN", "Infinity", "-0", "0.00000001", "99999999999999999999", "9" * 400,
@@ -68,13 +68,7 @@ class Client:
         self.transactions = [one for one in TRANSACTIONS if one.environment == environment]
 
     def headers(self, tr_id: str) -> dict[str, str]:
-        return {
-            "authorization": f"Bearer {self.token}",
-            "appkey": self.keys["appkey"],
-            "appsecret": self.keys["appsecret"],
-            "tr_id": tr_id,
-            "custtype": "P",
-        }
+        return signed(self.keys, self.token, tr_id)
 
 
 class Inputs:

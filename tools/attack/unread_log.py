@@ -5,7 +5,6 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
 import threading
 import time
 from collections import Counter
@@ -18,7 +17,7 @@ import aiohttp
 from tests.support import Process
 from tools.attack.sizes import Sizes
 from tools.attack.verdict import Verdict
-from tools.attack.victim import QUIET_MARKET, verified, victim
+from tools.attack.victim import QUIET_MARKET, ends_in_order, victim
 
 CLIENTS = 16
 PATH = "/uapi/" + "x" * 110
@@ -33,11 +32,11 @@ def attack(verdict: Verdict, folder: Path, sizes: Sizes) -> None:
         _counted(verdict, started, reading, sizes.requests)
     with _logging_into_a_pipe(folder / "ended") as (started, _):
         _ask(verdict, started, sizes.requests, "nobody reads the log, again")
-        _ends(verdict, started, "SIGTERM while nobody reads the log")
+        ends_in_order(verdict, started, "SIGTERM while nobody reads the log", END_SECONDS)
     with _logging_into_a_pipe(folder / "gone") as (started, reading):
         reading.close()
         _ask(verdict, started, sizes.requests, "the reader of the log has gone")
-        _ends(verdict, started, "SIGTERM where the reader of the log has gone")
+        ends_in_order(verdict, started, "SIGTERM where the reader of the log has gone", END_SECONDS)
 
 
 @contextlib.contextmanager
@@ -108,16 +107,3 @@ def _counted(verdict: Verdict, started: Process, reading: IO[bytes], requests: i
         f"{written} + {dropped} != {requests}",
     )
     verdict.promise("it ends with 0", status == 0, status)
-
-
-def _ends(verdict: Verdict, started: Process, how: str) -> None:
-    began = time.monotonic()
-    started.process.send_signal(signal.SIGTERM)
-    try:
-        status: object = started.process.wait(END_SECONDS)
-    except subprocess.TimeoutExpired:
-        status = f"still there after {END_SECONDS} s"
-    verdict.promise(f"{how} ends it with 0", status == 0, status)
-    verdict.figure(f"{how}: seconds", time.monotonic() - began)
-    if status == 0:
-        verdict.promise("verify says clean", (said := verified(started.folder))[0] == 0, said)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from tests.support import OPEN_TIME, Process
+from tools.attack.verdict import Verdict
 
 QUIET_MARKET = ("--unlimited", "--speed", "0", "--market", "manual", "--at", OPEN_TIME)
 """Nothing happens by itself, so that whatever happens was the attack."""
@@ -79,6 +81,20 @@ def defects(path: Path, words: Iterable[str] = DEFECTS) -> list[str]:
                 if len(found) >= 10:
                     break
     return found
+
+
+def ends_in_order(verdict: Verdict, process: Process, how: str, seconds: float) -> None:
+    """SIGTERM must end it within so many seconds, with 0 and a clean journal; `how` says in what state it is asked to."""
+    began = time.monotonic()
+    process.process.send_signal(signal.SIGTERM)
+    try:
+        status: object = process.process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        status = f"still there after {seconds} s"
+    verdict.promise(f"{how} ends it with 0", status == 0, status)
+    verdict.figure(f"{how}: seconds", time.monotonic() - began)
+    if status == 0:
+        verdict.promise(f"{how}: verify says clean", (said := verified(process.folder))[0] == 0, said)
 
 
 def log_of(process: Process) -> Path:

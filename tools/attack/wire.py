@@ -16,6 +16,17 @@ class Said(NamedTuple):
     body: bytes
 
 
+def signed(keys: dict[str, str], token: str, tr_id: str) -> dict[str, str]:
+    """The headers that every TR wants, of an app and its token."""
+    return {
+        "authorization": f"Bearer {token}",
+        "appkey": keys["appkey"],
+        "appsecret": keys["appsecret"],
+        "tr_id": tr_id,
+        "custtype": "P",
+    }
+
+
 class Wire:
     """One connection to a port, kept, and opened again where the server closed it."""
 

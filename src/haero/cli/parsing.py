@@ -118,30 +118,25 @@ def said_in_language() -> Iterator[None]:
         raise
 
 
-class SpokenCommand(TyperCommand):
+class _Spoken:
+    """What a command and a group of them have in common: the help, in the language of this process."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """As typer has it, fitted."""
+        return _fitted_help(super().get_help_option(ctx))  # type: ignore[misc]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """As typer has it, under headings of this language."""
+        _name_panels()
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+
+class SpokenCommand(_Spoken, TyperCommand):
     """A command that speaks the language of this process."""
 
-    def get_help_option(self, ctx: Any) -> Any:
-        """As typer has it, fitted."""
-        return _fitted_help(super().get_help_option(ctx))
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """As typer has it, under headings of this language."""
-        _name_panels()
-        super().format_help(ctx, formatter)
-
-
-class Group(TyperGroup):
+class Group(_Spoken, TyperGroup):
     """A group of commands that speaks the language of this process."""
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """As typer has it, fitted."""
-        return _fitted_help(super().get_help_option(ctx))
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """As typer has it, under headings of this language."""
-        _name_panels()
-        super().format_help(ctx, formatter)
 
 
 def words_of(arguments: Sequence[Any], named: dict[str, Any]) -> list[str]:

@@ -112,7 +112,7 @@ async def _serve(
         with contextlib.suppress(BrokenPipeError):  # nobody reads it: no reason not to serve
             _greet(service, output, at_open=at_open)
     try:
-        service.write_addresses(service.urls, ready_file)
+        service.write_addresses(ready_file)
     except OSError as error:
         await service.stop()
         complain(f"haero: --ready-file: {said(error)}")

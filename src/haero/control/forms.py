@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from haero.house.plain import plain
+from haero.house.plain import plain, unknown_name
 from haero.kis import words
 from haero.market.prices.messages import Auction
 from haero.server.wire import Request
@@ -92,10 +92,10 @@ _WORDS = {"environment": Environment, "cash": Currency, "currency": Currency, "a
 
 def _plain(text: str) -> str:
     """What is wrong with a body; of a name that is none, which there are."""
-    found = re.fullmatch(r"Invalid enum value '(.*)' - at (?:`key` in )?`\$\.(\w+)`", text)
-    if found is None or found[2] not in _WORDS:
+    if (found := unknown_name(text, _WORDS)) is None:
         return plain(text)
-    return f"{found[2]}: {found[1]} is unknown; known are {', '.join(_WORDS[found[2]])}"
+    field, name, known = found
+    return f"{field}: {name} is unknown; known are {known}"
 
 
 def exchange(text: str) -> Exchange:

@@ -1,7 +1,8 @@
 """What a decoder says of a value that it can't take, in the words of who wrote it: the name of the field, and what it must be."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from enum import StrEnum
 
 KINDS = {
     "int": "a whole number",
@@ -21,6 +22,14 @@ _SAID: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"Object missing required field `(.*)`", lambda found: f"{found[1]} is missing"),
     (r"Object contains unknown field `(.*)`", lambda found: f"{found[1]} is unknown"),
 )
+
+
+def unknown_name(text: str, known: Mapping[str, type[StrEnum]]) -> tuple[str, str, str] | None:
+    """(the field, the name that is none, those that there are), where the decoder's text is of a name in a field of `known`."""
+    found = re.fullmatch(r"Invalid enum value '(.*)' - at (?:`key` in )?`\$\.(\w+)`", text)
+    if found is None or found[2] not in known:
+        return None
+    return found[2], found[1], ", ".join(known[found[2]])
 
 
 def plain(text: str) -> str:

@@ -1,6 +1,5 @@
 """What a user can set, from `haero.toml` and the command line. Defaults are KIS's own rules where KIS has any."""
 
-import re
 import tomllib
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -12,7 +11,7 @@ import msgspec
 from haero.desk.checks import OrderRoom
 from haero.desk.desk import MAX_CASH
 from haero.desk.fees import FeeRate
-from haero.house.plain import plain
+from haero.house.plain import plain, unknown_name
 from haero.market.prices.walk import MAX_VOLATILITY, USUAL_VOLATILITY
 from haero.market.time.clock import checked_speed, speed_of
 from haero.market.time.opening_hours import RULES
@@ -278,10 +277,10 @@ _WORDS: dict[str, type[StrEnum]] = {
 
 def _plain(text: str) -> str:
     """What msgspec says of a value; of a name that is none, which there are."""
-    found = re.fullmatch(r"Invalid enum value '(.*)' - at `key` in `\$\.(\w+)`", text)
-    if found is None or found[2] not in _WORDS:
+    if (found := unknown_name(text, _WORDS)) is None:
         return plain(text)
-    return f"{found[2]}.{found[1]}: unknown; known are {', '.join(_WORDS[found[2]])}"
+    table, name, known = found
+    return f"{table}.{name}: unknown; known are {known}"
 
 
 def _sane(number: Decimal) -> bool:

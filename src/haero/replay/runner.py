@@ -106,7 +106,7 @@ async def _run(
 ) -> tuple[int | None, str]:
     """The program's own exit status, None where it had none, and why the replay ended."""
     urls = service.urls
-    service.write_addresses(urls, None)
+    service.write_addresses(None)
     time.ports = frozenset(urlsplit(urls[name]).port or 0 for name in ("ws_real", "ws_mock"))
     await program.start(variables(urls, service.credentials(), service.vault.control_token))
     time.pid = program.pid

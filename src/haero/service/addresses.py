@@ -13,7 +13,7 @@ from haero.server.auth.apps import App
 from haero.terms import Environment
 
 URLS_FILE = "urls.json"  # in the data folder, while haero listens
-OWN_CONTROL = "own_control"
+OWN_CONTROL = "own_control"  # in it too: the control port as this machine reaches it
 NAMES = ("rest_real", "rest_mock", "ws_real", "ws_mock", "control")
 
 
@@ -78,23 +78,24 @@ class Listening:
 
 def read_control(folder: Path) -> str | None:
     """Where this machine reaches the control port of this folder's haero; None as in `read_addresses`."""
-    if read_addresses(folder) is None:
-        return None
-    try:
-        known = json.loads((folder / URLS_FILE).read_text())
-        return str(known.get(OWN_CONTROL, known["control"]))
-    except (OSError, ValueError, KeyError):
-        return None
+    known = _read(folder)
+    return None if known is None else known.get(OWN_CONTROL, known["control"])
 
 
 def read_addresses(folder: Path) -> dict[str, str] | None:
     """Where the haero of this folder listens now; None where it does not run, or does not listen yet."""
+    known = _read(folder)
+    return None if known is None else {name: known[name] for name in NAMES}
+
+
+def _read(folder: Path) -> dict[str, str] | None:
+    """The addresses that a running haero wrote down, all of NAMES among them; None where there are none."""
     if not is_running(folder):
         return None  # after a kill the file is still there, and the ports may be another haero's
     try:
         known = json.loads((folder / URLS_FILE).read_text())
-        return {name: str(known[name]) for name in NAMES}
-    except (OSError, ValueError, KeyError, TypeError):
+        return {name: str(known[name]) for name in (*NAMES, *({OWN_CONTROL} & known.keys()))}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

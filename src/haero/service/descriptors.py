@@ -13,9 +13,8 @@ def connections(ports: int, wanted: int) -> int:
     limit, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     if _below(limit, needed):
         raised = most if _below(most, needed) else needed
-        with contextlib.suppress(
-            ValueError, OSError
-        ):  # a system with a limit of its own: the one that holds is as good
+        # A system may have a limit of its own: the one that holds is as good.
+        with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (raised, most))
         limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return max(LEAST, (limit - RESERVED) // ports) if _below(limit, needed) else wanted

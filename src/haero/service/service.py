@@ -116,7 +116,7 @@ class Service:
             "control": self._control.handle,
         }
         upgrades = {f"ws_{where}": Upgrade(accepts, partial(self.broadcast.serve, where)) for where in Environment}
-        context = self._tls(place) if place.tls else None
+        context = self._tls() if place.tls else None
         for name in NAMES:
             port = self._ports[name] = Port(
                 name,
@@ -151,17 +151,14 @@ class Service:
             found.setdefault(app.environment, app)
         return found
 
-    def write_addresses(self, urls: dict[str, str], ready_file: Path | None) -> None:
+    def write_addresses(self, ready_file: Path | None) -> None:
         """Writes down where haero listens, for `haero env`, and the ready file, if one is wanted.
 
         The ready file tells a waiting program that all ports listen, and how to use them. It holds secrets: owner only.
         """
-        write_private(
-            self.folder / URLS_FILE,
-            msgspec.json.encode(
-                urls | {OWN_CONTROL: self._place.url("control", self._ports["control"].number, own=True)}
-            ),
-        )
+        urls = self.urls
+        own_control = self._place.url("control", self._ports["control"].number, own=True)
+        write_private(self.folder / URLS_FILE, msgspec.json.encode(urls | {OWN_CONTROL: own_control}))
         if ready_file is None:
             return
         apps = {
@@ -248,10 +245,10 @@ class Service:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(hub.gate.failed.wait(), seconds)
 
-    def _tls(self, place: Listening) -> ssl.SSLContext:
+    def _tls(self) -> ssl.SSLContext:
         from haero.server import tls  # certificates take 20 ms to import, and few starts need one
 
-        return tls.server_context(self.folder, place.names, now=self.wall.now())
+        return tls.server_context(self.folder, self._place.names, now=self.wall.now())
 
     def _gateway(self, environment: Environment, services: Services) -> Handler:
         gateway = Gateway(environment, services, self._limiter(environment))
@@ -287,9 +284,8 @@ class Service:
         try:
             self.hub.house.erase()
             house = House(self.folder, self.settings, self.wall.now())
-        except (
-            Exception
-        ) as error:  # the old journal is closed, and there is no new one: nothing can be recorded any more
+        except Exception as error:
+            # The old journal is closed, and there is no new one: nothing can be recorded any more.
             self.hub.broker.stop(error)
             raise BrokerStopped(str(error)) from error
         self._snapshotter = _snapshotter(house)
@@ -330,9 +326,8 @@ def calm_collector() -> None:
     """What is here now stays, and orders hold no cycles: the collector need not look at them again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(
-        5_000, 200, 50
-    )  # a pass over so many young ones takes 2 ms; over 50,000 it holds everybody up for 20 to 60
+    # A pass over 5,000 young ones takes 2 ms; over 50,000 it holds everybody up for 20 to 60.
+    gc.set_threshold(5_000, 200, 50)
 
 
 async def _plain_request(request: Request) -> Reply:

@@ -132,11 +132,11 @@ def summary_of(
     `today` is the first open of the moment's trading day: when `day` is older, today had no trade yet. Before the first
     of all days `base_price` is the previous close.
     """
-    if day is None:
-        return Summary(last, ZERO, ZERO, ZERO, base_price, 0, 0, ZERO)
-    if today > day.start:
-        return Summary(last, ZERO, ZERO, ZERO, day.close, day.volume, 0, ZERO)
+    if day is not None and today > day.start:
+        day, previous = None, day
     close, volume = (base_price, 0) if previous is None else (previous.close, previous.volume)
+    if day is None:
+        return Summary(last, ZERO, ZERO, ZERO, close, volume, 0, ZERO)
     return Summary(last, day.open, day.high, day.low, close, volume, day.volume, day.amount)
 
 

@@ -11,7 +11,7 @@ from haero.market.prices.depth import DepthLevel, one_level
 from haero.market.prices.messages import MarketDataError, Print, Quote, Summary, check_print, check_quote
 from haero.market.prices.past import Past
 from haero.market.time.sessions import SessionBook, SessionKind
-from haero.terms import ZERO, Exchange
+from haero.terms import Exchange
 
 # Several times what all nine exchanges list; a source that is fed made-up symbols stops here.
 MAX_SYMBOLS = 200_000
@@ -90,9 +90,7 @@ class ManualSource:
         if before is None and self._past is not None:
             before = self._past.last_day(instrument)
         if day is None or last is None:
-            if before is None:
-                return summary_of(None, None, at, None, instrument.base_price)
-            return Summary(before.close, ZERO, ZERO, ZERO, before.close, before.volume, 0, ZERO)
+            return summary_of(None, before, at, None if before is None else before.close, instrument.base_price)
         date = self._sessions.trading_date(instrument.exchange, at)
         today = self._sessions.on(instrument.exchange, date)[0].opens
         return summary_of(day, before, today, last.price, instrument.base_price)
