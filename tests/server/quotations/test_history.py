@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from haero.server.quotations._history import daily_bars, day_ago, end_of, last_minutes, minute_bars
+from haero.server.quotations._history import bar_of, daily_bars, date_ago, end_of, last_minutes, minute_bars
 from haero.terms import Exchange
 from tests.makers import D, house
 from tests.server.quotations.test_charts import call_of
@@ -59,7 +59,9 @@ def test_a_day_some_trading_days_ago(tmp_path: Path) -> None:
         sessions, apple = call.books.market.sessions, call.books.market.instrument(Exchange.NASDAQ, "AAPL")
         days = call.books.market.source.daily(apple, call.now, 30)
         for ago in (0, 1, 2, 20):
-            assert day_ago(call, apple, call.now, ago) == days[-1 - ago]
-        assert day_ago(call, apple, call.now, 100_000) is None
+            day = date_ago(call, apple.exchange, ago)
+            assert day is not None
+            assert bar_of(call, apple, day) == days[-1 - ago]
+        assert date_ago(call, apple.exchange, 100_000) is None
         until = end_of(call, apple, date(2026, 11, 20))
         assert sessions.local_time(apple.exchange, until).isoformat() == "2026-11-20T23:59:59-05:00"

@@ -37,15 +37,17 @@ def last_minutes(call: Call, instrument: Instrument, until: datetime, span: int)
     return [bar for bar in found if bar.start >= since]
 
 
-def day_ago(call: Call, instrument: Instrument, now: datetime, days: int) -> Bar | None:
-    """The bar of so many trading days before the current one, or the newest before that; None where there is none."""
-    market, exchange = call.books.market, instrument.exchange
-    day: date | None = market.sessions.trading_date(exchange, now)
+def date_ago(call: Call, exchange: Exchange, days: int) -> date | None:
+    """The date of so many trading days before the current one; None where the calendar begins."""
+    day: date | None = call.books.market.sessions.trading_date(exchange, call.seen)
     for _ in range(days):
         day = None if day is None else business_day_before(call, exchange, day)
-    if day is None:
-        return None
-    found = market.source.daily(instrument, min(end_of(call, instrument, day), now), 1)
+    return day
+
+
+def bar_of(call: Call, instrument: Instrument, day: date) -> Bar | None:
+    """The bar of a date, or the newest before that; None where there is none."""
+    found = call.books.market.source.daily(instrument, min(end_of(call, instrument, day), call.seen), 1)
     return found[0] if found else None
 
 
