@@ -90,6 +90,7 @@ _DAILY = {"AUTH": "", "EXCD": "NAS", "SYMB": "AAPL", "BYMD": "", "MODP": "0"}
 
 INQUIRIES: dict[str, Inquiry] = {
     REFERENCE: Inquiry(PRICES + "price", "HHDFS00000300", {"AUTH": "", "EXCD": "NAS", "SYMB": "AAPL"}),
+    "price-detail": Inquiry(PRICES + "price-detail", "HHDFS76200200", {"AUTH": "", "EXCD": "NAS", "SYMB": "AAPL"}),
     "ranking of today": _ranking("trade-vol", "HHDFS76310010", NDAY="0"),
     "ranking of a year": _ranking("trade-vol", "HHDFS76310010", NDAY="9"),
     "new-highlow of a year": _ranking("new-highlow", "HHDFS76300000", NDAY="7", GUBN="1", GUBN2="0"),

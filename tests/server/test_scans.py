@@ -22,13 +22,14 @@ from haero.terms import Environment, Exchange, OrderType, Side
 from tests.makers import ALICE, NASDAQ, D, house, place
 from tests.support import PRICE, running
 
-DAILY, SEARCH, CHART, BY_VALUE, MANY, MINUTES = (
+DAILY, SEARCH, CHART, BY_VALUE, MANY, MINUTES, DETAIL = (
     "v1_해외주식-010",
     "v1_해외주식-015",
     "v1_해외주식-012",
     "해외주식-047",
     "해외주식-multprice",
     "v1_해외주식-030",
+    "v1_해외주식-029",
 )
 ASKED = {
     DAILY: {"EXCD": "NAS", "SYMB": "AAPL", "GUBN": "1"},
@@ -42,6 +43,7 @@ ASKED = {
     ),
     BY_VALUE: {"EXCD": "NAS", "CURR_GB": "0"},
     MANY: {"NREC": "1", "EXCD_01": "NAS", "SYMB_01": "AAPL"},
+    DETAIL: {"EXCD": "NAS", "SYMB": "AAPL"},
     MINUTES: {"EXCD": "NAS", "SYMB": "AAPL", "NMIN": "5", "NREC": "10", "PINC": "1"},
 }
 ORDERS, OPEN, RESERVATIONS = "v1_해외주식-007", "v1_해외주식-005", "v1_해외주식-013"
@@ -123,7 +125,7 @@ def test_where_prices_are_posted_nothing_comes_in_between(
         manual.broker.move_clock(manual.broker.market.clock.now() + timedelta(days=7))
     slices, answer = end(begin(manual, api))
     assert slices == 1
-    assert b'"output2":[{' in answer.reply.body
+    assert (b'"output":{"rsym":"D' if api == DETAIL else b'"output2":[{') in answer.reply.body
 
 
 def test_a_manual_market_with_a_past_gives_way_too(tmp_path: Path) -> None:

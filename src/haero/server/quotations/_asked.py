@@ -11,7 +11,6 @@ from haero.kis.codes import ExchangeCode
 from haero.kis.rows import Value
 from haero.kis.texts import fixed
 from haero.market.listing.instruments import Instrument
-from haero.market.prices.bars import Bar
 from haero.server.call import Call
 from haero.server.quotations.figures import DECIMALS
 from haero.terms import Currency
@@ -89,19 +88,6 @@ def read_date(text: str) -> date | None:
         return date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:
         return None
-
-
-def today_and_before(call: Call, found: Asked, count: int) -> tuple[Bar | None, list[Bar]]:
-    """The bar of the current trading day, None before its first print, and up to `count` daily bars before it, oldest first."""
-    return parted(call, found, call.books.market.source.daily(found.instrument, found.now, count + 1), count)
-
-
-def parted(call: Call, found: Asked, bars: list[Bar], count: int) -> tuple[Bar | None, list[Bar]]:
-    """`today_and_before` of the newest `count` + 1 daily bars."""
-    market, exchange = call.books.market, found.instrument.exchange
-    if bars and local_date(call, found, bars[-1].start) == market.sessions.trading_date(exchange, found.now):
-        return bars[-1], bars[:-1]
-    return None, bars[-count:]
 
 
 def local_date(call: Call, found: Asked, moment: datetime) -> date:

@@ -7,6 +7,7 @@ from haero.market.listing.instruments import Instrument
 from haero.market.prices.bars import Bar
 from haero.market.time.sessions import CalendarError
 from haero.server.call import Call
+from haero.server.quotations._asked import Asked, local_date
 from haero.server.quotations._breaths import gives_way
 from haero.terms import Exchange
 
@@ -22,6 +23,15 @@ def daily_bars(call: Call, instrument: Instrument, until: datetime, count: int) 
     """The newest `count` daily bars up to a moment; fewer if there are no more."""
     source = call.books.market.source
     return _pieces(call, lambda end, few: source.daily(instrument, end, few), until, count, _DAYS_AT_ONCE)
+
+
+def today_and_before(call: Call, found: Asked, count: int) -> Generator[None, None, tuple[Bar | None, list[Bar]]]:
+    """The bar of the current trading day, None before its first print, and up to `count` daily bars before it, oldest first."""
+    bars = yield from daily_bars(call, found.instrument, found.now, count + 1)
+    exchange = found.instrument.exchange
+    if bars and local_date(call, found, bars[-1].start) == call.books.market.sessions.trading_date(exchange, found.now):
+        return bars[-1], bars[:-1]
+    return None, bars[-count:]
 
 
 def minute_bars(call: Call, instrument: Instrument, until: datetime, count: int, per: int = 1) -> Bars:

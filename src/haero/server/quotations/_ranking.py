@@ -17,9 +17,9 @@ from haero.kis.rows import RowWriter, Value
 from haero.market.prices.bars import Bar
 from haero.market.prices.messages import Summary
 from haero.server.call import Call, Scan
-from haero.server.quotations._asked import Asked, parted, rsym, whole_number, wrong
+from haero.server.quotations._asked import Asked, rsym, whole_number, wrong
 from haero.server.quotations._breaths import each, gives_way
-from haero.server.quotations._history import daily_bars, last_minutes
+from haero.server.quotations._history import last_minutes, today_and_before
 from haero.server.quotations.figures import DECIMALS, change, day_change, last_price
 from haero.terms import ZERO
 
@@ -183,8 +183,7 @@ def _with_past(contender: Contender, days: int, minutes: int) -> Generator[None,
     call, found = contender.call, contender.found
     before, newest = list[Bar](), list[Bar]()
     if days:
-        bars = yield from daily_bars(call, found.instrument, found.now, days + 1)
-        before = parted(call, found, bars, days)[1]
+        _, before = yield from today_and_before(call, found, days)
     if minutes:
         newest = yield from last_minutes(call, found.instrument, found.now, minutes)
     return contender._replace(days=before, minutes=newest)

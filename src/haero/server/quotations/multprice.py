@@ -14,9 +14,9 @@ from haero.kis.rows import RowWriter, Value
 from haero.market.prices.bars import Bar
 from haero.market.prices.messages import Summary
 from haero.server.call import Call, Scan
-from haero.server.quotations._asked import Asked, blanks, local_date, parted, rsym, whole_number
+from haero.server.quotations._asked import Asked, blanks, local_date, rsym, whole_number
 from haero.server.quotations._breaths import gives_way
-from haero.server.quotations._history import daily_bars
+from haero.server.quotations._history import today_and_before
 from haero.server.quotations._strength import day_strength
 from haero.server.quotations._trades import newest_trades
 from haero.server.quotations.figures import day_change, last_price
@@ -57,8 +57,7 @@ def handle(call: Call) -> Scan:
 def _row(call: Call, found: Asked, exchange: str) -> Generator[None, None, dict[str, str]]:
     instrument = found.instrument
     summary = call.books.market.source.summary(instrument, found.now)
-    bars = yield from daily_bars(call, instrument, found.now, _YEAR_OF_BARS + 1)
-    today, before = parted(call, found, bars, _YEAR_OF_BARS)
+    today, before = yield from today_and_before(call, found, _YEAR_OF_BARS)
     last = last_price(summary)
     sign, difference, percent = day_change(summary)
     stat1, stat2 = _status(call, found)

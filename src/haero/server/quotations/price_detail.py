@@ -4,6 +4,7 @@ haero knows no balance sheets: PER, PBR, EPS, BPS, the sector and the par value 
 it has none. Exchange rates are a setting and do not move, so yesterday's rate is today's.
 """
 
+from collections.abc import Generator
 from datetime import timedelta
 from decimal import Decimal
 
@@ -16,8 +17,9 @@ from haero.market.listing.bands import band
 from haero.market.listing.instruments import InstrumentKind
 from haero.market.listing.ticks import ladder_of, tick_at
 from haero.market.prices.bars import Bar
-from haero.server.call import Answer, Call
-from haero.server.quotations._asked import Asked, asked, blanks, local_date, rsym, today_and_before
+from haero.server.call import Call, Scan
+from haero.server.quotations._asked import Asked, asked, blanks, local_date, rsym
+from haero.server.quotations._history import today_and_before
 from haero.server.quotations.figures import change, day_change, last_price
 
 API = catalogue.api("v1_해외주식-029")
@@ -27,19 +29,19 @@ _NO_RATIO = "0.00"
 _rows = RowWriter(API.id, "output", blank={"e_icod"})
 
 
-def handle(call: Call) -> Answer:
+def handle(call: Call) -> Scan:
     """All that is known of a symbol's price. A symbol that the exchange does not list has blanks, as in `price`."""
     form = decode_query(API, PriceDetailRequest, call.request.query)
     found = asked(call, API, form.EXCD, form.SYMB)
     blank = blanks(API, "output") | {"rsym": rsym(form.EXCD, form.SYMB)}
-    values = blank if found is None else _values(call, found)
+    values = blank if found is None else (yield from _values(call, found))
     return call.quoted({"output": _rows.row(values)})
 
 
-def _values(call: Call, found: Asked) -> dict[str, Value]:
+def _values(call: Call, found: Asked) -> Generator[None, None, dict[str, Value]]:
     instrument = found.instrument
     summary = call.books.market.source.summary(instrument, found.now)
-    today, before = today_and_before(call, found, _YEAR_OF_BARS)
+    today, before = yield from today_and_before(call, found, _YEAR_OF_BARS)
     last = last_price(summary)
     limits = band(instrument, summary.previous_close)
     values: dict[str, Value] = {
