@@ -1,0 +1,1 @@
+"""What the programs of one machine share: the order store, the access token, the calls a second."""

@@ -1,0 +1,1 @@
+"""An order by intent becomes a plan: TR, path, body, checks."""

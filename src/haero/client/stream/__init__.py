@@ -1,0 +1,1 @@
+"""Notices and realtime quotes over the WebSocket."""
