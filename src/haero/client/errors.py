@@ -6,6 +6,7 @@
     │  ├─ BadProfile           no keys, no account, no address, or the real account without having been asked for
     │  ├─ LimitExceeded        your own limits
     │  ├─ KeyConflict          the key was used before, for another order
+    │  ├─ StoreUnusable        the order store cannot be read or written: an order that cannot be written down is not sent
     │  └─ NotConnected         no connection, or no byte of the request went out
     ├─ Answered                KIS answered, and it was no: code, text, http_status, tr_id, request_id, advice, raw
     │  ├─ OrderRejected        an order was refused: nothing of it is on the market
@@ -61,6 +62,17 @@ class KeyConflict(NotSent):
     def __init__(self, key: str, differs: tuple[str, ...]) -> None:
         super().__init__(f"the key {key!r} was used for another order: {', '.join(differs)} differ; take a new key")
         self.key, self.differs = key, differs
+
+
+class StoreUnusable(NotSent):
+    """The order store cannot be used: damaged, not haero's, of a newer haero, a full disk, no right to write, held too long.
+
+    What cannot be written down is not sent. The text says what to do; `path` is the file.
+    """
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"the order store {path}: {why}")
+        self.path, self.why = path, why
 
 
 class NotConnected(NotSent, ConnectionError):

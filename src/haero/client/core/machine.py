@@ -38,18 +38,31 @@ class Pace(Protocol):
     def take(self, now: float, *, urgent: bool) -> float:
         """0.0 and a slot is taken; or how many seconds to wait before the next try. Urgent calls (cancellations) go first.
 
-        `now` is seconds of a clock that all processes of this machine share.
+        `now` is seconds of a clock that all processes of this machine share, read anew for every try.
         """
+
+    def penalty(self, seconds: float, now: float) -> None:
+        """KIS said that it was too much (EGW00201): all programs hold back for so long."""
 
 
 class OrderStore(Protocol):
-    """What orders this machine may have sent. Every method is durable when it returns."""
+    """What orders this machine may have sent. Every method but `settle` raises StoreUnusable.
+
+    `enter` is durable when it returns. A settlement may be lost by a power cut: the order is unknown again then.
+    """
 
     def enter(self, record: OrderRecord) -> Entered:
-        """Writes an order down before it is sent; or says what stands there already under its key."""
+        """Writes an order down before it is sent, as SENDING; or says what stands there already under its key.
 
-    def settle(self, scope: str, key: str, settled: Settled) -> None:
-        """Writes down what became of an order."""
+        The key of an order that is proven UNSENT is free for the same content.
+        """
+
+    def settle(self, scope: str, key: str, settled: Settled) -> bool:
+        """Writes down what became of an order; False, and nothing is changed, where KIS's word stands there already.
+
+        What nobody knew can become anything; what `resolve` took for absent, KIS's word. Does not fail because of the disk: the
+        order is sent, and its outcome must reach its program.
+        """
 
     def find(self, scope: str, key: str) -> OrderRecord | None:
         """The order of a key."""
@@ -64,9 +77,17 @@ class OrderStore(Protocol):
 class Machine(Protocol):
     """Clocks and shared files. Tests have another one."""
 
-    store: OrderStore
-    tokens: Tokens
-    pace: Pace
+    @property
+    def store(self) -> OrderStore:
+        """The orders."""
+
+    @property
+    def tokens(self) -> Tokens:
+        """The access token."""
+
+    @property
+    def pace(self) -> Pace:
+        """The calls a second."""
 
     def now(self) -> datetime:
         """The local wall clock, UTC."""
