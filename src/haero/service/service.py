@@ -40,7 +40,7 @@ from haero.server.websocket.broadcast import Broadcast
 from haero.server.websocket.notices import NoticePace
 from haero.server.websocket.stream import accepts
 from haero.server.wire import CONTENT_TYPE, Handler, Reply, Request
-from haero.service.addresses import NAMES, OWN_CONTROL, URLS_FILE, Listening, forget
+from haero.service.addresses import CLIENT_FILE, NAMES, OWN_CONTROL, URLS_FILE, Listening, forget
 from haero.service.descriptors import connections
 from haero.terms import Environment
 
@@ -159,8 +159,6 @@ class Service:
         urls = self.urls
         own_control = self._place.url("control", self._ports["control"].number, own=True)
         write_private(self.folder / URLS_FILE, msgspec.json.encode(urls | {OWN_CONTROL: own_control}))
-        if ready_file is None:
-            return
         apps = {
             str(environment): {
                 "appkey": app.appkey,
@@ -170,6 +168,18 @@ class Service:
             }
             for environment, app in self.credentials().items()
         }
+        limits = {
+            f"pace_{environment}": 0 if self.settings.unlimited else self.settings.limits[environment]
+            for environment in Environment
+        }
+        certificate = {}
+        if self._place.tls:
+            from haero.server.tls import CERTIFICATE_NAME  # a heavy library behind it, loaded anyway where TLS is spoken
+
+            certificate = {"ca": str((self.folder / CERTIFICATE_NAME).absolute())}
+        write_private(self.folder / CLIENT_FILE, msgspec.json.encode(urls | apps | limits | certificate))
+        if ready_file is None:
+            return
         text = msgspec.json.encode(urls | {"control_token": self.vault.control_token} | apps)
         unready = ready_file.with_name(ready_file.name + ".part")
         write_private(unready, text)

@@ -41,6 +41,9 @@ class Pace(Protocol):
         `now` is seconds of a clock that all processes of this machine share.
         """
 
+    def hold_back(self, now: float, seconds: float) -> None:
+        """No slot for anybody for so long: the broker said that there were too many calls."""
+
 
 class OrderStore(Protocol):
     """What orders this machine may have sent. Every method is durable when it returns."""
