@@ -9,6 +9,7 @@
     oauth_refusals  the part of it that belongs to /oauth2/*
     successes     the table of all success texts, and the JSON of a success
     request_types  generated: one msgspec.Struct per REST request
+    order_table   generated: the TRs of orders and what they take, for programs that need no more of the catalogue
     requests      body bytes or a query to one of those structs, or the right refusal; and back
     headers       the headers of a request and of a reply
     rows          one reply block, all fields in catalogue order, each with its decimals

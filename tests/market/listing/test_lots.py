@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 
 from haero.market.listing.instruments import Instrument, InstrumentKind, builtin
-from haero.market.listing.lots import DEFAULT_LOTS, SOURCES, LotRule, lot_rule
+from haero.market.listing.lots import lot_rule
+from haero.rules.lots import DEFAULT_LOTS, SOURCES, LotRule
 from haero.terms import CURRENCY_OF, Exchange
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haero.market.listing.instruments import Instrument, InstrumentKind, builtin
-from haero.market.listing.ticks import TABLES, US_LADDER, TickTable, ladder_of, on_tick, table_of, tick_at
+from haero.market.listing.ticks import ladder_of, table_of
+from haero.rules.ticks import TABLES, US_LADDER, TickTable, on_tick, tick_at
 from haero.terms import CURRENCY_OF, US_EXCHANGES, Exchange
 
 STOCK, ETF = InstrumentKind.STOCK, InstrumentKind.ETF
