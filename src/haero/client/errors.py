@@ -5,6 +5,7 @@
     │  ├─ BadOrder             a rule of KIS or of the exchange: says the nearest right value
     │  ├─ BadProfile           no keys, no account, no address, or the real account without having been asked for
     │  ├─ LimitExceeded        your own limits
+    │  ├─ NotOnMock            모의투자 has no such call: says what to ask instead
     │  ├─ KeyConflict          the key was used before, for another order
     │  └─ NotConnected         no connection, or no byte of the request went out
     ├─ Answered                KIS answered, and it was no: code, text, http_status, tr_id, request_id, advice, raw
@@ -53,6 +54,14 @@ class LimitExceeded(NotSent):
     def __init__(self, text: str, *, limit: str, asked: Decimal | int, allowed: Decimal | int) -> None:
         super().__init__(text)
         self.limit, self.asked, self.allowed = limit, asked, allowed
+
+
+class NotOnMock(NotSent, LookupError):
+    """The call has no TR on mock (모의투자). The text says what can be used instead; `api` is the id of the API."""
+
+    def __init__(self, text: str, *, api: str) -> None:
+        super().__init__(text)
+        self.api = api
 
 
 class KeyConflict(NotSent):

@@ -24,6 +24,7 @@
     frames        quote frames of the WebSocket, and the keys that subscribe them
     notice        the notice record (체결통보) and its frame
     cipher        AES of the notices
+    routes        generated: where each REST API is, and its TR IDs
     records       a delimited record of a frame
     openapi       the served APIs as an OpenAPI document
     provenance    where the value of each reply field comes from, and how it is known; read from provenance.json
