@@ -162,36 +162,50 @@ class Amounts(Mapping[str, Decimal]):
 
 
 class Balance:
-    """An account: `holdings`, `cash` by currency, and `total` (in won), from one `inquire-present-balance`.
+    """An account: `holdings`, `cash` by currency, and `total` (in won, or None where KIS sent no sums).
 
-    `cash["USD"]` is the settled cash of a currency as a Decimal (a currency that the account lacks is not in it), `currencies` has
-    all figures of it. `total` is None where KIS sent no sums.
+    On real all of it is one `inquire-present-balance`. On mock KIS fills in the sums alone: then `holdings` are those of
+    `inquire-balance`, and `cash` is given by whoever asked for it elsewhere (what orders can use, by the buying power).
+
+    `cash["USD"]` is the settled cash of a currency as a Decimal; a currency that the account lacks is not in it. `currencies` has
+    all figures of each, where KIS sent them.
     """
 
     __slots__ = ("cash", "currencies", "holdings", "total")
 
-    def __init__(self, holdings: Sequence[PresentHolding], currencies: Sequence[Cash], total: Totals | None) -> None:
+    def __init__(
+        self,
+        holdings: Sequence[PresentHolding | Holding],
+        currencies: Sequence[Cash],
+        total: Totals | None,
+        cash: Mapping[str, Decimal] | None = None,
+    ) -> None:
         self.holdings = list(holdings)
         self.currencies: dict[str, Cash] = {name: line for line in currencies if (name := line.raw.crcy_cd.strip())}
-        self.cash = Amounts(self.currencies)
+        self.cash: Mapping[str, Decimal] = Amounts(self.currencies) if cash is None else cash
         self.total = total
 
-    def holding(self, symbol: str) -> PresentHolding | None:
+    def holding(self, symbol: str) -> PresentHolding | Holding | None:
         """The holding of a symbol, or None."""
         return next((row for row in self.holdings if row.symbol == symbol), None)
 
     def to_dict(self) -> dict[str, Any]:
-        """The values of all its rows."""
+        """The values of all its rows; one that can't be read is None."""
+        lines = {name: line.to_dict() for name, line in self.currencies.items()}
         return {
             "holdings": [row.to_dict() for row in self.holdings],
-            "currencies": {name: line.to_dict() for name, line in self.currencies.items()},
+            "cash": {name: line["amount"] for name, line in lines.items()} or dict(self.cash),
+            "currencies": lines,
             "total": self.total.to_dict() if self.total is not None else None,
         }
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Balance):
             return NotImplemented
-        return (self.holdings, self.currencies, self.total) == (other.holdings, other.currencies, other.total)
+        mine = (self.holdings, self.currencies, self.total)
+        if mine != (other.holdings, other.currencies, other.total):
+            return False
+        return bool(self.currencies) or dict(self.cash) == dict(other.cash)
 
     __hash__ = None  # type: ignore[assignment]  # it holds dictionaries
 

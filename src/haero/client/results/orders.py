@@ -1,4 +1,4 @@
-"""Rows about orders: replies, orders with what was executed of them, open ones, reservations, the slices of TWAP and VWAP.
+"""Rows about orders: orders with what was executed of them, open ones, reservations, the slices of TWAP and VWAP.
 
 Order numbers have ten digits everywhere (`odno`), whatever KIS wrote.
 """
@@ -6,20 +6,14 @@ Order numbers have ten digits everywhere (`odno`), whatever KIS wrote.
 from enum import StrEnum
 
 from haero.client.results import fields as read
-from haero.client.results.row import Row, S
+from haero.client.results.row import Row
 from haero.kis.reply_types import (
     AlgoOrdnoOutput,
-    DaytimeOrderOutput,
-    DaytimeOrderRvsecnclOutput,
     InquireAlgoCcnlOutput,
     InquireAlgoCcnlOutput3,
     InquireCcnlOutput,
     InquireNccsOutput,
-    OrderOutput,
-    OrderResvCcnlOutput,
     OrderResvListOutput,
-    OrderResvOutput,
-    OrderRvsecnclOutput,
 )
 from haero.terms import Action
 
@@ -33,66 +27,6 @@ class OrderStatus(StrEnum):
     REJECTED = "rejected"
     CLOSED = "closed"
     """Nothing of it is open, and not all was filled: cancelled, expired, revised into a new order; or itself a cancellation."""
-
-
-class PlacedBy(Row[S]):
-    """What every order, revision and cancellation is answered with."""
-
-    __slots__ = ()
-
-    branch = read.text("KRX_FWDG_ORD_ORGNO")
-    odno = read.order_number("ODNO")
-    at = read.nearest_moment("ORD_TMD")
-
-
-class Placed(PlacedBy[OrderOutput]):
-    """An order was taken."""
-
-    __slots__ = ()
-
-
-class Changed(PlacedBy[OrderRvsecnclOutput]):
-    """A revision or cancellation was taken; `odno` is its own number."""
-
-    __slots__ = ()
-
-
-class PlacedDaytime(PlacedBy[DaytimeOrderOutput]):
-    """An order of the US daytime session was taken."""
-
-    __slots__ = ()
-
-
-class ChangedDaytime(PlacedBy[DaytimeOrderRvsecnclOutput]):
-    """A revision or cancellation in the US daytime session was taken."""
-
-    __slots__ = ()
-
-
-class Reserved(Row[OrderResvOutput]):
-    """A reservation was taken: a US one has `us_number`, an Asian one `asian_number` and `taken_on`; `number` is either."""
-
-    __slots__ = ()
-
-    us_number = read.optional(read.order_number("ODNO"))
-    asian_number = read.optional(read.order_number("OVRS_RSVN_ODNO"))
-    taken_on = read.optional(read.day("RSVN_ORD_RCIT_DT"))
-
-    @property
-    def number(self) -> str:
-        """What cancels it. Raises ValueError where KIS sent none."""
-        found = self.us_number or self.asian_number
-        if found is None:
-            raise ValueError("Reserved.number can't be read: KIS sent none")
-        return found
-
-
-class ReservationCancelled(Row[OrderResvCcnlOutput]):
-    """A reservation was cancelled."""
-
-    __slots__ = ()
-
-    number = read.order_number("OVRS_RSVN_ODNO")
 
 
 class Fill(Row[InquireCcnlOutput]):

@@ -63,7 +63,8 @@ BALANCE = Question(
     },
     pager=ByHeader(),
 )
-"""All holdings, cash by currency (Cash) and sums (Totals): what a Balance is made of."""
+"""All holdings, cash by currency (Cash) and sums (Totals): what a Balance is made of. On mock KIS fills in the sums alone: ask
+HOLDINGS for the holdings, and BUYING_POWER for the cash."""
 
 HOLDINGS = Question(
     "v1_해외주식-006",
