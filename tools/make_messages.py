@@ -1,4 +1,4 @@
-"""Writes src/haero/kis/request_types.py, reply_types.py, routes.py and order_table.py from the catalogue. Run it after a change there.
+"""Writes src/haero/kis/request_types.py, reply_types.py, routes.py and order_table.py from the catalogue. Run it after a change.
 
 One msgspec.Struct per REST request, and per reply and block of a reply; one route per REST API, the TRs of
 orders as one small table.

@@ -13,9 +13,136 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.2.0"
 
 if TYPE_CHECKING:
-    pass
+    from haero.client.asynchronous.client import AsyncClient as AsyncClient
+    from haero.client.asynchronous.order import AsyncOrder as AsyncOrder
+    from haero.client.asynchronous.outcomes import AsyncAccepted as AsyncAccepted
+    from haero.client.blocking.client import Client as Client
+    from haero.client.blocking.order import Order as Order
+    from haero.client.blocking.outcomes import Accepted as Accepted
+    from haero.client.blocking.outcomes import NotReceived as NotReceived
+    from haero.client.blocking.outcomes import StillUnknown as StillUnknown
+    from haero.client.errors import Answered as Answered
+    from haero.client.errors import AuthError as AuthError
+    from haero.client.errors import BadOrder as BadOrder
+    from haero.client.errors import BadProfile as BadProfile
+    from haero.client.errors import HaeroError as HaeroError
+    from haero.client.errors import KeyConflict as KeyConflict
+    from haero.client.errors import LimitExceeded as LimitExceeded
+    from haero.client.errors import NoAnswer as NoAnswer
+    from haero.client.errors import NotConnected as NotConnected
+    from haero.client.errors import NotFound as NotFound
+    from haero.client.errors import NotOnMock as NotOnMock
+    from haero.client.errors import NotSent as NotSent
+    from haero.client.errors import OrderOutcomeUnknown as OrderOutcomeUnknown
+    from haero.client.errors import OrderRejected as OrderRejected
+    from haero.client.errors import RateLimited as RateLimited
+    from haero.client.orders.limits import Limits as Limits
+    from haero.client.orders.plan import Plan as Plan
+    from haero.client.orders.symbol import Ticker as Ticker
+    from haero.client.orders.types import Limit as Limit
+    from haero.client.orders.types import LimitOnClose as LimitOnClose
+    from haero.client.orders.types import LimitOnOpen as LimitOnOpen
+    from haero.client.orders.types import MarketOnClose as MarketOnClose
+    from haero.client.orders.types import MarketOnOpen as MarketOnOpen
+    from haero.client.orders.types import OddLot as OddLot
+    from haero.client.orders.types import Twap as Twap
+    from haero.client.orders.types import Vwap as Vwap
+    from haero.client.pages import AsyncPages as AsyncPages
+    from haero.client.pages import Pages as Pages
+    from haero.client.results.balance import Balance as Balance
+    from haero.client.results.balance import Holding as Holding
+    from haero.client.results.balance import PresentHolding as PresentHolding
+    from haero.client.results.money import BuyingPower as BuyingPower
+    from haero.client.results.orders import Fill as Fill
+    from haero.client.results.orders import OpenOrder as OpenOrder
+    from haero.client.results.orders import OrderStatus as OrderStatus
+    from haero.client.results.orders import Reservation as Reservation
+    from haero.client.results.quote import Quote as Quote
+    from haero.terms import Action as Action
+    from haero.terms import Currency as Currency
+    from haero.terms import Environment as Environment
+    from haero.terms import Exchange as Exchange
+    from haero.terms import OrderType as OrderType
+    from haero.terms import Side as Side
 
-_HOMES: dict[str, str] = {}
+_HOMES: dict[str, str] = {
+    **dict.fromkeys(("Client"), "haero.client.blocking.client"),
+    **dict.fromkeys(("AsyncClient"), "haero.client.asynchronous.client"),
+    **dict.fromkeys(("Order"), "haero.client.blocking.order"),
+    **dict.fromkeys(("AsyncOrder"), "haero.client.asynchronous.order"),
+    **dict.fromkeys(
+        (
+            "Accepted",
+            "NotReceived",
+            "StillUnknown",
+        ),
+        "haero.client.blocking.outcomes",
+    ),
+    **dict.fromkeys(("AsyncAccepted"), "haero.client.asynchronous.outcomes"),
+    **dict.fromkeys(
+        (
+            "Limit",
+            "LimitOnOpen",
+            "MarketOnOpen",
+            "LimitOnClose",
+            "MarketOnClose",
+            "Twap",
+            "Vwap",
+            "OddLot",
+        ),
+        "haero.client.orders.types",
+    ),
+    **dict.fromkeys(("Limits"), "haero.client.orders.limits"),
+    **dict.fromkeys(("Plan"), "haero.client.orders.plan"),
+    **dict.fromkeys(("Ticker"), "haero.client.orders.symbol"),
+    **dict.fromkeys(
+        (
+            "HaeroError",
+            "NotSent",
+            "BadOrder",
+            "BadProfile",
+            "LimitExceeded",
+            "KeyConflict",
+            "NotConnected",
+            "NotOnMock",
+            "Answered",
+            "OrderRejected",
+            "RateLimited",
+            "AuthError",
+            "NotFound",
+            "NoAnswer",
+            "OrderOutcomeUnknown",
+        ),
+        "haero.client.errors",
+    ),
+    **dict.fromkeys(
+        (
+            "Pages",
+            "AsyncPages",
+        ),
+        "haero.client.pages",
+    ),
+    **dict.fromkeys(
+        (
+            "Balance",
+            "Holding",
+            "PresentHolding",
+        ),
+        "haero.client.results.balance",
+    ),
+    **dict.fromkeys(("BuyingPower"), "haero.client.results.money"),
+    **dict.fromkeys(
+        (
+            "Fill",
+            "OpenOrder",
+            "OrderStatus",
+            "Reservation",
+        ),
+        "haero.client.results.orders",
+    ),
+    **dict.fromkeys(("Quote"), "haero.client.results.quote"),
+    **dict.fromkeys(("Action", "Currency", "Environment", "Exchange", "OrderType", "Side"), "haero.terms"),
+}
 """Public name to the module that has it."""
 
 __all__ = ["__version__", *_HOMES]

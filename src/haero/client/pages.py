@@ -2,22 +2,40 @@
 
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, overload
 
-from haero.client.core.cursor import Cursor
 from haero.client.core.effects import Asking
+from haero.client.results.found import rows_in
+from haero.client.results.row import Row
+from haero.kis.replies import KisReply
 
-T = TypeVar("T")
-V = TypeVar("V")
+T = TypeVar("T", bound=Row[Any])
+K = TypeVar("K", bound=Row[Any])
+Read = TypeVar("Read")
+
+
+class Listing(Protocol[Read]):
+    """A list being read: a Cursor, or what looks like one."""
+
+    @property
+    def ended(self) -> bool:
+        """Is there no further page?"""
+
+    @property
+    def reply(self) -> KisReply | None:
+        """The last reply."""
+
+    def next_page(self) -> Asking[list[Read]]:
+        """The next rows."""
 
 
 class Pages(Sequence[T]):
-    """Rows of a list, the next page asked for when it is needed. An index, a slice or `len` fetch what they need, and all of it is kept.
+    """Rows of a list, the next page asked for when it is needed. An index, a slice or `len` fetch what they need, and it is kept.
 
     What is fetched later is as KIS has it later: a list taken while orders come and go is no picture of one moment.
     """
 
-    def __init__(self, run: Callable[[Asking[Any]], Any], cursor: Cursor[T]) -> None:
+    def __init__(self, run: Callable[[Asking[Any]], Any], cursor: Listing[T]) -> None:
         self._run, self._cursor = run, cursor
         self._pages: list[list[T]] = []
         self._rows: list[T] = []
@@ -37,6 +55,12 @@ class Pages(Sequence[T]):
     def first(self, limit: int) -> list[T]:
         """At most so many rows, and no page more than they need."""
         return self[:limit]
+
+    def also(self, kind: type[K]) -> list[K]:
+        """The rows of another block of the reply (of the last page that was read): sums, heads, lines of cash."""
+        if self._cursor.reply is None:
+            self._more(0)
+        return [] if self._cursor.reply is None else rows_in(self._cursor.reply, kind)
 
     def to_pandas(self) -> Any:
         """All rows as a pandas.DataFrame, columns by their English names. Raises ImportError with the command that installs it."""
@@ -77,7 +101,7 @@ class Pages(Sequence[T]):
         stop = index.stop if isinstance(index, slice) else index + 1 if index >= 0 else None
         start = index.start if isinstance(index, slice) else 0
         backwards = stop is None or stop < 0 or (start or 0) < 0
-        while (backwards or len(self._rows) < stop) and self._more(len(self._pages)):
+        while (backwards or stop is None or len(self._rows) < stop) and self._more(len(self._pages)):
             pass
         return self._rows[index]
 
@@ -101,7 +125,7 @@ class Pages(Sequence[T]):
 class AsyncPages(Generic[T]):
     """Rows of a list: `async for row in rows`, or `await rows` for all of them. The next page is asked for when it is needed."""
 
-    def __init__(self, run: Callable[[Asking[Any]], Awaitable[Any]], cursor: Cursor[T]) -> None:
+    def __init__(self, run: Callable[[Asking[Any]], Awaitable[Any]], cursor: Listing[T]) -> None:
         self._run, self._cursor = run, cursor
         self._pages: list[list[T]] = []
 
@@ -131,6 +155,12 @@ class AsyncPages(Generic[T]):
                 if len(found) == limit:
                     break
         return found
+
+    async def also(self, kind: type[K]) -> list[K]:
+        """The rows of another block of the reply (of the last page that was read): sums, heads, lines of cash."""
+        if self._cursor.reply is None:
+            await self.first(1)
+        return [] if self._cursor.reply is None else rows_in(self._cursor.reply, kind)
 
     async def to_pandas(self) -> Any:
         """All rows as a pandas.DataFrame, columns by their English names. Raises ImportError with the command that installs it."""

@@ -174,7 +174,9 @@ class Service:
         }
         certificate = {}
         if self._place.tls:
-            from haero.server.tls import CERTIFICATE_NAME  # a heavy library behind it, loaded anyway where TLS is spoken
+            from haero.server.tls import (
+                CERTIFICATE_NAME,  # a heavy library behind it, loaded anyway where TLS is spoken
+            )
 
             certificate = {"ca": str((self.folder / CERTIFICATE_NAME).absolute())}
         write_private(self.folder / CLIENT_FILE, msgspec.json.encode(urls | apps | limits | certificate))

@@ -19,15 +19,30 @@ from haero.client.local.record import OPEN_FATES, Entered, Fate, OrderRecord, Se
 from haero.client.orders.plan import Plan
 from haero.client.transport.wire import Broken, Unreached, WireReply, WireRequest
 from haero.kis.replies import KisReply
-from haero.kis.reply_types import REPLIES
-from haero.kis.requests import encode_body
+from haero.kis.reply_types import (
+    DaytimeOrderReply,
+    DaytimeOrderRvsecnclReply,
+    OrderReply,
+    OrderResvCcnlReply,
+    OrderResvReply,
+    OrderRvsecnclReply,
+)
 
 _NOW: Local = Local(lambda machine: machine.now())
+_REPLIES: dict[str, type[KisReply]] = {
+    "order": OrderReply,
+    "order-rvsecncl": OrderRvsecnclReply,
+    "order-resv": OrderResvReply,
+    "order-resv-ccnl": OrderResvCcnlReply,
+    "daytime-order": DaytimeOrderReply,
+    "daytime-order-rvsecncl": DaytimeOrderRvsecnclReply,
+}
+"""By the last part of the path."""
 _POLL = 0.05
 _CAUSE = "cause"
 
 
-class Placed(NamedTuple):
+class Receipt(NamedTuple):
     """An order that KIS took up: its key, what was asked for, its number there, when (KIS's HHMMSS), and the reply.
 
     `number` is ODNO (of a reservation OVRS_RSVN_ODNO), `branch` KRX_FWDG_ORD_ORGNO, `at` the broker's clock when it answered.
@@ -43,7 +58,7 @@ class Placed(NamedTuple):
     raw: KisReply | None
 
 
-def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Placed]:
+def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Receipt]:
     """Sends an order, a revision, a cancellation or a reservation; or tells what became of it, where its key was used before.
 
     Raises:
@@ -60,18 +75,18 @@ def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Place
     renewed = False
     while True:
         token = yield from asker.tokens.token()
-        yield from asker.slot(urgent=plan.urgent)
+        yield from asker.slot(urgent=plan.is_cancel)
         headers = asker.headers(plan.tr_id, token)
-        request = WireRequest(plan.method, plan.path, headers, encode_body(plan.body))
+        request = WireRequest(plan.method, plan.path, headers, plan.encoded())
         sent_at: datetime = yield _NOW
-        record = OrderRecord(scope, key, dict(plan.content), plan.tr_id, sent_at, asker.clock.last())
+        record = OrderRecord(scope, key, plan.content, plan.tr_id, sent_at, asker.clock.last())
         entered = yield from _entered(record)
         if not entered.fresh:
             return (yield from _told(asker, entered.record, plan.content))
         reply = yield from _sent(asker, request, record)
-        read = answers.read_reply(REPLIES[plan.api_id], reply)
+        read = answers.read_reply(_reply_type(plan), reply)
         proven = answers.verdict(reply, read)
-        number, branch, time = _receipt(read)
+        number, branch, time = _numbers(read)
         if proven is Verdict.DONE and number:
             return (yield from _accepted(asker, record, number, branch, time, read))
         if proven in (Verdict.DONE, Verdict.UNPROVEN) or read is None:
@@ -119,13 +134,13 @@ def _sent(asker: Asker, request: WireRequest, record: OrderRecord) -> Asking[Wir
 
 def _accepted(
     asker: Asker, record: OrderRecord, number: str, branch: str, time: str, read: KisReply | None
-) -> Asking[Placed]:
+) -> Asking[Receipt]:
     at = asker.clock.last()
     outcome = {"time": time}
     if at is not None:
         outcome["at"] = at.isoformat()
     yield from _settle(record, Settled(Fate.ACCEPTED, number, branch, outcome))
-    return Placed(record.key, record.content, number, branch, time, at or record.sent_at, read)
+    return Receipt(record.key, record.content, number, branch, time, at or record.sent_at, read)
 
 
 def _lost(record: OrderRecord, why: str) -> Asking[OrderOutcomeUnknown]:
@@ -141,7 +156,7 @@ def _find(scope: str, key: str) -> Asking[OrderRecord | None]:
     return (yield from local(lambda machine: machine.store.find(scope, key)))
 
 
-def _receipt(read: KisReply | None) -> tuple[str, str, str]:
+def _numbers(read: KisReply | None) -> tuple[str, str, str]:
     """Number, branch and time of an order reply; empty where it has none."""
     block = getattr(read, "output", None)
     if block is None:
@@ -150,12 +165,16 @@ def _receipt(read: KisReply | None) -> tuple[str, str, str]:
     return number.strip(), getattr(block, "KRX_FWDG_ORD_ORGNO", ""), getattr(block, "ORD_TMD", "")
 
 
+def _reply_type(plan: Plan) -> type[KisReply]:
+    return _REPLIES[plan.path.rsplit("/", 1)[-1]]
+
+
 def _free(known: OrderRecord, content: Mapping[str, str]) -> bool:
     """May a key be used again? It was proven that its order was not taken up, and this is the same order."""
     return known.fate in (Fate.UNSENT, Fate.ABSENT) and known.content == dict(content)
 
 
-def _told(asker: Asker, known: OrderRecord, content: Mapping[str, str]) -> Asking[Placed]:
+def _told(asker: Asker, known: OrderRecord, content: Mapping[str, str]) -> Asking[Receipt]:
     """What became of an order whose key was used before."""
     differing = tuple(
         sorted(name for name in {*known.content, *content} if known.content.get(name) != content.get(name))
@@ -174,7 +193,7 @@ def _told(asker: Asker, known: OrderRecord, content: Mapping[str, str]) -> Askin
     return outcome(known)
 
 
-def outcome(known: OrderRecord) -> Placed:
+def outcome(known: OrderRecord) -> Receipt:
     """The outcome of an order as the store has it: its receipt, or the error that it had.
 
     Raises:
@@ -182,7 +201,7 @@ def outcome(known: OrderRecord) -> Placed:
     """
     if known.fate is Fate.ACCEPTED:
         at = known.outcome.get("at")
-        return Placed(
+        return Receipt(
             known.key,
             known.content,
             known.number,

@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 from haero.client.core.asking import Asker
 from haero.client.core.effects import Asking, Local, Sleeping, local
-from haero.client.core.looking import Seen, look, normal
-from haero.client.core.ordering import Placed, outcome
-from haero.client.errors import Answered, HaeroError, NoAnswer, NotConnected, OrderOutcomeUnknown
+from haero.client.core.looking import Seen, look, number_of
+from haero.client.core.ordering import Receipt, outcome
+from haero.client.errors import Answered, HaeroError, NoAnswer, NotConnected, NotOnMock, OrderOutcomeUnknown
 from haero.client.local.record import OPEN_FATES, Fate, OrderRecord, Settled
+from haero.client.orders.plan import PlanKind
+from haero.terms import KST
 
 _NOW: Local = Local(lambda machine: machine.now())
 _TICK: Local = Local(lambda machine: machine.tick())
@@ -36,7 +38,7 @@ class Absence(NamedTuple):
 class Found(NamedTuple):
     """It was received: what KIS's lists say of it. `seen` is None where the store knew it already."""
 
-    placed: Placed
+    receipt: Receipt
     seen: Seen | None
 
 
@@ -87,7 +89,7 @@ def resolve(asker: Asker, scope: str, key: str, patience: float) -> Asking[Resol
                 return (yield from _absent(record, Absence(record.sent_at, absent_at, now)))
             elif absent_at is None and (now - record.sent_at).total_seconds() >= asker.policy.settling:
                 absent_at = now
-        except NotImplementedError as error:
+        except NotOnMock as error:
             return Undecided(key, (), str(error))
         except (NoAnswer, NotConnected) as error:
             absent_at, why = None, str(error)
@@ -110,18 +112,20 @@ class _Look(NamedTuple):
 
 
 def _one_look(asker: Asker, record: OrderRecord) -> Asking[_Look]:
-    rows = yield from look(asker, record)
+    rows, unreadable = yield from look(asker, record)
     scope = record.scope
     since = record.sent_at - timedelta(days=2)
-    changes = record.content["action"] == "cancel" and "reserv" in record.content["kind"]
+    changes = record.content["kind"] == PlanKind.CANCEL_RESERVATION
     if not changes:
-        numbers = [row.number for row in rows]
+        numbers = [number_of(row) for row in rows]
         owners = yield from local(lambda machine: machine.store.owners(scope, numbers, since))
-        rows = [row for row in rows if owners.get(row.number, record.key) == record.key]
-    rows.sort(key=lambda row: row.number)
+        rows = [row for row in rows if owners.get(number_of(row), record.key) == record.key]
+    rows.sort(key=number_of)
     missing = yield from _twins(asker, record)
     if any(twin.fate is Fate.SENDING and twin.key != record.key for twin in missing):
         return _Look(None, tuple(rows), "an equal order is on its way in another thread or program")
+    if unreadable:
+        return _Look(None, tuple(rows), f"{unreadable} rows of KIS's lists can't be read, and may be it")
     if not rows:
         return _Look(None, (), "")
     if len(rows) == len(missing) or (changes and len(rows) == 1):
@@ -142,18 +146,18 @@ def _twins(asker: Asker, record: OrderRecord) -> Asking[list[OrderRecord]]:
 
 
 def _received(record: OrderRecord, seen: Seen) -> Asking[Found]:
-    said = {"resolved": "found in KIS's lists"}
-    if seen.at is not None:
-        said |= {"at": seen.at.isoformat(), "time": f"{seen.at:%H%M%S}"}
-    settled = Settled(Fate.ACCEPTED, seen.number, seen.branch, said)
+    at = seen.at.astimezone(KST)
+    said = {"resolved": "found in KIS's lists", "at": at.isoformat(), "time": f"{at:%H%M%S}"}
+    number = number_of(seen)
+    settled = Settled(Fate.ACCEPTED, number, seen.branch, said)
     yield from local(lambda machine: machine.store.settle(record.scope, record.key, settled), slow=True)
-    placed = Placed(
+    placed = Receipt(
         record.key,
         record.content,
-        seen.number,
+        number,
         seen.branch,
-        said.get("time", ""),
-        seen.at or record.server_at or record.sent_at,
+        said["time"],
+        at,
         None,
     )
     return Found(placed, seen)
@@ -184,7 +188,7 @@ def _known(record: OrderRecord) -> Resolution:
         if len(looks) == 2:
             return Missing(record.key, Absence(record.sent_at, looks[0], looks[1]))
         return Missing(record.key, Absence(record.sent_at, refusal=str(error)))
-    return Found(placed._replace(number=normal(placed.number)), None)
+    return Found(placed, None)
 
 
 def _passing(error: Answered) -> bool:

@@ -10,11 +10,11 @@ from haero.client.errors import NoAnswer, NotConnected, RateLimited
 from haero.client.local.token import AccessToken
 from haero.client.profile.profile import Profile
 from haero.client.transport.wire import Broken, Unreached, WireReply, WireRequest
-from haero.kis.reply_types import TokenPReply
-from haero.kis.request_types import TokenPRequest
+from haero.kis.reply_types import RevokePReply, TokenPReply
+from haero.kis.request_types import RevokePRequest, TokenPRequest
 from haero.kis.requests import encode_body
 
-PATH = "/oauth2/tokenP"
+PATH, REVOKE_PATH = "/oauth2/tokenP", "/oauth2/revokeP"
 _HEADERS = (("Content-Type", "application/json; charset=utf-8"),)
 _POLL = 0.05
 _NOW: Local = Local(lambda machine: machine.now())
@@ -51,6 +51,32 @@ class TokenKeeper:
         if self._token is not None and self._token.value == value:
             self._token = None
         yield from local(lambda machine: machine.tokens.forget(value))
+
+    @property
+    def expires_at(self) -> datetime:
+        """Until when the token is valid that was used last. Raises LookupError before the first."""
+        if self._token is None:
+            raise LookupError("no token was used yet")
+        return self._token.expires_at
+
+    def revoke(self) -> Asking[None]:
+        """Ends the token, for all programs. Raises Answered, NotConnected and NoAnswer."""
+        token: AccessToken | None = yield _READ
+        token = self._token or token
+        if token is None:
+            return
+        keys = self._profile.keys
+        form = RevokePRequest(appkey=keys.appkey, appsecret=keys.appsecret, token=token.value)
+        try:
+            reply: WireReply = yield Exchanging(WireRequest("POST", REVOKE_PATH, _HEADERS, encode_body(form)))
+        except Unreached as error:
+            raise NotConnected(f"{self._profile.base_url} is not reached: {error}") from None
+        except Broken as error:
+            raise NoAnswer(f"{self._profile.base_url} did not answer: {error}") from None
+        read = answers.read_reply(RevokePReply, reply)
+        yield from self.drop(token.value)
+        if read is None or not read.succeeded:
+            raise answers.refusal(reply, read, REVOKE_PATH)
 
     def _fresh(self, token: AccessToken, now: datetime) -> bool:
         life = token.expires_at - token.issued_at
