@@ -1,0 +1,347 @@
+"""Exchanges that are awaited: a pool of connections to one server, for the tasks of one event loop."""
+
+import asyncio
+import socket
+from collections import deque
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Self
+from weakref import WeakSet
+
+from haero.client.transport import forks
+from haero.client.transport.address import Address
+from haero.client.transport.link import Link, new_socket
+from haero.client.transport.opening import Opening
+from haero.client.transport.reasons import late, no_connection, no_name, words
+from haero.client.transport.wire import Broken, Departure, ReplyLimits, Timeouts, Unreached, WireReply, WireRequest
+
+if TYPE_CHECKING:
+    import ssl
+
+_PIECE = 64 * 1024
+
+
+class _Talk(Link):
+    """A link that the event loop watches: it reads by itself, and ends an exchange that takes too long."""
+
+    __slots__ = ("_due", "_limit", "_loop", "_number", "_reply", "_timeouts", "_timer", "age")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, limits: ReplyLimits, timeouts: Timeouts, age: int) -> None:
+        super().__init__(limits)
+        self._loop, self._timeouts, self.age = loop, timeouts, age
+        self._reply: asyncio.Future[WireReply] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._due = self._limit = 0.0
+        self._number = -1
+
+    def watch(self) -> None:
+        """Begins to read."""
+        self._number = self.fileno()
+        self._loop.add_reader(self._number, self._readable)
+
+    def close(self) -> None:
+        """Closes the socket; for the thread of its loop, or when that is closed."""
+        timer, self._timer = self._timer, None
+        if timer is not None:
+            timer.cancel()
+        number, self._number = self._number, -1
+        if number >= 0 and not self._loop.is_closed():
+            self._loop.remove_reader(number)
+            self._loop.remove_writer(number)
+        super().close()
+
+    def cut(self) -> None:
+        """Ends the exchange that is under way, and closes the socket."""
+        self._fail(self.failure("the connections were taken to another event loop"))
+
+    def leave(self) -> None:
+        """Closes the socket without a word to the loop, which is another process's."""
+        self._number, self._timer = -1, None
+        super().close()
+
+    def say(self, data: bytes, departure: Departure, now: float, limit: float) -> "asyncio.Future[WireReply]":
+        """Sends a request; the reply comes as a future.
+
+        Raises:
+            Unreached: the connection is dead, and no byte went out.
+        """
+        self.send(data, departure)
+        if self.is_writing:
+            self._loop.add_writer(self._number, self._writable)
+        self._limit = limit
+        self._reply = reply = self._loop.create_future()
+        self._wait_from(now)
+        return reply
+
+    def _wait_from(self, now: float) -> None:
+        step = self._timeouts.write if self.is_writing else self._timeouts.read
+        self._due = min(now + step, self._limit)
+        # One timer serves many exchanges: it looks again when it rings too early, and is set anew only to ring earlier.
+        if self._timer is not None:
+            if self._timer.when() <= self._loop.time() + (self._due - now):
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_later(self._due - now, self._ring)
+
+    def _ring(self) -> None:
+        self._timer = None
+        if self._reply is None or self._reply.done():
+            return
+        left = self._due - monotonic()
+        if left > 0:
+            self._timer = self._loop.call_later(left, self._ring)
+            return
+        self._fail(self.failure(late(self._timeouts, writing=self.is_writing, total=self._due >= self._limit)))
+
+    def _fail(self, error: Unreached | Broken) -> None:
+        reply, self._reply = self._reply, None
+        self.close()
+        if reply is not None and not reply.done():
+            reply.set_exception(error)
+
+    def _writable(self) -> None:
+        try:
+            self.push()
+        except Unreached as error:
+            self._fail(error)
+            return
+        if not self.is_writing:
+            self._loop.remove_writer(self._number)
+        self._wait_from(monotonic())
+
+    def _readable(self) -> None:
+        if self._reply is None:  # nobody asked: the end of the connection, or an answer to nothing
+            self.close()
+            return
+        try:
+            reply = self.receive()
+        except (Unreached, Broken) as error:
+            self._fail(error)
+            return
+        if reply is None:
+            self._wait_from(monotonic())
+            return
+        future, self._reply = self._reply, None
+        if self.is_writing:
+            self._loop.remove_writer(self._number)
+        if not future.done():
+            future.set_result(reply)
+
+
+class AsyncConnections:
+    """Connections to one server, kept open and used again, for the tasks of one event loop.
+
+    It belongs to the loop that first uses it; used in another one, it leaves the old connections and begins anew. At most `most`
+    are open; who finds all of them at work waits. One that was idle for `idle_seconds`, that the server closed, or on which
+    something came unasked is not used again. After `close` it can be used again, and opens new connections.
+
+    The loop has to be one that can watch sockets (`add_reader`): asyncio's on Linux and macOS, and uvloop.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        timeouts: Timeouts = Timeouts(),  # noqa: B008
+        *,
+        idle_seconds: float = 30.0,
+        most: int = 16,
+        limits: ReplyLimits = ReplyLimits(),  # noqa: B008
+    ) -> None:
+        if most < 1:
+            raise ValueError("at least one connection is needed")
+        self._address, self._timeouts, self._limits = address, timeouts, limits
+        self._idle_seconds, self._most = idle_seconds, most
+        self._writer = address.writer()
+        self._context: ssl.SSLContext | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._age = 0
+        self._start()
+        forks.watch(self)
+
+    def _start(self) -> None:
+        self._idle: list[_Talk] = []
+        self._talks: WeakSet[_Talk] = WeakSet()
+        self._waiters: deque[asyncio.Future[None]] = deque()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"AsyncConnections({self._address.authority})"
+
+    async def close(self) -> None:
+        """Closes what is idle now, and what is at work once its exchange is over."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._move(loop)
+        self._age += 1
+        idle, self._idle = self._idle, []
+        for talk in idle:
+            self._talks.discard(talk)
+            talk.close()
+        self._wake()
+
+    def forked(self) -> None:
+        """In a child process: lets go of the parent's connections, without a word on them or to its loop."""
+        for talk in list(self._talks):
+            talk.leave()
+        self._loop = None
+        self._start()
+
+    def _move(self, loop: asyncio.AbstractEventLoop) -> None:
+        old, talks = self._loop, list(self._talks)
+        self._loop = loop
+        self._start()
+        for talk in talks:
+            if old is None or old.is_closed():
+                talk.close()
+            else:  # it may run in another thread
+                old.call_soon_threadsafe(talk.cut)
+
+    async def exchange(self, request: WireRequest, departure: Departure | None = None) -> WireReply:
+        """Sends a request once and gives its reply. `departure` says, at any moment, whether a byte may have left.
+
+        A connection that turns out to be dead before the first byte is replaced. Redirects are replies like others. A cancelled
+        exchange closes its connection; then `departure.left` is what there is to know.
+
+        Raises:
+            Unreached: no byte of the request left.
+            Broken: a byte may have left, and no whole reply came (in time).
+            ValueError: the request can't be written; nothing left.
+        """
+        data = self._writer.write(request)
+        if departure is None:
+            departure = Departure()
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._move(loop)
+        now = monotonic()
+        limit = now + self._timeouts.total
+        while True:
+            talk = self._idle_talk(now) or await self._new_talk(loop, limit)
+            kept = False
+            fresh = not talk.is_open
+            try:
+                if fresh:
+                    await self._dial(talk, loop, limit)
+                    now = monotonic()
+                reply = await talk.say(data, departure, now, limit)
+                kept = talk.is_reusable
+                return reply
+            except Unreached:
+                if fresh or monotonic() >= limit:
+                    raise
+            finally:
+                self._give_back(talk, kept)
+
+    def _idle_talk(self, now: float) -> _Talk | None:
+        while self._idle:
+            talk = self._idle.pop()
+            # Whatever can be read on an idle connection is its end, or an answer to nothing: the loop may not have seen it yet.
+            if talk.is_open and now - talk.idle_since < self._idle_seconds and not talk.has_input():
+                return talk
+            self._give_back(talk, False)
+        return None
+
+    async def _new_talk(self, loop: asyncio.AbstractEventLoop, limit: float) -> _Talk:
+        """One that is yet to be dialled, or an idle one that others left meanwhile."""
+        while len(self._talks) >= self._most:
+            waiter = loop.create_future()
+            self._waiters.append(waiter)
+            try:
+                async with asyncio.timeout(max(limit - monotonic(), 0)):
+                    await waiter
+            except TimeoutError:
+                raise Unreached(f"all {self._most} connections were at work for {self._timeouts.total:g} s") from None
+            finally:
+                if waiter in self._waiters:
+                    self._waiters.remove(waiter)
+                elif not waiter.cancelled() and asyncio.current_task().cancelling():  # type: ignore[union-attr]
+                    self._wake()  # woken and cancelled at once: the next one's turn
+            if talk := self._idle_talk(monotonic()):
+                return talk
+        talk = _Talk(loop, self._limits, self._timeouts, self._age)
+        self._talks.add(talk)
+        return talk
+
+    def _wake(self) -> None:
+        while self._waiters:
+            waiter = self._waiters.popleft()
+            if not waiter.done():
+                waiter.set_result(None)
+                return
+
+    def _give_back(self, talk: _Talk, kept: bool) -> None:
+        if kept and talk.age == self._age and talk in self._talks:
+            talk.idle_since = monotonic()
+            self._idle.append(talk)
+        else:
+            self._talks.discard(talk)
+            talk.close()
+        if self._waiters:
+            self._wake()
+
+    async def _dial(self, talk: _Talk, loop: asyncio.AbstractEventLoop, limit: float) -> None:
+        connect = self._timeouts.connect
+        started = monotonic()
+        end = min(limit, started + connect)
+        sock: socket.socket | None = None
+        try:
+            async with asyncio.timeout(end - started):
+                sock = await _connected(loop, self._address, end)
+                opening = Opening(self._address, self._trusted() if self._address.tls else None)
+                if hello := opening.begin():
+                    await loop.sock_sendall(sock, hello)
+                while not opening.done:
+                    if answer := opening.take(await loop.sock_recv(sock, _PIECE)):
+                        await loop.sock_sendall(sock, answer)
+            talk.attach(sock, opening.tls)
+            talk.watch()
+        except BaseException as error:
+            if sock is not None:
+                sock.close()
+            if isinstance(error, TimeoutError):
+                raise no_connection(self._address, f"it did not stand within {connect:g} s") from None
+            if isinstance(error, OSError):
+                raise no_connection(self._address, words(error)) from None
+            raise
+
+    def _trusted(self) -> "ssl.SSLContext":
+        from haero.client.transport.tls import context_for
+
+        if self._context is None:
+            self._context = context_for(self._address)
+        return self._context
+
+
+async def _connected(loop: asyncio.AbstractEventLoop, address: Address, end: float) -> socket.socket:
+    """A socket connected to the first address of the name that takes it. Each has its share of the time that is left."""
+    why = "the name has no address"
+    found = await _found(loop, address)
+    for index, (family, _, _, _, target) in enumerate(found):
+        sock = new_socket(family)
+        try:
+            async with asyncio.timeout((end - monotonic()) / (len(found) - index)):
+                await loop.sock_connect(sock, target)
+        except BaseException as error:
+            sock.close()
+            if not isinstance(error, OSError):  # TimeoutError is one
+                raise
+            why = "no answer in time" if isinstance(error, TimeoutError) else words(error)
+        else:
+            return sock
+    raise no_connection(address, why)
+
+
+async def _found(loop: asyncio.AbstractEventLoop, address: Address) -> list[Any]:
+    host, port = address.peer
+    try:  # an address needs no look-up, and so no thread
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except (OSError, UnicodeError):
+        pass
+    try:
+        return await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise no_connection(address, no_name(error)) from None
