@@ -16,6 +16,15 @@ class Secret(Struct, frozen=True, gc=False, kw_only=True):
         return f"{type(self).__name__}(…)"
 
 
+class OfAccount(Struct, frozen=True, gc=False, kw_only=True):
+    """A request about an account: its repr masks account and phone number."""
+
+    def __repr__(self) -> str:
+        said = {name: getattr(self, name) for name in self.__struct_fields__}
+        masked = {name: "********" for name in ("CANO", "CTAC_TLNO") if said.get(name)}
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in (said | masked).items())})"
+
+
 class TokenPRequest(Secret, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """접근토큰발급(P) [인증-001]: POST /oauth2/tokenP"""
 
@@ -43,7 +52,7 @@ class ApprovalRequest(Secret, frozen=True, gc=False, kw_only=True, omit_defaults
     token: Annotated[str, Meta(max_length=350)] = ""  # 접근토큰
 
 
-class OrderRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class OrderRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 주문 [v1_해외주식-001]: POST /uapi/overseas-stock/v1/trading/order"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -63,7 +72,7 @@ class OrderRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     ALGO_ORD_TMD_DVSN_CD: Annotated[str, Meta(max_length=2)] = ""  # 알고리즘주문시간구분코드
 
 
-class OrderRvsecnclRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class OrderRvsecnclRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 정정취소주문 [v1_해외주식-003]: POST /uapi/overseas-stock/v1/trading/order-rvsecncl"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -78,7 +87,7 @@ class OrderRvsecnclRequest(Struct, frozen=True, gc=False, kw_only=True, omit_def
     ORD_SVR_DVSN_CD: Annotated[str, Meta(max_length=1)] = ""  # 주문서버구분코드
 
 
-class OrderResvRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class OrderResvRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 예약주문접수 [v1_해외주식-002]: POST /uapi/overseas-stock/v1/trading/order-resv"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -97,7 +106,7 @@ class OrderResvRequest(Struct, frozen=True, gc=False, kw_only=True, omit_default
     ALGO_ORD_TMD_DVSN_CD: Annotated[str, Meta(max_length=2)] = ""  # 알고리즘주문시간구분코드
 
 
-class OrderResvCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class OrderResvCcnlRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 예약주문접수취소 [v1_해외주식-004]: POST /uapi/overseas-stock/v1/trading/order-resv-ccnl"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -106,7 +115,7 @@ class OrderResvCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, omit_def
     OVRS_RSVN_ODNO: Annotated[str, Meta(min_length=1, max_length=10)]  # 해외예약주문번호
 
 
-class OrderResvListRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class OrderResvListRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 예약주문조회 [v1_해외주식-013]: GET /uapi/overseas-stock/v1/trading/order-resv-list"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -120,7 +129,7 @@ class OrderResvListRequest(Struct, frozen=True, gc=False, kw_only=True, omit_def
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)]  # 연속조회키200
 
 
-class InquirePsamountRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePsamountRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 매수가능금액조회 [v1_해외주식-014]: GET /uapi/overseas-stock/v1/trading/inquire-psamount"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -130,7 +139,7 @@ class InquirePsamountRequest(Struct, frozen=True, gc=False, kw_only=True, omit_d
     ITEM_CD: Annotated[str, Meta(max_length=12)]  # 종목코드
 
 
-class InquireNccsRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireNccsRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 미체결내역 [v1_해외주식-005]: GET /uapi/overseas-stock/v1/trading/inquire-nccs"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -141,7 +150,7 @@ class InquireNccsRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defau
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)]  # 연속조회키200
 
 
-class InquireBalanceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireBalanceRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 잔고 [v1_해외주식-006]: GET /uapi/overseas-stock/v1/trading/inquire-balance"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -152,7 +161,7 @@ class InquireBalanceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_de
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)] = ""  # 연속조회키200
 
 
-class InquireCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireCcnlRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 주문체결내역 [v1_해외주식-007]: GET /uapi/overseas-stock/v1/trading/inquire-ccnl"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -171,7 +180,7 @@ class InquireCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defau
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)]  # 연속조회키200
 
 
-class InquirePresentBalanceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePresentBalanceRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 체결기준현재잔고 [v1_해외주식-008]: GET /uapi/overseas-stock/v1/trading/inquire-present-balance"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -182,7 +191,7 @@ class InquirePresentBalanceRequest(Struct, frozen=True, gc=False, kw_only=True, 
     INQR_DVSN_CD: Annotated[str, Meta(max_length=2)]  # 조회구분코드
 
 
-class InquirePaymtStdrBalanceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePaymtStdrBalanceRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 결제기준잔고 [해외주식-064]: GET /uapi/overseas-stock/v1/trading/inquire-paymt-stdr-balance"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -192,7 +201,7 @@ class InquirePaymtStdrBalanceRequest(Struct, frozen=True, gc=False, kw_only=True
     INQR_DVSN_CD: Annotated[str, Meta(max_length=2)]  # 조회구분코드
 
 
-class InquirePeriodTransRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePeriodTransRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 일별거래내역 [해외주식-063]: GET /uapi/overseas-stock/v1/trading/inquire-period-trans"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -207,7 +216,7 @@ class InquirePeriodTransRequest(Struct, frozen=True, gc=False, kw_only=True, omi
     CTX_AREA_NK100: Annotated[str, Meta(max_length=300)]  # 연속조회키100
 
 
-class InquirePeriodProfitRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePeriodProfitRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 기간손익 [v1_해외주식-032]: GET /uapi/overseas-stock/v1/trading/inquire-period-profit"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -223,14 +232,14 @@ class InquirePeriodProfitRequest(Struct, frozen=True, gc=False, kw_only=True, om
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)]  # 연속조회키200
 
 
-class ForeignMarginRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class ForeignMarginRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외증거금 통화별조회 [해외주식-035]: GET /uapi/overseas-stock/v1/trading/foreign-margin"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
     ACNT_PRDT_CD: Annotated[str, Meta(max_length=2)]  # 계좌상품코드
 
 
-class DaytimeOrderRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class DaytimeOrderRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 미국주간주문 [v1_해외주식-026]: POST /uapi/overseas-stock/v1/trading/daytime-order"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -245,7 +254,7 @@ class DaytimeOrderRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defa
     ORD_DVSN: Annotated[str, Meta(min_length=1, max_length=2)]  # 주문구분
 
 
-class DaytimeOrderRvsecnclRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class DaytimeOrderRvsecnclRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 미국주간정정취소 [v1_해외주식-027]: POST /uapi/overseas-stock/v1/trading/daytime-order-rvsecncl"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -263,7 +272,7 @@ class DaytimeOrderRvsecnclRequest(Struct, frozen=True, gc=False, kw_only=True, o
     ORD_SVR_DVSN_CD: Annotated[str, Meta(min_length=1, max_length=1)]  # 주문서버구분코드
 
 
-class AlgoOrdnoRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class AlgoOrdnoRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 지정가주문번호조회 [해외주식-071]: GET /uapi/overseas-stock/v1/trading/algo-ordno"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -273,7 +282,7 @@ class AlgoOrdnoRequest(Struct, frozen=True, gc=False, kw_only=True, omit_default
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)] = ""  # 연속조회키200
 
 
-class InquireAlgoCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireAlgoCcnlRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 지정가체결내역조회 [해외주식-070]: GET /uapi/overseas-stock/v1/trading/inquire-algo-ccnl"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -610,7 +619,7 @@ class BrknewsTitleRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defa
     FID_COND_SCR_DIV_CODE: Annotated[str, Meta(max_length=5)]  # 조건화면분류코드
 
 
-class InquirePsblOrderRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePsblOrderRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """매수가능조회 [v1_국내주식-007]: GET /uapi/domestic-stock/v1/trading/inquire-psbl-order"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호

@@ -23,18 +23,18 @@ REVISE, CANCEL = "01", "02"  # RVSE_CNCL_DVSN_CD
 SLICED = frozenset({OrderType.TWAP, OrderType.VWAP})
 REVISABLE = "revision: the exchange and the order type have it"
 NOT_MORE = "quantity: no more than is open"
-CANCELLABLE = "cancellation: the exchange has it"
+CANCELLABLE = "cancellation: taken for every exchange"
 
 
 def plan_revise(
     seat: Seat,
     original: Original,
-    price: Price | AnyKind | None = None,
+    price: Price | AnyKind,
     quantity: int | None = None,
     *,
     lot: int | None = None,
 ) -> Plan:
-    """A new price for an order, or for `quantity` of its open shares. Without a price the old one stays, without a quantity all.
+    """A new price for what is open of an order, or for `quantity` shares of it: the others stay at the old price.
 
     Raises BadOrder: exchanges that only cancel (China, Vietnam), TWAP, VWAP and orders without a limit, a price off the tick, more
     shares than are open, no whole lots.
@@ -42,13 +42,7 @@ def plan_revise(
     exchange = original.exchange
     tr = change_tr(seat.environment, exchange, daytime=original.daytime, revise=True)
     new_price = _price(original, price)
-    shares = check_quantity(original.quantity if quantity is None else quantity)
-    if shares > original.quantity:
-        raise BadOrder(
-            f"{shares} shares are more than the {original.quantity} of the order: a revision takes no more than is open",
-            rule="quantity",
-            nearest=(original.quantity,),
-        )
+    shares = _shares(original, quantity)
     code = ORDER_MARKETS[exchange].code
     checks = [REVISABLE, NOT_MORE, check_tick(new_price, code, LADDERS[exchange])]
     if shares != original.quantity and original.type is not OrderType.ODD_LOT_LIMIT:
@@ -78,7 +72,7 @@ def plan_cancel(seat: Seat, original: Original, quantity: int | None = None) -> 
     """Takes an order back, all that is open of it or `quantity` shares. Raises BadOrder: no order number, no such quantity."""
     exchange = original.exchange
     tr = change_tr(seat.environment, exchange, daytime=original.daytime, revise=False)
-    shares = check_quantity(original.quantity if quantity is None else quantity)
+    shares = _shares(original, quantity)
     number = number_text(original.number)
     kind = PlanKind.DAYTIME_CANCEL if original.daytime else PlanKind.CANCEL
     return Plan(
@@ -94,12 +88,24 @@ def plan_cancel(seat: Seat, original: Original, quantity: int | None = None) -> 
         None,
         ZERO,
         CURRENCY_OF[exchange],
-        (CANCELLABLE,),
+        (CANCELLABLE, NOT_MORE),
         _content(kind, original, number, shares),
     )
 
 
-def _price(original: Original, price: Price | AnyKind | None) -> Decimal:
+def _shares(original: Original, quantity: int | None) -> int:
+    """How many shares are changed. Raises BadOrder for more than the order has."""
+    shares = check_quantity(original.quantity if quantity is None else quantity)
+    if shares > original.quantity:
+        raise BadOrder(
+            f"{shares} shares are more than the {original.quantity} of the order: a change takes no more than is open",
+            rule="quantity",
+            nearest=(original.quantity,),
+        )
+    return shares
+
+
+def _price(original: Original, price: Price | AnyKind) -> Decimal:
     """The price of the revised order. Raises BadOrder where its type takes none."""
     if original.type in SLICED:
         raise BadOrder(
@@ -109,10 +115,6 @@ def _price(original: Original, price: Price | AnyKind | None) -> Decimal:
         raise BadOrder(
             "an order without a limit has no price to revise: cancel, and place another one", rule="revision"
         )
-    if price is None:
-        if original.price is None:
-            raise BadOrder("a revision needs a price, and the order's own is not known", rule="price")
-        return as_price(original.price)
     if not isinstance(price, OrderKind):
         return as_price(price)
     if price.limit is None or price.type is not (original.type or OrderType.LIMIT):

@@ -63,26 +63,22 @@ def check_tick(price: Decimal, code: str, ladders: tuple[PriceLadder, ...]) -> s
 
 def check_lot(exchange: Exchange, symbol: str, side: Side | None, quantity: int, own_lot: int | None) -> str:
     """The order unit. `own_lot` is the lot of the stock where the caller knows it. Raises BadOrder with the nearest quantities."""
-    rule = known_rule(exchange, symbol) if own_lot is None else _own_rule(exchange, symbol, own_lot)
+    usual = known_rule(exchange, symbol)
+    rule, kept = usual, LOT_KEPT
+    if own_lot is not None and (
+        usual is None or usual.step == usual.least
+    ):  # the STAR board's rule is no matter of lots
+        rule, kept = LotRule(own_lot, own_lot, usual is not None and usual.rests), LOT_GIVEN
     if rule is None:
         return LOT_UNKNOWN
     if fits(quantity, rule, side):
-        if rule.rests and side is not Side.BUY:
-            return LOT_OF_REST
-        return LOT_KEPT if own_lot is None else LOT_GIVEN
+        return LOT_OF_REST if rule.rests and side is not Side.BUY else kept
     nearest = nearest_quantities(quantity, rule)
     lots = f"{rule.step}" if rule.step == rule.least else f"at least {rule.least}, then {rule.step}"
     texts = " or ".join(str(one) for one in nearest)
     raise BadOrder(
         f"{quantity} shares of {symbol} are no whole lots (매매단위 {lots}): {texts}", rule="lot", nearest=nearest
     )
-
-
-def _own_rule(exchange: Exchange, symbol: str, own_lot: int) -> LotRule:
-    usual = known_rule(exchange, symbol)
-    if usual is not None and usual.step != usual.least:  # STAR: not a matter of lots
-        return usual
-    return LotRule(own_lot, own_lot, usual is not None and usual.rests)
 
 
 def check_odd_lot(symbol: str, quantity: int, own_lot: int | None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Context, Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from haero.client.errors import LimitExceeded
@@ -77,7 +78,7 @@ class Limits:
     ) -> None:
         _put(self, "max_quantity", _whole("max_quantity", max_quantity))
         notional = {_currency(name): _number("max_notional", most) for name, most in (max_notional or {}).items()}
-        _put(self, "max_notional", notional)
+        _put(self, "max_notional", MappingProxyType(notional))
         _put(self, "collar", _part("collar", collar))
         _put(self, "per_minute", _whole("per_minute", per_minute))
         _put(self, "max_share_of_listed", _part("max_share_of_listed", max_share_of_listed))
@@ -93,7 +94,7 @@ class Limits:
     def __repr__(self) -> str:
         texts = []
         for name, value in self._set().items():
-            if isinstance(value, dict):
+            if isinstance(value, Mapping):
                 value = {currency.value: str(most) for currency, most in value.items()}
             texts.append(f"{name}={str(value) if isinstance(value, Decimal) else value!r}")
         return f"Limits({', '.join(texts)})"
