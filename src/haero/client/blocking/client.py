@@ -45,8 +45,8 @@ class Client(OrderCalls):
         kis = haero.Client("real")                 # the real one: orders move money
 
     Keys and addresses come from the arguments, else from environment variables (haero: what `haero env` prints;
-    mock: KIS_MOCK_APPKEY, KIS_MOCK_APPSECRET, KIS_MOCK_ACCOUNT, KIS_MOCK_HTS_ID; real: KIS_APPKEY …), else from the data folder of haero or KIS's own
-    kis_devlp.yaml. `store` is the file of orders that may be out (one for all programs by default); `state` the folder that the
+    mock: KIS_MOCK_APPKEY, KIS_MOCK_APPSECRET, KIS_MOCK_ACCOUNT, KIS_MOCK_HTS_ID; real: KIS_APPKEY …), else from the data folder of
+    haero or KIS's own kis_devlp.yaml. `store` is the file of orders that may be out (one for all programs by default); `state` the folder that the
     programs of a machine share for it, for the token and the pace. `pace` is how many calls a second may leave, 0 for no limit.
 
     It can be used as a context manager; closing it closes its connections.
@@ -177,8 +177,8 @@ class Client(OrderCalls):
     ) -> Accepted | NotReceived | StillUnknown:
         """What became of an order whose reply was lost: from KIS's own lists, looking for at most `patience` seconds.
 
-        Accepted has the order. NotReceived has the proof; the same key may be used again. StillUnknown has what it may be. This never
-        sends an order again.
+        Accepted has the order. NotReceived has the proof; the same key may be used again. StillUnknown has what it may be. An
+        order is never sent again by this.
 
         Raises:
             KeyError: the store has no order of this key.

@@ -126,6 +126,9 @@ def _sent(asker: Asker, request: WireRequest, record: OrderRecord) -> Asking[Wir
         raise NotConnected(f"{asker.profile.base_url} is not reached, nothing was sent: {error}{advice}") from None
     except Broken as error:
         raise (yield from _lost(record, str(error))) from None
+    except ValueError as error:  # it can't be written as HTTP: nothing left
+        yield from _settle(record, Settled(Fate.UNSENT, outcome={_CAUSE: str(error)}))
+        raise
     except Interrupted as stopped:
         fate = Fate.UNKNOWN if stopped.left else Fate.UNSENT
         yield from _settle(record, Settled(fate, outcome={_CAUSE: "the program was stopped while it waited"}))

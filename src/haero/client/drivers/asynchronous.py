@@ -7,6 +7,7 @@ from haero.client.core.effects import Asking, Exchanging, Interrupted, Local, Sl
 from haero.client.core.machine import Machine
 from haero.client.drivers.worker import Worker
 from haero.client.transport.asynchronous import AsyncConnections
+from haero.client.transport.wire import Departure
 
 T = TypeVar("T")
 
@@ -24,6 +25,7 @@ class AsyncDriver:
         A task that is cancelled while an order is on its way has that written down before the cancellation goes on.
         """
         stopped: BaseException | None = None
+        departure = Departure()
         given: Any = None
         try:
             effect = next(operation)
@@ -40,7 +42,8 @@ class AsyncDriver:
                         else:
                             given = effect.work(self._machine)
                     elif kind is Exchanging:
-                        given = await self._connections.exchange(effect.request)  # type: ignore[attr-defined]
+                        departure = Departure()
+                        given = await self._connections.exchange(effect.request, departure)  # type: ignore[attr-defined]
                     else:
                         assert isinstance(effect, Sleeping)
                         await asyncio.sleep(effect.seconds)
@@ -50,7 +53,7 @@ class AsyncDriver:
                     continue
                 except BaseException as error:
                     stopped = error
-                    left = kind is Exchanging and getattr(error, "bytes_left", True)
+                    left = kind is Exchanging and departure.left
                     effect = operation.throw(Interrupted(left=left, given=given))
                     continue
                 effect = operation.send(given)

@@ -6,6 +6,7 @@ from typing import TypeVar
 from haero.client.core.effects import Asking, Exchanging, Interrupted, Local, Sleeping
 from haero.client.core.machine import Machine
 from haero.client.transport.blocking import Connections
+from haero.client.transport.wire import Departure
 
 T = TypeVar("T")
 
@@ -22,6 +23,7 @@ class BlockingDriver:
         A Ctrl-C while an order is on its way is written down by the operation before it is raised here.
         """
         stopped: BaseException | None = None
+        departure = Departure()
         try:
             effect = next(operation)
             while True:
@@ -30,7 +32,8 @@ class BlockingDriver:
                     if kind is Local:
                         given = effect.work(self._machine)  # type: ignore[attr-defined]
                     elif kind is Exchanging:
-                        given = self._connections.exchange(effect.request)  # type: ignore[attr-defined]
+                        departure = Departure()
+                        given = self._connections.exchange(effect.request, departure)  # type: ignore[attr-defined]
                     else:
                         assert isinstance(effect, Sleeping)
                         time.sleep(effect.seconds)
@@ -40,7 +43,7 @@ class BlockingDriver:
                     continue
                 except BaseException as error:
                     stopped = error
-                    effect = operation.throw(Interrupted(left=kind is Exchanging))
+                    effect = operation.throw(Interrupted(left=kind is Exchanging and departure.left))
                     continue
                 effect = operation.send(given)
         except StopIteration as done:
