@@ -104,6 +104,13 @@ def test_lots_that_are_not(
         checks.check_lot(exchange, symbol, side, one, lot)
 
 
+def test_hong_kong_says_how_less_than_a_lot_is_sold() -> None:
+    for side, says in ((SELL, True), (BUY, False)):
+        with pytest.raises(BadOrder) as caught:
+            checks.check_lot(Exchange.HONG_KONG, "00700", side, 37, 100)
+        assert ("OddLot" in str(caught.value)) is says
+
+
 def test_odd_lots() -> None:
     where = (Exchange.HONG_KONG, "00700", SELL)
     assert checks.check_size(OddLot(5), *where, 37, None) == (checks.QUANTITY_KEPT, checks.LOT_UNKNOWN)
@@ -138,6 +145,13 @@ NIGHT = at("23:40")
         (time(23, 30), time(5, 55), at("18:00"), (checks.TIMES_KEPT, checks.START_KEPT)),
         (time(23, 30), time(5, 55), at("08:00"), (checks.TIMES_KEPT, checks.START_KEPT)),  # of the coming night
         (time(23, 30), time(5, 55), None, (checks.TIMES_KEPT,)),
+        (
+            time(23, 30),
+            time(5, 55),
+            at("06:30"),
+            (checks.TIMES_KEPT, checks.START_KEPT),
+        ),  # the session is over: of the next one
+        (at("23:45"), time(4), at("05:30"), (checks.TIMES_KEPT, checks.START_KEPT)),
         (time(3), time(3, 30), at("02:59", 21), (checks.TIMES_KEPT, checks.START_KEPT)),
         (at("23:45"), at("04:30", 21), NIGHT, (checks.TIMES_KEPT, checks.START_KEPT)),
         (at("00:10", 21).astimezone(UTC), time(4, 30), NIGHT, (checks.TIMES_KEPT, checks.START_KEPT)),
@@ -157,7 +171,7 @@ def test_times_that_are_taken(start: Any, until: Any, now: datetime | None, said
         (time(23, 40), time(4), NIGHT, "START_TIME", "시작시간은 현재시간 이후"),
         (time(4, 26), time(5), at("04:29", 21), "START_TIME", "042600 is over"),
         (at("23:39"), time(4), NIGHT, "START_TIME", "is over"),
-        (at("00:10", 22), time(4), NIGHT, "slice times", "another night"),
+        (at("00:10", 22), time(4), NIGHT, "slice times", "more than a day ahead"),
         (time(4), time(23, 40), None, "slice times", "not behind the start"),
         (time(23), time(23), None, "slice times", "not behind the start"),
         (at("23:45"), at("04:30", 22), None, "slice times", "same night"),
@@ -189,7 +203,7 @@ def test_the_last_end_is_that_of_the_desk() -> None:
 def test_a_start_is_over_from_its_own_moment_on(now: datetime) -> None:
     """Whatever the clock says, a time of the night that it is in is either ahead or over, and told so."""
     start, until = time(2), time(4)
-    night = (now - timedelta(hours=7)).date()
+    night = (now - timedelta(hours=6)).date()
     moment = datetime.combine(night + timedelta(days=1), start, KST)
     if now < moment.replace(microsecond=0) and now.replace(microsecond=0) != moment:
         assert checks.START_KEPT in checks.check_times(Twap(5, start=start, until=until), now)

@@ -160,14 +160,21 @@ def test_shares_of_the_listed_stock_and_of_the_volume(name: str, figure: Figure)
         assert "is not known" in str(refused(limits, buy(), figures(unknown)))
 
 
-@given(st.lists(st.floats(0, 1000)), st.floats(0, 1000), st.integers(1, 20))
-def test_the_rate_counts_the_last_minute(times: list[float], now: float, most: int) -> None:
+@given(st.lists(st.integers(0, 200)), st.integers(0, 200), st.integers(1, 20))
+def test_the_rate_counts_the_last_minute(times: list[int], now: int, most: int) -> None:
     limits = Limits(per_minute=most)
     if sum(now - 60 < at for at in times) >= most:
         with pytest.raises(LimitExceeded):
             limits.check_rate(buy(), times, now)
     else:
         limits.check_rate(buy(), times, now)
+
+
+def test_a_minute_later_there_is_room_again() -> None:
+    limits = Limits(per_minute=1)
+    with pytest.raises(LimitExceeded):
+        limits.check_rate(buy(), [40.5], 100.0)
+    limits.check_rate(buy(), [40.0], 100.0)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,26 @@ from haero.client.orders.price import as_price, plain
 from haero.server.door import price as read_by_the_server
 
 
+class Index:
+    """A whole number of another library."""
+
+    def __index__(self) -> int:
+        return 7
+
+
+class Single(float):
+    """A float of another library, which writes itself in its own way."""
+
+    def __repr__(self) -> str:
+        return f"Single({float(self)})"
+
+
+def test_numbers_of_other_libraries() -> None:
+    assert as_price(Index()) == 7  # type: ignore[arg-type]
+    with pytest.raises(BadOrder, match=r'as "1\.5"'):
+        as_price(Single(1.5))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("given", "number"),
     [

@@ -25,8 +25,8 @@ VWAP_KEPT = f"least: {LEAST_VWAP} shares for VWAP"
 TIMES_KEPT = "times: in a US session, the end behind the start"
 START_KEPT = "times: the start is still ahead"
 
-# The US trades through the Korean night, so its day turns at seven in the morning, when the after-market is over in winter as well.
-_TURN = 7 * 3600
+# The US trades through the Korean night, so its day turns at six in the morning: the regular session is over, in winter as well.
+_TURN = 6 * 3600
 _DAY = 24 * 3600
 _FIRST_OPEN = (22 * 3600 + 1800 - _TURN) % _DAY
 _LAST_END = (5 * 3600 + 55 * 60 - _TURN) % _DAY
@@ -76,8 +76,9 @@ def check_lot(exchange: Exchange, symbol: str, side: Side | None, quantity: int,
     nearest = nearest_quantities(quantity, rule)
     lots = f"{rule.step}" if rule.step == rule.least else f"at least {rule.least}, then {rule.step}"
     texts = " or ".join(str(one) for one in nearest)
+    odd = ". Less than a lot is sold with OddLot" if exchange is Exchange.HONG_KONG and side is Side.SELL else ""
     raise BadOrder(
-        f"{quantity} shares of {symbol} are no whole lots (매매단위 {lots}): {texts}", rule="lot", nearest=nearest
+        f"{quantity} shares of {symbol} are no whole lots (매매단위 {lots}): {texts}{odd}", rule="lot", nearest=nearest
     )
 
 
@@ -139,9 +140,9 @@ def check_times(kind: Twap | Vwap, now: datetime | None) -> tuple[str, ...]:
             "(시작시간은 현재시간 이후)",
             rule="START_TIME",
         )
-    if isinstance(start, datetime) and not _same_night(here, start):
+    if isinstance(start, datetime) and start - here >= timedelta(days=1):
         raise BadOrder(
-            f"{start} is in another night: an order works in the session that is next or on", rule="slice times"
+            f"{start} is more than a day ahead: an order works in the session that is next or on", rule="slice times"
         )
     return TIMES_KEPT, START_KEPT
 

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from operator import index
 from typing import TypeAlias
 
 from haero.client.errors import BadOrder
@@ -35,10 +36,12 @@ def as_price(value: Price) -> Decimal:
     if isinstance(value, str):
         return _from_text(str(value))
     if isinstance(value, float):
-        text = repr(value)
+        text = float.__repr__(value)
         raise BadOrder(
             f'{text} is a float, which is not exact: write the price as "{text}" or Decimal("{text}")', rule="price"
         )
+    if hasattr(kind, "__index__") and kind is not bool:  # a whole number of another library
+        return _checked(Decimal(index(value)))
     raise BadOrder(f"a price is a Decimal, a text or an int, not {kind.__name__}", rule="price")
 
 
