@@ -1,6 +1,7 @@
 """Bars: daily and by the minute, of shares, indexes, exchange rates, bonds and gold."""
 
 from haero.client.results import fields as read
+from haero.client.results.heads import Counted
 from haero.client.results.moments import NEW_YORK
 from haero.client.results.row import Row
 from haero.kis.reply_types import (
@@ -53,7 +54,7 @@ class MinuteBar(Row[InquireTimeItemchartpriceOutput2]):
     trade_date = read.optional(read.day("tymd"))
 
 
-class MinuteHead(Row[InquireTimeItemchartpriceOutput1]):
+class MinuteHead(Counted[InquireTimeItemchartpriceOutput1]):
     """The head of minute bars: when the day begins and ends, exchange time and Korean time of day."""
 
     __slots__ = ()
@@ -64,7 +65,6 @@ class MinuteHead(Row[InquireTimeItemchartpriceOutput1]):
     opens_in_korea = read.optional(read.clock("sktm"))
     closes_in_korea = read.optional(read.clock("ektm"))
     more = read.optional(read.flag("next"))
-    rows = read.optional(read.whole("nrec"))
     decimals = read.optional(read.whole("zdiv"))
 
 

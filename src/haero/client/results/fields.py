@@ -94,6 +94,18 @@ def unless_zero(field: Field[V]) -> Field[V | None]:
     return field.made(f"{field.kind} | None", lambda row: None if field.empty(row) else (field.value(row) or None))
 
 
+def either(first: Field[V], second: Field[V]) -> Field[V]:
+    """The first field; the second where KIS sent nothing for the first."""
+    return Field(
+        first.kind, first.kis + second.kis, lambda row: second.value(row) if first.empty(row) else first.value(row)
+    )
+
+
+def made_of(kind: str, kis: tuple[str, ...], read: "Callable[[Any], V]") -> Field[V]:
+    """A value that a function makes of a row, of these fields of KIS."""
+    return Field(kind, kis, read)
+
+
 def text(kis: str) -> Field[str]:
     """A text without the blanks around it; "" where there is none."""
     return _one("str", kis, readers.plain)

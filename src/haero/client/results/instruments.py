@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from haero.client.results import fields as read
+from haero.client.results.heads import Counted, CountedRankingHead
 from haero.client.results.row import Row
 from haero.kis.reply_types import (
     CountriesHolidayOutput,
@@ -106,7 +107,8 @@ _SESSIONS = {"0": TapeSession.REGULAR, "1": TapeSession.PRE, "2": TapeSession.AF
 class TapeTrade(Row[QuotationsInquireCcnlOutput2]):
     """A trade of the tape. KIS says its Korean time of day alone: `at` takes the last such time before the reply.
 
-    `bid` and `ask` are those of then; `volume` the day's until then. `change` has its sign.
+    `bid` and `ask` are those of then; `volume` the day's until then. `change` has its sign. `session` is None for a
+    code that the documents lack.
     """
 
     __slots__ = ()
@@ -123,20 +125,15 @@ class TapeTrade(Row[QuotationsInquireCcnlOutput2]):
     ask = read.unless_zero(read.decimal("pask"))
     strength = read.optional(read.decimal("vpow"))
     session_code = read.text("mtyp")
-
-    @property
-    def session(self) -> TapeSession | None:
-        """The session; None where KIS sent a code that the documents lack."""
-        return _SESSIONS.get(self.session_code)
+    session = read.made_of("TapeSession | None", ("mtyp",), lambda row: _SESSIONS.get(str(row.raw.mtyp).strip()))
 
 
-class TapeHead(Row[QuotationsInquireCcnlOutput1]):
+class TapeHead(Counted[QuotationsInquireCcnlOutput1]):
     """The head of the tape."""
 
     __slots__ = ()
 
     exchange = read.exchange_of_key("rsym")
-    rows = read.optional(read.whole("nrec"))
     decimals = read.optional(read.whole("zdiv"))
 
 
@@ -174,13 +171,7 @@ class Match(Row[InquireSearchOutput2]):
     tradable_text = read.text("e_ordyn")
 
 
-class MatchHead(Row[InquireSearchOutput1]):
+class MatchHead(CountedRankingHead[InquireSearchOutput1]):
     """How many a condition search found."""
 
     __slots__ = ()
-
-    found = read.optional(read.whole("trec"))
-    shown = read.optional(read.whole("crec"))
-    rows = read.optional(read.whole("nrec"))
-    status_text = read.text("stat")
-    decimals = read.optional(read.whole("zdiv"))

@@ -29,10 +29,30 @@ class OrderStatus(StrEnum):
     """Nothing of it is open, and not all was filled: cancelled, expired, revised into a new order; or itself a cancellation."""
 
 
+def _status(ordered: int, filled: int, still_open: int) -> OrderStatus:
+    if still_open > 0:
+        return OrderStatus.PARTLY_FILLED if filled else OrderStatus.OPEN
+    return OrderStatus.FILLED if filled and filled >= ordered else OrderStatus.CLOSED
+
+
+def _status_of_fill(row: "Fill") -> OrderStatus:
+    if row.reason or row.reason_code:
+        return OrderStatus.REJECTED
+    if row.action is Action.CANCEL:
+        return OrderStatus.CLOSED
+    return _status(row.order_quantity, row.quantity, row.open_quantity)
+
+
+def _status_of_open(row: "OpenOrder") -> OrderStatus:
+    if row.reason or row.reason_code:
+        return OrderStatus.REJECTED
+    return _status(row.quantity, row.filled_quantity, row.open_quantity)
+
+
 class Fill(Row[InquireCcnlOutput]):
     """An order of the order history with what was executed of it: `quantity` shares at `price` on average.
 
-    KIS counts by order, not by execution. An order of which nothing was executed has quantity 0 and no price. `at` is when KIS took
+    KIS counts by order, not by execution. An order of which nothing was executed has quantity 0 and price 0. `at` is when KIS took
     the order; `trade_date` the exchange's date.
     """
 
@@ -42,14 +62,18 @@ class Fill(Row[InquireCcnlOutput]):
     symbol = read.text("pdno")
     side = read.side("sll_buy_dvsn_cd", "sll_buy_dvsn_cd_name")
     quantity = read.whole("ft_ccld_qty")
-    price = read.unless_zero(read.decimal("ft_ccld_unpr3"))
+    price = read.decimal("ft_ccld_unpr3")
     amount = read.decimal("ft_ccld_amt3")
     order_quantity = read.whole("ft_ord_qty")
     order_price = read.decimal("ft_ord_unpr3")
     open_quantity = read.whole("nccs_qty")
+    status = read.made_of("OrderStatus", ("nccs_qty", "ft_ccld_qty", "ft_ord_qty", "rjct_rson_name"), _status_of_fill)
     exchange = read.exchange("ovrs_excg_cd")
     currency = read.currency("tr_crcy_cd")
-    at = read.korean_moment("dmst_ord_dt", "thco_ord_tmd")
+    at = read.either(
+        read.korean_moment("dmst_ord_dt", "thco_ord_tmd"),
+        read.moment_of_trading_day("ord_dt", "ord_tmd", "ovrs_excg_cd"),
+    )
     trade_date = read.day("ord_dt")
     action = read.action("rvse_cncl_dvsn")
     original = read.optional(read.order_number("orgn_odno"))
@@ -69,15 +93,6 @@ class Fill(Row[InquireCcnlOutput]):
     after_market = read.optional(read.flag("usa_amk_exts_rqst_yn"))
     split = read.text("splt_buy_attr_name")
 
-    @property
-    def status(self) -> OrderStatus:
-        """Where the order stands."""
-        if self.reason or self.reason_code:
-            return OrderStatus.REJECTED
-        if self.action is Action.CANCEL:
-            return OrderStatus.CLOSED
-        return _status(self.order_quantity, self.quantity, self.open_quantity)
-
 
 class OpenOrder(Row[InquireNccsOutput]):
     """An order of which something is still open: `quantity` ordered, `filled_quantity` executed, `open_quantity` left."""
@@ -93,6 +108,7 @@ class OpenOrder(Row[InquireNccsOutput]):
     price = read.decimal("ft_ord_unpr3")
     filled_price = read.unless_zero(read.decimal("ft_ccld_unpr3"))
     filled_amount = read.decimal("ft_ccld_amt3")
+    status = read.made_of("OrderStatus", ("nccs_qty", "ft_ccld_qty", "ft_ord_qty", "rjct_rson_name"), _status_of_open)
     exchange = read.exchange("ovrs_excg_cd")
     currency = read.currency("tr_crcy_cd")
     at = read.moment_of_trading_day("ord_dt", "ord_tmd", "ovrs_excg_cd")
@@ -113,19 +129,6 @@ class OpenOrder(Row[InquireNccsOutput]):
     lent_on = read.optional(read.day("loan_dt"))
     after_market = read.optional(read.flag("usa_amk_exts_rqst_yn"))
     split = read.text("splt_buy_attr_name")
-
-    @property
-    def status(self) -> OrderStatus:
-        """Where the order stands."""
-        if self.reason or self.reason_code:
-            return OrderStatus.REJECTED
-        return _status(self.quantity, self.filled_quantity, self.open_quantity)
-
-
-def _status(ordered: int, filled: int, still_open: int) -> OrderStatus:
-    if still_open > 0:
-        return OrderStatus.PARTLY_FILLED if filled else OrderStatus.OPEN
-    return OrderStatus.FILLED if filled and filled >= ordered else OrderStatus.CLOSED
 
 
 class Reservation(Row[OrderResvListOutput]):

@@ -149,7 +149,7 @@ SEARCH = Question(
     {"exchange": give.quote_exchange()} | {name: give.between(part) for name, part in _SEARCHED.items()},
     pager=ByRank(),
 )
-"""Shares of an exchange within ranges (lowest, highest); market_cap, listed_shares, turnover in thousands; MatchHead."""
+"""Shares of an exchange within ranges (lowest, highest). market_cap, listed_shares and turnover are in thousands."""
 
 TAPE = Question(
     "해외주식-037",

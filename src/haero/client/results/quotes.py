@@ -30,6 +30,7 @@ class Price(Row[PriceOutput]):
     __slots__ = ()
 
     exchange = read.exchange_of_key("rsym")
+    symbol = read.made_of("str", ("rsym",), lambda row: str(row.raw.rsym).strip()[_KEY:])
     last = read.decimal("last")
     previous_close = read.decimal("base")
     change = read.signed("diff", "sign")
@@ -39,11 +40,6 @@ class Price(Row[PriceOutput]):
     previous_volume = read.optional(read.whole("pvol"))
     decimals = read.optional(read.whole("zdiv"))
     tradable_text = read.text("ordy")
-
-    @property
-    def symbol(self) -> str:
-        """The symbol, of the key."""
-        return self.raw.rsym.strip()[_KEY:]
 
     @property
     def found(self) -> bool:
@@ -57,6 +53,7 @@ class Detail(Row[PriceDetailOutput]):
     __slots__ = ()
 
     exchange = read.exchange_of_key("rsym")
+    symbol = read.made_of("str", ("rsym",), lambda row: str(row.raw.rsym).strip()[_KEY:])
     last = read.decimal("last")
     open = read.unless_zero(read.decimal("open"))
     high = read.unless_zero(read.decimal("high"))

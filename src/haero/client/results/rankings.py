@@ -1,6 +1,7 @@
 """The eleven rankings and the members of an industry: one family, with the figures that each of them adds."""
 
 from haero.client.results import fields as read
+from haero.client.results.heads import CountedRankingHead
 from haero.client.results.row import Row, S
 from haero.kis.reply_types import (
     IndustryThemeOutput2,
@@ -67,18 +68,13 @@ class ByMarketCap(Ranked[MarketCapOutput2]):
     local_market_cap = read.decimal("tomv_org")
 
 
-class MarketCapHead(Row[MarketCapOutput1]):
+class MarketCapHead(CountedRankingHead[MarketCapOutput1]):
     """What the figures of that ranking are in."""
 
     __slots__ = ()
 
     currency = read.optional(read.currency("curr"))
     exchange_rate = read.optional(read.decimal("t_rate"))
-    found = read.optional(read.whole("trec"))
-    shown = read.optional(read.whole("crec"))
-    rows = read.optional(read.whole("nrec"))
-    status_text = read.text("stat")
-    decimals = read.optional(read.whole("zdiv"))
 
 
 class NewExtreme(Quoted[NewHighlowOutput2]):

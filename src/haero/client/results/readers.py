@@ -24,7 +24,14 @@ NO_DAY: Final = frozenset({"", "0", "00000000"})
 
 _SIDES = {"1": Side.SELL, "2": Side.BUY}
 _SIDE_NAMES = (("매도", Side.SELL), ("매수", Side.BUY))
-_ACTIONS = {"00": Action.NEW, "01": Action.REVISE, "02": Action.CANCEL}
+_ACTIONS = {
+    "00": Action.NEW,
+    "01": Action.REVISE,
+    "02": Action.CANCEL,
+    "0": Action.NEW,
+    "1": Action.REVISE,
+    "2": Action.CANCEL,
+}
 _FLAGS = {"Y": True, "N": False, "1": True, "0": False}
 _DOWN, _UP = frozenset("45"), frozenset("12")
 
@@ -129,7 +136,7 @@ def side(code: str, name: str = "") -> Side:
 def action(text: str) -> Action:
     """00 a new order, 01 a revision, 02 a cancellation."""
     try:
-        return _ACTIONS[text.strip().zfill(2)]
+        return _ACTIONS[text.strip()]
     except KeyError:
         raise ValueError("neither new (00) nor revise (01) nor cancel (02)") from None
 

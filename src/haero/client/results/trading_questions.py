@@ -124,7 +124,7 @@ SETTLED = Question(
         "kind": give.choice("INQR_DVSN_CD", {"all": "00", "usual": "01", "fractional": "02"}, "all"),
     },
     pager=ByHeader(),
-    instead="ask BALANCE (inquire-present-balance): settled_quantity of its holdings, amount of its cash",
+    instead="ask HOLDINGS (inquire-balance) and BUYING_POWER (inquire-psamount): they count trades before they settle",
 )
 """What has settled on a day: holdings, SettledCash, SettledTotals."""
 
@@ -174,7 +174,7 @@ MARGINS = Question(
     Margin,
     {"account": _ACCOUNT},
     pager=ByHeader(),
-    instead="ask BALANCE (inquire-present-balance): its cash lines",
+    instead="ask BUYING_POWER (inquire-psamount) for each currency",
 )
 """Cash and margin by country."""
 
