@@ -3,7 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from haero.client.errors import Answered, AuthError, HaeroError
@@ -34,6 +34,11 @@ class HasOdno(Protocol):
 
 OrderLike = HasOdno | str | int
 """An order, or its number in any number of digits."""
+
+
+def utc_now() -> datetime:
+    """The local wall clock."""
+    return datetime.now(UTC)
 
 
 def odno_of(order: OrderLike) -> str:
