@@ -43,7 +43,11 @@ async def listening(caller: Caller, url: str = "", **more: Any) -> AsyncIterator
     async def catch_up(since: datetime) -> list[OrderRow]:
         return await rows_of(caller)
 
-    usual = {"hts_id": caller.app.hts_id, "environment": Environment(caller.app.environment), "catch_up": catch_up}
+    usual: dict[str, Any] = {
+        "hts_id": caller.app.hts_id,
+        "environment": Environment(caller.app.environment),
+        "catch_up": catch_up,
+    }
     async with NoticeStream(line_of(caller, url), **usual | more) as stream:
         yield stream
     assert not [
@@ -133,7 +137,7 @@ async def test_a_dead_connection_is_given_up(tmp_path: Path) -> None:
 async def test_failures_at_the_opening(tmp_path: Path) -> None:
     async with running(tmp_path) as haero:
         caller = haero.real
-        mine = {"hts_id": caller.app.hts_id, "environment": Environment.REAL}
+        mine: dict[str, Any] = {"hts_id": caller.app.hts_id, "environment": Environment.REAL}
         async with listening(caller):
             with pytest.raises(NotConnected, match="in use"):
                 await NoticeStream(line_of(caller, policy=QUICK._replace(open=0.2)), **mine).open()
@@ -164,7 +168,7 @@ async def test_quotes_and_notices_share_a_line(tmp_path: Path) -> None:
         async with QuoteStream(line, room=3) as quotes:
             await quotes.add(Exchange.NASDAQ, "AAPL")
             await quotes.add(Exchange.NASDAQ, "NOSUCH", book=False)
-            mine = {"hts_id": caller.app.hts_id, "environment": Environment.REAL}
+            mine: dict[str, Any] = {"hts_id": caller.app.hts_id, "environment": Environment.REAL}
             async with NoticeStream(line, **mine) as notices, NoticeStream(line, **mine) as again:
                 await until(lambda: quotes._quotes.settled)
                 assert [one.tr_key for one in quotes.refused] == ["DNASNOSUCH"]

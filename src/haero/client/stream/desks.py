@@ -163,7 +163,7 @@ class NoticeDesk(_Base):
 
     def answered(self, rows: Iterable[OrderRow], tick: float) -> None:
         """The rows of a question."""
-        self.tell(self.ledger.answered(rows, tick))
+        self.ledger.answered(rows, tick)
 
     def failed(self, error: Exception, tick: float) -> None:
         """A question failed; it is asked again later."""
