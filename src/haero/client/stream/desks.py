@@ -136,7 +136,7 @@ class NoticeDesk(_Base):
             case ApprovalRefused(code, text):
                 self.fail(AuthError(code, text))
             case Spoiled(tr_id):
-                if tr_id in NOTICE_TRS:
+                if tr_id in NOTICE_TRS or not tr_id:  # it may have been a notice
                     self.unreadable += 1
                     self.ledger.spoiled(tick)
             case Trouble():

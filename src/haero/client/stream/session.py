@@ -56,10 +56,13 @@ class ApprovalRefused(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """An encrypted frame, opened."""
+    """An encrypted frame, opened; the repr shows none of it."""
 
     tr_id: str
     records: tuple[WireRecord, ...]
+
+    def __repr__(self) -> str:
+        return f"Opened({self.tr_id}, {len(self.records)})"
 
 
 class Spoiled(NamedTuple):
