@@ -1,9 +1,11 @@
 """The blocking streams against a running haero, in both environments; cut, slow, refused and closed."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from haero.client.stream.messages import (
     BookTick,
     Feed,
     Notice,
+    OrderRow,
     TradeTick,
     Trouble,
     TroubleKind,
@@ -309,3 +312,83 @@ async def test_refusals_and_the_limit(tmp_path: Path) -> None:
         )
         with pytest.raises(Answered, match="OPSP8991"):
             await asyncio.to_thread(mock.open)
+
+
+async def test_no_secret_in_any_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """With every logger at DEBUG, over a whole life with a reconnection."""
+    async with running(tmp_path) as haero:
+        caller = haero.real
+        shown: list[str] = []
+
+        async def approve() -> str:
+            shown.append(await approval_of(caller))
+            return shown[-1]
+
+        caplog.set_level(logging.DEBUG)
+        async with cutter(haero.urls["ws_real"]) as (proxy, url):
+            line = Line(url, blocking(approve), policy=QUICK)
+            stream = NoticeStream(line, hts_id=caller.app.hts_id, environment=Environment.REAL)
+            await asyncio.to_thread(stream.open)
+            first = odno(await caller.buy())
+            await asyncio.to_thread(stream.wait, first, ACCEPTED, 5)
+            secrets = [*shown, caller.app.hts_id, line.session._keys["H0GSCNI0"].key, caller.account["CANO"]]
+            proxy.cut()
+            await until(lambda: stream.status.connections == 2 and stream.status.registered)
+            await asyncio.to_thread(stream.close)
+        mine = [one for one in caplog.records if one.name.startswith(("haero.client", "websockets"))]
+        assert mine
+        text = "\n".join(one.getMessage() for one in mine) + repr((line, stream, stream.status, line.session))
+        assert not [secret for secret in secrets if secret in text]
+
+
+async def test_closing_from_a_callback_and_twice(tmp_path: Path) -> None:
+    async with running(tmp_path) as haero:
+        caller = haero.real
+        async with listening(caller) as notices:
+            done = threading.Event()
+
+            def callback(one: Notice) -> None:
+                notices.close()
+                done.set()
+
+            notices.on_notice(callback)
+            odno(await caller.buy())
+            assert await asyncio.to_thread(done.wait, 5)
+            with pytest.raises(StreamClosed):
+                notices.open()
+
+
+async def test_a_question_that_fails_is_asked_again(tmp_path: Path) -> None:
+    async with running(tmp_path) as haero:
+        caller = haero.real
+        failures = [OSError("appkey=secret"), ValueError("secret")]
+        ask = blocking(rows_of, caller)
+
+        def catch_up(since: datetime) -> list[OrderRow]:
+            if failures:
+                raise failures.pop()
+            found: list[OrderRow] = ask()
+            return found
+
+        first = odno(await caller.buy())
+        await caller.print("99.99", 4)
+        async with listening(caller, catch_up=catch_up, since=long_ago()) as notices:
+            found = await asyncio.to_thread(notices.wait, first, FILLED, 5)
+            assert (found.quantity, found.gap) == (4, True)
+            kinds = [one.kind for one in notices.status.troubles]
+            assert kinds == [TroubleKind.UNCHECKED] * 2
+            assert "secret" not in str(notices.status.troubles)
+
+
+async def test_two_readers_hear_the_same(tmp_path: Path) -> None:
+    async with running(tmp_path) as haero:
+        caller = haero.real
+        async with listening(caller) as notices:
+            other, gone = notices.reader(), notices.reader()
+            gone.close()
+            first = odno(await caller.buy())
+            for reader in (iter(notices), other):
+                assert (await asyncio.to_thread(next, reader)).odno == first
+            waiting = asyncio.create_task(asyncio.to_thread(list, other))
+            await asyncio.sleep(0.01)
+        assert await waiting == []

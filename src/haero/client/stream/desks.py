@@ -3,7 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from haero.client.errors import Answered, AuthError, HaeroError
@@ -34,6 +34,11 @@ class HasOdno(Protocol):
 
 OrderLike = HasOdno | str | int
 """An order, or its number in any number of digits."""
+
+
+def utc_now() -> datetime:
+    """The local wall clock."""
+    return datetime.now(UTC)
 
 
 def odno_of(order: OrderLike) -> str:
@@ -114,7 +119,8 @@ class NoticeDesk(_Base):
         self._policy, self._now = policy, now
         self.ledger = Ledger(policy, can_ask=can_ask, tell_all=since is not None)
         self.outlet: Outlet[Notice] = Outlet(lambda: NoticeBox(room))
-        self.history: deque[Notice] = deque(maxlen=REMEMBERED)
+        self.history: deque[Notice] = deque()
+        self._by_order: dict[str, deque[Notice]] = {}
         self.dropped = 0
 
     def take(self, event: Event, tick: float) -> None:
@@ -131,7 +137,7 @@ class NoticeDesk(_Base):
             case ApprovalRefused(code, text):
                 self.fail(AuthError(code, text))
             case Spoiled(tr_id):
-                if tr_id in NOTICE_TRS:
+                if tr_id in NOTICE_TRS or not tr_id:  # it may have been a notice
                     self.unreadable += 1
                     self.ledger.spoiled(tick)
             case Trouble():
@@ -158,7 +164,7 @@ class NoticeDesk(_Base):
 
     def answered(self, rows: Iterable[OrderRow], tick: float) -> None:
         """The rows of a question."""
-        self.tell(self.ledger.answered(rows, tick))
+        self.ledger.answered(rows, tick)
 
     def failed(self, error: Exception, tick: float) -> None:
         """A question failed; it is asked again later."""
@@ -171,19 +177,32 @@ class NoticeDesk(_Base):
 
     def tell(self, notices: list[Notice]) -> None:
         """To all readers."""
-        self.history.extend(notices)
+        for one in notices:
+            self._remember(one)
         self.outlet.put(notices)
         for dropped in self.ledger.take_dropped():
             self.dropped += 1
             if dropped.kind is FILLED:
                 self.complain(TroubleKind.DROPPED, f"heard twice, counted once by the broker: {dropped!r}")
 
+    def _remember(self, one: Notice) -> None:
+        self.history.append(one)
+        for odno in {one.odno, one.original}:
+            self._by_order.setdefault(odno, deque()).append(one)
+        if len(self.history) > REMEMBERED:
+            old = self.history.popleft()
+            for odno in {old.odno, old.original}:
+                mine = self._by_order[odno]
+                mine.popleft()
+                if not mine:
+                    del self._by_order[odno]
+
     def find(self, odno: str, kind: NoticeKind, *, whole: bool) -> Notice | None:
         """The first notice of this kind about the order, or about a change of it; if `whole`, that with which all of it is
         filled."""
-        for one in self.history:
+        for one in self._by_order.get(odno, ()):
             enough = not whole or (one.ordered and one.filled >= one.ordered)
-            if one.kind is kind and odno in (one.odno, one.original) and enough:
+            if one.kind is kind and enough:
                 return one
         return None
 

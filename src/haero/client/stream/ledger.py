@@ -5,9 +5,10 @@ quantity that the broker says was executed in all (`ft_ccld_qty` of 주문체결
 
 1.  A fill is told as soon as it is heard, unless it is in doubt. In doubt is a record equal to one heard before, and any fill of an
     order for which a gap was filled in the last half minute (its notice may only have been late).
-2.  A fill in doubt is kept back until a question answers it. It is told where the broker counts at least as much as was told with
-    it; it is dropped where three questions, each begun after it was heard, count less. Where the questions fail, or do not show
-    the order, it is told as `doubtful`: a fill told twice is seen, one told never is not.
+2.  A fill in doubt is kept back until a question answers it (about `settle` seconds). It is told where the broker counts at least
+    as much as was told with it; it is dropped where three questions, each begun after it was heard and with nothing else told
+    since, count less. Where the questions fail, or do not show the order, it is told as `doubtful`: a fill told twice is seen,
+    one told never is not.
 3.  After a connection was lost, or a notice could not be read, the stream asks once it is registered again, and waits `settle`
     seconds for notices on their way. What the broker then counted beyond what was told is one fill with gap=True. While an order
     goes on filling, the difference can be too small, never too large; so it is asked again until the order was quiet around a
@@ -40,20 +41,24 @@ from haero.client.stream.reading import odno_text
 from haero.terms import Action, Side
 
 LOOKS = 3
-"""Questions that may not count a fill in doubt before it is dropped."""
+"""Questions that must not have counted a fill in doubt before it is dropped, or have failed before it is told as doubtful."""
+MOST_LOOKS = 10
+"""Questions after which a fill in doubt is told as such, where the order goes on filling so that none could decide."""
 REMEMBERED = 256
 """Records of an order that a new one is compared with."""
 FORGOTTEN = 3 * 86_400.0
 ANOTHER = 18 * 3_600.0
-"""An order number that comes again after so many seconds, or for another symbol or side, is another order: KIS counts anew."""
+"""An order number that is accepted so many seconds after it was last heard, or for another symbol or side, is another order: KIS
+counts anew."""
 _FIRST = {Action.NEW: ACCEPTED, Action.REVISE: REVISED, Action.CANCEL: CANCELLED}
 
 
 class Held(NamedTuple):
-    """A fill in doubt, when it was heard, and how many questions did not count it."""
+    """A fill in doubt, when it was heard, how many questions were asked since, and how many of them did surely not count it."""
 
     notice: Notice
     at: float
+    looks: int = 0
     denied: int = 0
 
 
@@ -66,7 +71,7 @@ class OrderAccount:
 
     __slots__ = (
         "base", "changers", "filled_at", "gap_at", "grounded", "held", "live_before", "money", "ordered", "recent", "seen", "side",
-        "symbol", "told", "touched",
+        "symbol", "told", "told_at", "touched",
     )  # fmt: skip
 
     def __init__(self, symbol: str, side: Side, tick: float, *, grounded: bool) -> None:
@@ -78,7 +83,7 @@ class OrderAccount:
         self.recent: deque[str] = deque(maxlen=REMEMBERED)
         self.held: list[Held] = []
         self.grounded = grounded
-        self.filled_at = self.gap_at = float("-inf")
+        self.filled_at = self.told_at = self.gap_at = float("-inf")
         self.touched = tick
 
 
@@ -123,9 +128,9 @@ class Ledger:
         order.recent.append(text)
         order.filled_at = tick
         if not doubtful and tick - order.gap_at > self._policy.doubt:
-            return [self._fill(order, notice)]
+            return [self._fill(order, notice, tick)]
         if not self._can_ask or not order.grounded:  # no question can tell
-            return [self._fill(order, notice._replace(doubtful=doubtful))]
+            return [self._fill(order, notice._replace(doubtful=doubtful), tick)]
         order.held.append(Held(notice, tick))
         self._want(tick)
         return []
@@ -139,26 +144,24 @@ class Ledger:
             order.grounded = True  # it was born before our ears
         return [notice._replace(ordered=order.ordered, filled=order.told)]
 
-    def _fill(self, order: OrderAccount, notice: Notice) -> Notice:
+    def _fill(self, order: OrderAccount, notice: Notice, tick: float) -> Notice:
+        order.told_at = tick
         order.told += notice.quantity
         order.money += notice.quantity * notice.price
         return notice._replace(ordered=order.ordered, filled=order.told)
 
-    def _order(self, notice: Notice, tick: float) -> OrderAccount:
-        return self._find(notice.odno, notice.symbol, notice.side, tick) or self._new(
-            notice.odno, notice.symbol, notice.side, tick
-        )
-
-    def _find(self, odno: str, symbol: str, side: Side, tick: float) -> OrderAccount | None:
-        found = self._orders.get(odno)
-        if found is None or (found.symbol, found.side) != (symbol, side) or tick - found.touched > ANOTHER:
-            return None
-        found.touched = tick
+    def _order(self, one: Notice | OrderRow, tick: float) -> OrderAccount:
+        """The account of an order, a new one where there is none."""
+        found = self._orders.get(one.odno)
+        if (
+            found is None
+            or (found.symbol, found.side) != (one.symbol, one.side)
+            or (isinstance(one, Notice) and one.kind is ACCEPTED and tick - found.touched > ANOTHER)
+        ):
+            found = self._orders[one.odno] = OrderAccount(one.symbol, one.side, tick, grounded=self._grounded)
+        if isinstance(one, Notice):
+            found.touched = tick
         return found
-
-    def _new(self, odno: str, symbol: str, side: Side, tick: float) -> OrderAccount:
-        made = self._orders[odno] = OrderAccount(symbol, side, tick, grounded=self._grounded)
-        return made
 
     def take_dropped(self) -> list[Notice]:
         """What was dropped since the last call: heard twice, happened once."""
@@ -204,21 +207,14 @@ class Ledger:
         self._ask_at = tick + self._retry.next()
         return told
 
-    def answered(self, rows: Iterable[OrderRow], tick: float) -> list[Notice]:
-        """The rows of the question: they decide at once about fills in doubt that they count."""
-        assert self._asking is not None
+    def answered(self, rows: Iterable[OrderRow], tick: float) -> None:
+        """The rows of the question; `settle` judges by them, once notices on their way have arrived."""
         self._retry.reset()
         self._rows = {}
         for row in sorted(rows, key=lambda one: one.at):
             odno = odno_text(row.odno)
             self._rows[odno] = row._replace(odno=odno, original=_original(row.original))
         self._settle_at = tick + self._policy.settle
-        told = []
-        for odno, order in self._orders.items():
-            counted = self._rows.get(odno)
-            if counted is not None and order.held and order.grounded:
-                told += self._confirmed(order, counted.filled)
-        return told
 
     def settle(self, tick: float, now: datetime) -> list[Notice]:
         """Notices on their way have arrived: what the rows count beyond them was missed."""
@@ -229,14 +225,11 @@ class Ledger:
         told: list[Notice] = []
         again = False
         for row in rows.values():
-            order = self._find(row.odno, row.symbol, row.side, tick)
-            known = order is not None
-            if order is None:
-                order = self._new(row.odno, row.symbol, row.side, tick)
+            order = self._order(row, tick)
             order.ordered = order.ordered or row.ordered
             loud = row.open > 0 and order.filled_at >= asked - self._policy.settle
             if order.grounded:
-                told += self._changes(order, row, known=known)
+                told += self._changes(order, row)
                 told += self._confirmed(order, row.filled)
                 told += self._denied(order, asked, known=True)
                 told += self._missed(order, row, tick, now)
@@ -272,30 +265,32 @@ class Ledger:
         told, left = [], []
         for held in order.held:
             if order.told + held.notice.quantity <= counted:
-                told.append(self._fill(order, held.notice))
+                told.append(self._fill(order, held.notice, held.at))
             else:
                 left.append(held)
         order.held = left
         return told
 
     def _denied(self, order: OrderAccount, asked: float, *, known: bool) -> list[Notice]:
-        """A question begun at `asked` did not count them; or, if not `known`, could not tell."""
+        """A question begun at `asked` did not count them. It says little where others were told since; nothing, if not `known`."""
         told, left = [], []
         for held in order.held:
-            denied = held.denied + (held.at <= asked)
-            if denied < LOOKS:
-                left.append(held._replace(denied=denied))
-            elif known:
+            late = held.at > asked
+            quiet = known and order.told_at <= asked
+            now = held._replace(looks=held.looks + (not late), denied=held.denied + (not late and quiet))
+            if now.denied >= LOOKS:
                 self._dropped.append(held.notice)
+            elif now.looks >= (MOST_LOOKS if known else LOOKS):
+                told.append(self._fill(order, held.notice._replace(doubtful=True), asked))
             else:
-                told.append(self._fill(order, held.notice._replace(doubtful=True)))
+                left.append(now)
         order.held = left
         return told
 
-    def _changes(self, order: OrderAccount, row: OrderRow, *, known: bool) -> list[Notice]:
+    def _changes(self, order: OrderAccount, row: OrderRow) -> list[Notice]:
         """What happened to an order beside its fills."""
         kind = REJECTED if row.status is RowStatus.REJECTED else _FIRST[row.change]
-        if kind in order.seen or (known and kind is not REJECTED):
+        if kind in order.seen:
             return []
         order.seen.add(kind)
         return [_notice(kind, row, row.ordered, row.price, row.at, order)]

@@ -41,6 +41,14 @@ def book_of(exchange: Exchange, symbol: str, feed: Feed = Feed.FREE) -> Registra
     return _registration(frames.ASIAN_BOOK_TR if asian else frames.BOOK_TR, exchange, symbol, feed)
 
 
+def quotes_of(
+    exchange: Exchange, symbol: str, feed: Feed = Feed.FREE, *, trades: bool = True, book: bool = True
+) -> tuple[Registration, ...]:
+    """Both, or one of them. Raises ValueError where there is no such key."""
+    makers = [maker for maker, on in ((trades_of, trades), (book_of, book)) if on]
+    return tuple(maker(exchange, symbol, feed) for maker in makers)
+
+
 def _registration(tr_id: str, exchange: Exchange, symbol: str, feed: Feed) -> Registration:
     code = words.CODES[exchange]
     if feed is Feed.DAYTIME and not code.daytime_code:

@@ -56,10 +56,13 @@ class ApprovalRefused(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """An encrypted frame, opened."""
+    """An encrypted frame, opened; the repr shows none of it."""
 
     tr_id: str
     records: tuple[WireRecord, ...]
+
+    def __repr__(self) -> str:
+        return f"Opened({self.tr_id}, {len(self.records)})"
 
 
 class Spoiled(NamedTuple):
@@ -100,7 +103,7 @@ class Session:
         self.unreadable = 0
         self.connections = 0
         self.registered: set[Registration] = set()
-        self.refused: set[Registration] = set()
+        self.refused: dict[Registration, Refused] = {}
         self._approval = ""
         self._keys: dict[str, NoticeKey] = {}
         self._held_back: list[Registration] = []
@@ -118,7 +121,7 @@ class Session:
         """A connection is open: the first registration alone, for its answer tells whether the others have a chance."""
         self._approval, self._why = approval, None
         self._keys, self._repairs, self._again = {}, {}, []
-        self.registered, self.refused = set(), set()
+        self.registered, self.refused = set(), {}
         self._opened_at = self._heard_at = tick
         self._pinged_at = None
         self.connections += 1
@@ -134,12 +137,17 @@ class Session:
             elif one not in self.refused:
                 texts.append(self._question(one, subscribe=False))
             self.registered.discard(one)
-            self.refused.discard(one)
+            self.refused.pop(one, None)
         if self.registered or not self._held_back:
             texts += [self._question(one) for one in new]
         else:
             self._held_back += new
         return texts
+
+    def standing(self, registrations: tuple[Registration, ...]) -> list[Event]:
+        """What was answered already to registrations that one more desk wants."""
+        found: list[Event] = [Registered(one) for one in registrations if one in self.registered]
+        return [*found, *(self.refused[one] for one in registrations if one in self.refused)]
 
     def heard(self, text: str | bytes, tick: float) -> Heard:
         """What a text of the server means. Never raises for what KIS may send."""
@@ -246,9 +254,9 @@ class Session:
             self._again.append(one)
             text = f"{one!r} failed inside KIS and is tried again: {answer.text}"
             return Heard(texts, [Trouble(TroubleKind.REFUSED, text, code)])
-        self.refused.add(one)
+        refused = self.refused[one] = Refused(one, code, answer.text)
         trouble = Trouble(TroubleKind.REFUSED, f"{one!r}: {answer.text}", code)
-        return Heard(texts, [Refused(one, code, answer.text), trouble])
+        return Heard(texts, [refused, trouble])
 
     def _meant(self, answer: StreamAnswer) -> Registration | None:
         """The registration of an answer. Where its key was not understood, the only one of that TR that waits for an answer."""
