@@ -272,6 +272,8 @@ LIGHT_COMMANDS = {
     "env --data DIR": (VAULT, {"apsw"}),
     "status --data DIR": (VAULT, {"apsw"}),
     "account list --data DIR": (VAULT, {"apsw"}),
+    "fault add --help": (set(), {"rich"}),
+    "fault list --data DIR": (VAULT, {"apsw"}),
     "--version": (set(), set()),
     "clock --data DIR": (VAULT | {"market.time.opening_hours"}, {"apsw"}),
     "clock step PT1M --data DIR": (VAULT, {"apsw"}),

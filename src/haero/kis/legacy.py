@@ -54,6 +54,8 @@ _OLD_NAMES = {
     for old, new in _RENAMED[item.environment].items()
     if item.tr_id == new
 }
+TR_IDS = frozenset(tr_id for _, _, _, tr_id in (*_TABLE, *_OLD_NAMES))
+"""Every TR that is known by its use alone."""
 _ROUTES = frozenset((item.method, item.path) for item in _TRANSACTIONS)
 
 

@@ -17,6 +17,7 @@ import msgspec
 from haero.broker.broker import Broker
 from haero.broker.recorder import BrokerStopped
 from haero.control.control import Control
+from haero.faults.registry import Faults
 from haero.house.house import House
 from haero.house.settings import Settings
 from haero.journal.gate import Gate
@@ -33,7 +34,9 @@ from haero.server.auth.tokens import TokenOffice
 from haero.server.auth.vault import Vault
 from haero.server.auth.wall import WallClock
 from haero.server.call import Hub
+from haero.server.dates import MarketDate
 from haero.server.gateway import Gateway, Services, held_back
+from haero.server.injection import injected
 from haero.server.requestlog import RequestLog
 from haero.server.upgrade import Upgrade
 from haero.server.websocket.broadcast import Broadcast
@@ -80,6 +83,7 @@ class Service:
         forget(folder)  # the addresses of the last start may be another haero's by now
         self._snapshotter = _snapshotter(self._house)
         self.vault = Vault(folder)
+        self.faults = Faults()
         self._log = RequestLog(self.wall.now, log_to, quiet=quiet, readable=readable_log)
         self._log.writer.take_over()
         self._ports: dict[str, Port] = {}
@@ -104,11 +108,11 @@ class Service:
         pace = NoticePace(self.settings.notice_fields, self.settings.notice_delay_ms)
         every, free_levels = self.settings.pingpong_seconds, self.settings.free_book_levels
         room = connections(len(NAMES), MAX_CONNECTIONS)
-        self.broadcast = Broadcast(approvals, self.wall, pace, every, free_levels, room // 2)
+        self.broadcast = Broadcast(approvals, self.wall, pace, every, free_levels, room // 2, self.faults)
         self.broadcast.attach(hub.broker)
         hub.broker.feed.follow(self.broadcast)
         services = Services(hub, self.vault, tokens, OAuthDesk(self.vault, tokens, approvals))
-        self._control = Control(hub, self.vault, self._new_app, self._reset, self.stopped.set, place.names)
+        self._control = Control(hub, self.vault, self._new_app, self._reset, self.stopped.set, place.names, self.faults)
         handlers = {
             **{f"rest_{where}": self._gateway(where, services) for where in Environment},
             "ws_real": _plain_request,
@@ -117,6 +121,7 @@ class Service:
         }
         upgrades = {f"ws_{where}": Upgrade(accepts, partial(self.broadcast.serve, where)) for where in Environment}
         context = self._tls() if place.tls else None
+        date = MarketDate(lambda: hub.broker.market.clock.now())
         for name in NAMES:
             port = self._ports[name] = Port(
                 name,
@@ -124,6 +129,7 @@ class Service:
                 self._log,
                 upgrades.get(name),
                 connections=room,
+                date=date if name.startswith("rest_") else None,
                 **(_PLAIN if name == "control" else {}),
             )
             try:
@@ -264,7 +270,8 @@ class Service:
 
     def _gateway(self, environment: Environment, services: Services) -> Handler:
         gateway = Gateway(environment, services, self._limiter(environment))
-        return held_back(gateway.handle, self.settings.reply_seconds)
+        handler = held_back(gateway.handle, self.settings.reply_seconds)
+        return injected(handler, self.faults, environment, self.vault.app)
 
     def _limiter(self, environment: Environment) -> RateLimiter | None:
         return None if self.settings.unlimited else RateLimiter(self.settings.limits[environment], self.wall)
@@ -288,9 +295,10 @@ class Service:
         return app
 
     async def _reset(self) -> None:
-        """An empty journal, the first accounts again, the clock at its start. Keys and tokens stay valid."""
+        """An empty journal, the first accounts again, the clock at its start. Keys and tokens stay valid, faults are cleared."""
         assert self.hub is not None
         assert self.broadcast is not None
+        self.faults.clear()
         feed = self.hub.broker.feed
         self._snapshotter.stop()
         try:
