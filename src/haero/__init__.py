@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from haero.client.errors import OrderOutcomeUnknown as OrderOutcomeUnknown
     from haero.client.errors import OrderRejected as OrderRejected
     from haero.client.errors import RateLimited as RateLimited
+    from haero.client.errors import StoreUnusable as StoreUnusable
     from haero.client.orders.limits import Limits as Limits
     from haero.client.orders.plan import Plan as Plan
     from haero.client.orders.symbol import Ticker as Ticker
@@ -105,6 +106,7 @@ _HOMES: dict[str, str] = {
             "KeyConflict",
             "NotConnected",
             "NotOnMock",
+            "StoreUnusable",
             "Answered",
             "OrderRejected",
             "RateLimited",

@@ -47,8 +47,9 @@ class AsyncClient(AsyncOrderCalls):
 
     Keys and addresses come from the arguments, else from environment variables (haero: what `haero env` prints;
     mock: KIS_MOCK_APPKEY, KIS_MOCK_APPSECRET, KIS_MOCK_ACCOUNT, KIS_MOCK_HTS_ID; real: KIS_APPKEY …), else from the data folder of
-    haero or KIS's own kis_devlp.yaml. `store` is the file of orders that may be out (one for all programs by default); `state` the folder that the
-    programs of a machine share for it, for the token and the pace. `pace` is how many calls a second may leave, 0 for no limit.
+    haero or KIS's own kis_devlp.yaml. `store` is the file of orders that may be out (one for all programs by default);
+    `state` the folder that the programs of a machine share for it, for the token and the pace.
+    `pace` is how many calls a second may leave, 0 for no limit.
 
     It can be used as a context manager; closing it closes its connections.
     """

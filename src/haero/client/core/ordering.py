@@ -27,6 +27,7 @@ from haero.kis.reply_types import (
     OrderResvReply,
     OrderRvsecnclReply,
 )
+from haero.kis.texts import parse_order_number
 
 _NOW: Local = Local(lambda machine: machine.now())
 _REPLIES: dict[str, type[KisReply]] = {
@@ -165,7 +166,9 @@ def _numbers(read: KisReply | None) -> tuple[str, str, str]:
     if block is None:
         return "", "", ""
     number = getattr(block, "OVRS_RSVN_ODNO", "") or getattr(block, "ODNO", "")
-    return number.strip(), getattr(block, "KRX_FWDG_ORD_ORGNO", ""), getattr(block, "ORD_TMD", "")
+    value = parse_order_number(number)
+    number = number.strip() if value is None else f"{value:010d}"
+    return number, getattr(block, "KRX_FWDG_ORD_ORGNO", ""), getattr(block, "ORD_TMD", "")
 
 
 def _reply_type(plan: Plan) -> type[KisReply]:
