@@ -42,7 +42,7 @@ FIELDS: dict[str, Any] = {
 
 def test_asking_reads_no_catalogue() -> None:
     """A program that trades must not wait for 270 kB of documents, nor load what only the server needs."""
-    code = "import sys, haero.client.results.questions, haero.client.results.quote, haero.client.results.placed; print(*sys.modules)"
+    code = "import sys; from haero.client.results import placed, questions, quote; print(*sys.modules)"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(ended.stdout.split())
     ours = {name for name in loaded if name.startswith("haero.")}
