@@ -22,7 +22,6 @@ RENAMED = {
     "Rankings": "AsyncRankings",
     "Reservations": "AsyncReservations",
     "Daytime": "AsyncDaytime",
-    "Accepted": "AsyncAccepted",
     "Pages": "AsyncPages",
     "BlockingDriver": "AsyncDriver",
     "NoticeStream": "AsyncNoticeStream",

@@ -15,12 +15,11 @@ __version__ = "0.2.0"
 if TYPE_CHECKING:
     from haero.client.asynchronous.client import AsyncClient as AsyncClient
     from haero.client.asynchronous.order import AsyncOrder as AsyncOrder
-    from haero.client.asynchronous.outcomes import AsyncAccepted as AsyncAccepted
     from haero.client.blocking.client import Client as Client
     from haero.client.blocking.order import Order as Order
-    from haero.client.blocking.outcomes import Accepted as Accepted
-    from haero.client.blocking.outcomes import NotReceived as NotReceived
-    from haero.client.blocking.outcomes import StillUnknown as StillUnknown
+    from haero.client.core.accepted import Accepted as Accepted
+    from haero.client.core.resolving import NotReceived as NotReceived
+    from haero.client.core.resolving import StillUnknown as StillUnknown
     from haero.client.errors import Answered as Answered
     from haero.client.errors import AuthError as AuthError
     from haero.client.errors import BadOrder as BadOrder
@@ -66,86 +65,30 @@ if TYPE_CHECKING:
     from haero.terms import OrderType as OrderType
     from haero.terms import Side as Side
 
-_HOMES: dict[str, str] = {
-    **dict.fromkeys(("Client"), "haero.client.blocking.client"),
-    **dict.fromkeys(("AsyncClient"), "haero.client.asynchronous.client"),
-    **dict.fromkeys(("Order"), "haero.client.blocking.order"),
-    **dict.fromkeys(("AsyncOrder"), "haero.client.asynchronous.order"),
-    **dict.fromkeys(
-        (
-            "Accepted",
-            "NotReceived",
-            "StillUnknown",
-        ),
-        "haero.client.blocking.outcomes",
+_PUBLIC = {
+    "haero.client.blocking.client": "Client",
+    "haero.client.asynchronous.client": "AsyncClient",
+    "haero.client.blocking.order": "Order",
+    "haero.client.asynchronous.order": "AsyncOrder",
+    "haero.client.core.accepted": "Accepted",
+    "haero.client.core.resolving": "NotReceived StillUnknown",
+    "haero.client.orders.types": "Limit LimitOnOpen MarketOnOpen LimitOnClose MarketOnClose Twap Vwap OddLot",
+    "haero.client.orders.limits": "Limits",
+    "haero.client.orders.plan": "Plan",
+    "haero.client.orders.symbol": "Ticker",
+    "haero.client.errors": (
+        "HaeroError NotSent BadOrder BadProfile LimitExceeded KeyConflict NotConnected NotOnMock "
+        "StoreUnusable Answered OrderRejected RateLimited AuthError NotFound NoAnswer "
+        "OrderOutcomeUnknown"
     ),
-    **dict.fromkeys(("AsyncAccepted"), "haero.client.asynchronous.outcomes"),
-    **dict.fromkeys(
-        (
-            "Limit",
-            "LimitOnOpen",
-            "MarketOnOpen",
-            "LimitOnClose",
-            "MarketOnClose",
-            "Twap",
-            "Vwap",
-            "OddLot",
-        ),
-        "haero.client.orders.types",
-    ),
-    **dict.fromkeys(("Limits"), "haero.client.orders.limits"),
-    **dict.fromkeys(("Plan"), "haero.client.orders.plan"),
-    **dict.fromkeys(("Ticker"), "haero.client.orders.symbol"),
-    **dict.fromkeys(
-        (
-            "HaeroError",
-            "NotSent",
-            "BadOrder",
-            "BadProfile",
-            "LimitExceeded",
-            "KeyConflict",
-            "NotConnected",
-            "NotOnMock",
-            "StoreUnusable",
-            "Answered",
-            "OrderRejected",
-            "RateLimited",
-            "AuthError",
-            "NotFound",
-            "NoAnswer",
-            "OrderOutcomeUnknown",
-        ),
-        "haero.client.errors",
-    ),
-    **dict.fromkeys(
-        (
-            "Pages",
-            "AsyncPages",
-        ),
-        "haero.client.pages",
-    ),
-    **dict.fromkeys(
-        (
-            "Balance",
-            "Holding",
-            "PresentHolding",
-        ),
-        "haero.client.results.balance",
-    ),
-    **dict.fromkeys(("BuyingPower"), "haero.client.results.money"),
-    **dict.fromkeys(
-        (
-            "Fill",
-            "OpenOrder",
-            "OrderStatus",
-            "Reservation",
-        ),
-        "haero.client.results.orders",
-    ),
-    **dict.fromkeys(("Quote"), "haero.client.results.quote"),
-    **dict.fromkeys(("Action", "Currency", "Environment", "Exchange", "OrderType", "Side"), "haero.terms"),
+    "haero.client.pages": "Pages AsyncPages",
+    "haero.client.results.balance": "Balance Holding PresentHolding",
+    "haero.client.results.money": "BuyingPower",
+    "haero.client.results.orders": "Fill OpenOrder OrderStatus Reservation",
+    "haero.client.results.quote": "Quote",
+    "haero.terms": "Action Currency Environment Exchange OrderType Side",
 }
-"""Public name to the module that has it."""
+_HOMES = {name: module for module, names in _PUBLIC.items() for name in names.split()}
 
 __all__ = ["__version__", *_HOMES]
 

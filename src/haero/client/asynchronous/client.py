@@ -13,13 +13,15 @@ from haero.client.asynchronous.account import AsyncAccount
 from haero.client.asynchronous.daytime import AsyncDaytime
 from haero.client.asynchronous.market import AsyncMarket
 from haero.client.asynchronous.office import AsyncOffice
+from haero.client.asynchronous.order import AsyncOrder
 from haero.client.asynchronous.order_calls import AsyncOrderCalls
-from haero.client.asynchronous.outcomes import AsyncAccepted, NotReceived, StillUnknown, outcome_of
+from haero.client.asynchronous.outcomes import outcome_of
 from haero.client.asynchronous.reservations import AsyncReservations
 from haero.client.core import asked, history
+from haero.client.core.accepted import Accepted
 from haero.client.core.quoting import quote
 from haero.client.core.raw import raw
-from haero.client.core.resolving import resolve
+from haero.client.core.resolving import NotReceived, StillUnknown, resolve
 from haero.client.core.unknowns import key_of, unknowns
 from haero.client.drivers.asynchronous import AsyncDriver
 from haero.client.errors import OrderOutcomeUnknown
@@ -176,10 +178,10 @@ class AsyncClient(AsyncOrderCalls):
 
     async def resolve(
         self, unknown: OrderOutcomeUnknown | str, patience: float = 30.0
-    ) -> AsyncAccepted | NotReceived | StillUnknown:
+    ) -> Accepted[AsyncOrder] | NotReceived | StillUnknown:
         """What became of an order whose reply was lost: from KIS's own lists, looking for at most `patience` seconds.
 
-        AsyncAccepted has the order. NotReceived has the proof; the same key may be used again. StillUnknown has what it may be. An
+        Accepted has the order. NotReceived has the proof; the same key may be used again. StillUnknown has what it may be. An
         order is never sent again by this.
 
         Raises:

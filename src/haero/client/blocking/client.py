@@ -12,13 +12,15 @@ from haero.client.blocking.account import Account
 from haero.client.blocking.daytime import Daytime
 from haero.client.blocking.market import Market
 from haero.client.blocking.office import Office
+from haero.client.blocking.order import Order
 from haero.client.blocking.order_calls import OrderCalls
-from haero.client.blocking.outcomes import Accepted, NotReceived, StillUnknown, outcome_of
+from haero.client.blocking.outcomes import outcome_of
 from haero.client.blocking.reservations import Reservations
 from haero.client.core import asked, history
+from haero.client.core.accepted import Accepted
 from haero.client.core.quoting import quote
 from haero.client.core.raw import raw
-from haero.client.core.resolving import resolve
+from haero.client.core.resolving import NotReceived, StillUnknown, resolve
 from haero.client.core.unknowns import key_of, unknowns
 from haero.client.drivers.blocking import BlockingDriver
 from haero.client.errors import OrderOutcomeUnknown
@@ -175,7 +177,7 @@ class Client(OrderCalls):
 
     def resolve(
         self, unknown: OrderOutcomeUnknown | str, patience: float = 30.0
-    ) -> Accepted | NotReceived | StillUnknown:
+    ) -> Accepted[Order] | NotReceived | StillUnknown:
         """What became of an order whose reply was lost: from KIS's own lists, looking for at most `patience` seconds.
 
         Accepted has the order. NotReceived has the proof; the same key may be used again. StillUnknown has what it may be. An

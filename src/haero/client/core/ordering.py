@@ -13,7 +13,6 @@ from haero.client.core import answers
 from haero.client.core.answers import Verdict
 from haero.client.core.asking import Asker, held_back
 from haero.client.core.effects import Asking, Interrupted, Local, Sleeping, local
-from haero.client.core.machine import Machine
 from haero.client.errors import Answered, KeyConflict, NotConnected, OrderOutcomeUnknown, OrderRejected
 from haero.client.local.record import OPEN_FATES, Entered, Fate, OrderRecord, Settled
 from haero.client.orders.plan import Plan
@@ -68,7 +67,7 @@ def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Recei
         OrderOutcomeUnknown: it may have been received.
     """
     if key is None:
-        key = yield from local(Machine.new_key)
+        key = yield from local(lambda machine: machine.new_key())
     else:
         known = yield from _find(scope, key)
         if known is not None and not _free(known, plan.content):
