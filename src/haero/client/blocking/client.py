@@ -1,7 +1,7 @@
 """The blocking client."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -16,6 +16,7 @@ from haero.client.blocking.order import Order
 from haero.client.blocking.order_calls import OrderCalls
 from haero.client.blocking.outcomes import outcome_of
 from haero.client.blocking.reservations import Reservations
+from haero.client.blocking.streams import Streams
 from haero.client.core import asked, history
 from haero.client.core.accepted import Accepted
 from haero.client.core.quoting import quote
@@ -35,6 +36,8 @@ from haero.client.results.orders import Fill, OpenOrder
 from haero.client.results.quote import Quote
 from haero.client.results.trading_questions import BUYING_POWER
 from haero.client.setup import Setup
+from haero.client.stream.blocking import NoticeStream, QuoteStream
+from haero.client.stream.messages import Feed, Notice
 from haero.kis.replies import KisReply
 from haero.terms import Exchange, Side
 
@@ -97,6 +100,7 @@ class Client(OrderCalls):
         self.market = Market(self._office)
         self.reserve = Reservations(self._office)
         self.daytime = Daytime(self._office)
+        self._streams = Streams(self._office)
 
     @classmethod
     def from_yaml(cls, path: str | os.PathLike[str], profile: str = "haero", **arguments: Any) -> Self:
@@ -175,6 +179,30 @@ class Client(OrderCalls):
         """
         return self._office.run(quote(self._office.asker, as_ticker(symbol), detail=detail))
 
+    def notices(self, since: datetime | None = None) -> NoticeStream:
+        """What happens to the orders of this account (체결통보): `for notice in kis.notices()`, or `with`, or `wait`.
+
+        It connects again by itself, registers again, asks for what it missed and drops what comes twice. With `since`, what happened
+        to orders taken since then is told first. Closing the client closes it. Source: 실시간-009.
+
+        Raises:
+            BadProfile: no HTS ID or no WebSocket address.
+        """
+        return self._streams.notices(since)
+
+    def on_notice(self, callback: Callable[[Notice], object]) -> NoticeStream:
+        """Calls back with every notice, in a thread of its own, until the stream that this gives is closed."""
+        return self._streams.on_notice(callback)
+
+    def ticks(
+        self, *symbols: str | Ticker, trades: bool = True, book: bool = True, feed: Feed = Feed.FREE
+    ) -> QuoteStream:
+        """Realtime trades and books of up to 20 symbols (41 registrations): `for tick in kis.ticks("AAPL", "NYSE:IBM")`.
+
+        Source: 실시간-007, 실시간-021, 실시간-008.
+        """
+        return self._streams.ticks(symbols, trades=trades, book=book, feed=feed)
+
     def resolve(
         self, unknown: OrderOutcomeUnknown | str, patience: float = 30.0
     ) -> Accepted[Order] | NotReceived | StillUnknown:
@@ -228,6 +256,7 @@ class Client(OrderCalls):
 
     def close(self) -> None:
         """Closes connections and the store. What is unknown stays in the store."""
+        self._streams.close()
         self._driver.close()
         self._setup.close()
 
