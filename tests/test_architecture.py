@@ -24,7 +24,7 @@ MAX_LINES, MAX_FUNCTION_LINES, LONGEST_SLEEP = 400, 70, 0.2
 WALL = "server/auth/wall.py"
 CLOCKS = {
     # what is read: who may
-    "datetime.now": {WALL},
+    "datetime.now": {WALL, "client/stream/desks.py"},
     "datetime.utcnow": set(),
     "datetime.today": set(),
     "date.today": set(),
@@ -33,7 +33,12 @@ CLOCKS = {
     "time.localtime": set(),
     "time.gmtime": set(),
     "time.strftime": set(),
-    "time.monotonic": {WALL, "market/time/clock.py"},
+    "time.monotonic": {
+        WALL,
+        "market/time/clock.py",
+        "client/stream/blocking_line.py",
+        "client/stream/asynchronous_line.py",
+    },
     "time.monotonic_ns": set(),
     "time.perf_counter": {"server/requestlog.py", "server/turns.py"},
     "time.perf_counter_ns": set(),

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from haero.client.stream.messages import OrderRow, RowStatus
-from haero.client.stream.policy import Policy
+from haero.client.stream.policy import StreamPolicy
 from haero.kis import words
 from haero.terms import KST
 from tests.support import Caller
 
-QUICK = Policy(
+QUICK = StreamPolicy(
     first_wait=0.02,
     longest_wait=0.2,
     steady=0.0,
@@ -21,6 +21,7 @@ QUICK = Policy(
     settle=0.05,
     retry=0.05,
     doubt=0.5,
+    audit=0.0,
     connect=3.0,
     open=5.0,
 )

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from haero.client.errors import Answered, AuthError, NotConnected
-from haero.client.stream.asynchronous import Line, NoticeStream, QuoteStream
+from haero.client.stream.asynchronous import AsyncLine, AsyncNoticeStream, AsyncQuoteStream
 from haero.client.stream.failures import NoticeTimeout, StreamClosed, TooManyRegistrations
 from haero.client.stream.messages import (
     ACCEPTED,
@@ -24,9 +23,8 @@ from haero.client.stream.messages import (
     Notice,
     OrderRow,
     TradeTick,
-    TroubleKind,
 )
-from haero.client.stream.policy import Policy
+from haero.client.stream.policy import StreamPolicy
 from haero.terms import Environment, Exchange
 from tests.client.stream.broker import QUICK, cutter, rows_of
 from tests.client.stream.test_blocking import odno
@@ -34,12 +32,12 @@ from tests.server.websocket.client import approval_of, until
 from tests.support import Caller, running
 
 
-def line_of(caller: Caller, url: str = "", policy: Policy = QUICK) -> Line:
-    return Line(url or caller.urls[f"ws_{caller.app.environment}"], lambda: approval_of(caller), policy=policy)
+def line_of(caller: Caller, url: str = "", policy: StreamPolicy = QUICK) -> AsyncLine:
+    return AsyncLine(url or caller.urls[f"ws_{caller.app.environment}"], lambda: approval_of(caller), policy=policy)
 
 
 @asynccontextmanager
-async def listening(caller: Caller, url: str = "", **more: Any) -> AsyncIterator[NoticeStream]:
+async def listening(caller: Caller, url: str = "", **more: Any) -> AsyncIterator[AsyncNoticeStream]:
     async def catch_up(since: datetime) -> list[OrderRow]:
         return await rows_of(caller)
 
@@ -48,7 +46,7 @@ async def listening(caller: Caller, url: str = "", **more: Any) -> AsyncIterator
         "environment": Environment(caller.app.environment),
         "catch_up": catch_up,
     }
-    async with NoticeStream(line_of(caller, url), **usual | more) as stream:
+    async with AsyncNoticeStream(line_of(caller, url), **usual | more) as stream:
         yield stream
     assert not [
         one for one in asyncio.all_tasks() if one.get_name() in {"haero-stream", "haero-catch-up", "haero-callback"}
@@ -125,51 +123,15 @@ async def test_a_slow_reader_and_callbacks(tmp_path: Path, caplog: pytest.LogCap
             await waiting
 
 
-async def test_a_dead_connection_is_given_up(tmp_path: Path) -> None:
-    async with running(tmp_path) as haero:
-        caller = haero.real
-        line = line_of(caller, policy=QUICK._replace(first_silence=0.3))
-        async with NoticeStream(line, hts_id=caller.app.hts_id, environment=Environment.REAL) as stream:
-            await until(lambda: stream.status.connections > 1 and stream.status.registered)
-            assert TroubleKind.SILENT in {one.kind for one in stream.status.troubles}
-
-
-async def test_failures_at_the_opening(tmp_path: Path) -> None:
-    async with running(tmp_path) as haero:
-        caller = haero.real
-        mine: dict[str, Any] = {"hts_id": caller.app.hts_id, "environment": Environment.REAL}
-        async with listening(caller):
-            with pytest.raises(NotConnected, match="in use"):
-                await NoticeStream(line_of(caller, policy=QUICK._replace(open=0.2)), **mine).open()
-        keys = ["stale"]
-
-        async def approve() -> str:
-            return keys.pop() if keys else await approval_of(caller)
-
-        async with NoticeStream(Line(caller.urls["ws_real"], approve, policy=QUICK), **mine) as stream:
-            assert [one.kind for one in stream.status.troubles] == [TroubleKind.APPROVAL]
-
-        async def never() -> str:
-            return "never right"
-
-        with pytest.raises(AuthError, match="OPSP0011"):
-            await NoticeStream(Line(caller.urls["ws_real"], never, policy=QUICK), **mine).open()
-        with pytest.raises(Answered, match="OPSP8991"):
-            await NoticeStream(line_of(caller), **mine | {"environment": Environment.MOCK}).open()
-        nobody = Line("ws://127.0.0.1:9", never, policy=QUICK._replace(open=0.2))
-        with pytest.raises(NotConnected, match="no connection"):
-            await NoticeStream(nobody, **mine).open()
-
-
 async def test_quotes_and_notices_share_a_line(tmp_path: Path) -> None:
     async with running(tmp_path) as haero:
         caller = haero.real
         line = line_of(caller)
-        async with QuoteStream(line, room=3) as quotes:
+        async with AsyncQuoteStream(line, room=3) as quotes:
             await quotes.add(Exchange.NASDAQ, "AAPL")
             await quotes.add(Exchange.NASDAQ, "NOSUCH", book=False)
             mine: dict[str, Any] = {"hts_id": caller.app.hts_id, "environment": Environment.REAL}
-            async with NoticeStream(line, **mine) as notices, NoticeStream(line, **mine) as again:
+            async with AsyncNoticeStream(line, **mine) as notices, AsyncNoticeStream(line, **mine) as again:
                 await until(lambda: quotes._quotes.settled)
                 assert [one.tr_key for one in quotes.refused] == ["DNASNOSUCH"]
                 await caller.quote("99.00", 10, "99.10", 20)
@@ -193,3 +155,35 @@ async def test_quotes_and_notices_share_a_line(tmp_path: Path) -> None:
                 await quotes.add(Exchange.NASDAQ, "MSFT", book=False)
             await quotes.remove(Exchange.NASDAQ, "AAPL")
             assert len(line._wanted) == 39
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ("notice-lost", [(4, True)]),
+        ("notice-doubled", [(4, False)]),
+        ("notice-late", [(4, True)]),
+        ("stream-cut", [(4, True)]),
+    ],
+)
+async def test_faults_of_notices(tmp_path: Path, fault: str, told: list[tuple[int, bool]]) -> None:
+    """Lost, doubled, late and cut: one fill each time. A late one is found by the question that looks after things anyway."""
+    async with running(tmp_path) as haero:
+        caller = haero.real
+
+        async def catch_up(since: datetime) -> list[OrderRow]:
+            return await rows_of(caller)
+
+        policy = QUICK._replace(audit=0.1, doubt=5.0)
+        mine: dict[str, Any] = {"hts_id": caller.app.hts_id, "environment": Environment.REAL, "catch_up": catch_up}
+        async with AsyncNoticeStream(line_of(caller, policy=policy), **mine) as notices:
+            first = odno(await caller.buy())
+            await notices.wait(first, ACCEPTED, 5)
+            body = {"name": fault} | ({"params": {"seconds": 0.5}} if fault == "notice-late" else {})
+            assert (await caller.control("POST", "/control/faults", body)).status in {200, 201}
+            await caller.print("99.99", 4)
+            await notices.wait(first, FILLED, 5)
+            if fault in {"notice-late", "notice-doubled"}:  # its double was dropped
+                await until(lambda: notices._notices.dropped == 1)
+            fills = [(one.quantity, one.gap) for one in notices._notices.history if one.kind is FILLED]
+            assert fills == told

@@ -22,7 +22,7 @@ from haero.client.stream.messages import (
     RowStatus,
     TroubleKind,
 )
-from haero.client.stream.policy import Policy
+from haero.client.stream.policy import StreamPolicy
 from haero.client.stream.registrations import notices_of
 from haero.client.stream.session import Down, Opened, Registered, Spoiled
 from haero.kis import notice
@@ -31,7 +31,7 @@ from haero.terms import Action, Environment, Exchange, Side
 from tests.client.stream.wire import HTS, fill, record
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
-POLICY = Policy()
+POLICY = StreamPolicy(audit=0.0)
 HERE = notices_of(Environment.REAL, HTS)
 
 
@@ -321,6 +321,22 @@ def test_a_late_notice_of_a_fill_that_a_question_found() -> None:
     world.execute(0, 3, "99")
     world.rest()
     assert [(one.quantity, one.gap) for one in world.fills(1)] == [(2, True), (3, False)]
+
+
+def test_a_notice_that_was_never_sent_is_found_within_a_minute() -> None:
+    world = World()
+    world.desk.ledger._policy = StreamPolicy()
+    world.connect()
+    world.place(10)
+    world.run(30.0)
+    world.connected = False  # for the wire alone: nobody says that the connection is gone
+    world.execute(0, 4, "100")
+    world.connected = True
+    world.run(30.0)
+    assert world.told(1) == 0
+    world.run(35.0)
+    assert [(one.quantity, one.gap) for one in world.fills(1)] == [(4, True)]
+    assert world.desk.ledger.due() is not None
 
 
 @pytest.mark.parametrize("status", [RowStatus.DONE, RowStatus.REJECTED])

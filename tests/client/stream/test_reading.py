@@ -14,8 +14,8 @@ from haero.client.stream.messages import (
     REJECTED,
     REQUESTED,
     REVISED,
+    BookLevel,
     Feed,
-    Level,
     NoticeKind,
 )
 from haero.client.stream.reading import odno_text, read_book, read_notice, read_trade
@@ -174,7 +174,7 @@ def test_a_book(tr_id: str, key: str, fields: int | None, levels: int) -> None:
     [found] = frames.read(f"0|{tr_id}|001|{frames.record(tr_id, values, 4, fields)}").records
     book = read_book(tr_id, found)
     assert len(book.levels) == levels
-    assert book.levels[-1] == Level(Decimal("99"), Decimal("99.1"), 10, 20, 0, 0)
+    assert book.levels[-1] == BookLevel(Decimal("99"), Decimal("99.1"), 10, 20, 0, 0)
     assert (book.bid, book.ask, book.bid_total, book.ask_total) == (Decimal("99"), Decimal("99.1"), 30, 40)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haero.client.stream.messages import Trouble
-from haero.client.stream.policy import Policy
+from haero.client.stream.policy import StreamPolicy
 from haero.client.stream.registrations import Registration, Wanted
 from haero.client.stream.session import (
     APPROVALS,
@@ -30,7 +30,7 @@ MINE = Registration(notice.REAL_TR, HTS)
 APPLE, OTHER = Registration(frames.TRADES_TR, "DNASAAPL"), Registration(frames.TRADES_TR, "DNASMSFT")
 
 
-def session(*wanted: Registration, policy: Policy = Policy(), chance: float = 0.0) -> Session:  # noqa: B008
+def session(*wanted: Registration, policy: StreamPolicy = StreamPolicy(), chance: float = 0.0) -> Session:  # noqa: B008
     table = Wanted()
     table.add(wanted)
     return Session(table, policy, lambda: chance)

@@ -1,10 +1,10 @@
 """Notices and quotes for asyncio: `blocking` again, with tasks for its threads. Same names, same promises.
 
-    line = Line(ws_url, approve)                                    # approve and catch_up are coroutine functions here
-    async with NoticeStream(line, hts_id=…, environment=…, catch_up=…) as notices:
+    line = AsyncLine(ws_url, approve)                                    # approve and catch_up are coroutine functions here
+    async with AsyncNoticeStream(line, hts_id=…, environment=…, catch_up=…) as notices:
         async for notice in notices: …
 
-A Line and its streams belong to the loop in which the first of them is opened.
+A AsyncLine and its streams belong to the loop in which the first of them is opened.
 """
 
 import asyncio
@@ -16,8 +16,8 @@ from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from haero.client.errors import HaeroError, NotConnected
-from haero.client.stream.asynchronous_line import AnyDesk, Line, ended
-from haero.client.stream.desks import NoticeDesk, OrderLike, QuoteDesk, Status, odno_of, utc_now
+from haero.client.stream.asynchronous_line import AsyncLine, ended
+from haero.client.stream.desks import AnyDesk, NoticeDesk, OrderLike, QuoteDesk, Status, odno_of, utc_now
 from haero.client.stream.failures import NoticeTimeout, StreamClosed, TooManyRegistrations
 from haero.client.stream.ledger import Step
 from haero.client.stream.mailbox import MOST_NOTICES, MOST_TICKS, Mailbox, Outlet
@@ -26,12 +26,12 @@ from haero.client.stream.policy import LOGGER
 from haero.client.stream.registrations import Registration, notices_of, quotes_of
 from haero.terms import Environment, Exchange
 
-__all__ = ["Line", "NoticeStream", "QuoteStream", "Reader"]
+__all__ = ["AsyncLine", "AsyncNoticeStream", "AsyncQuoteStream", "AsyncReader"]
 T = TypeVar("T")
 log = logging.getLogger(LOGGER)
 
 
-class Reader(Generic[T]):
+class AsyncReader(Generic[T]):
     """An iterator over a stream with a mailbox of its own. Ends when the stream is closed, raises what ends the stream."""
 
     def __init__(self, stream: "_Stream[T]") -> None:
@@ -61,12 +61,14 @@ class Reader(Generic[T]):
 class _Stream(Generic[T]):
     """What both streams share."""
 
-    def __init__(self, line: Line, desk: AnyDesk, outlet: Outlet[T], registrations: tuple[Registration, ...]) -> None:
+    def __init__(
+        self, line: AsyncLine, desk: AnyDesk, outlet: Outlet[T], registrations: tuple[Registration, ...]
+    ) -> None:
         self._line, self._desk, self._outlet = line, desk, outlet
         self._registrations = registrations
         self._tasks: set[asyncio.Task[None]] = set()
         self.closed = self._started = False
-        self._own = Reader(self)
+        self._own = AsyncReader(self)
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -81,9 +83,9 @@ class _Stream(Generic[T]):
         """The stream's own reader: from the opening on, and each loop goes on where the last one stopped."""
         return self._own
 
-    def reader(self) -> Reader[T]:
+    def reader(self) -> AsyncReader[T]:
         """A further, independent reader: gets what comes from now on."""
-        return Reader(self)
+        return AsyncReader(self)
 
     def on_event(self, callback: Callable[[T], Any]) -> None:
         """Calls back, or awaits, with everything from now on, in a task of its own. What it raises is logged and ends nothing."""
@@ -168,7 +170,7 @@ class _Stream(Generic[T]):
             await ended(task)
 
 
-class NoticeStream(_Stream[Notice]):
+class AsyncNoticeStream(_Stream[Notice]):
     """체결통보 of one customer: what happens to the orders, each fill exactly once (see `ledger`).
 
     async for n in notices: …              every notice, from the opening on
@@ -178,7 +180,7 @@ class NoticeStream(_Stream[Notice]):
 
     def __init__(
         self,
-        line: Line,
+        line: AsyncLine,
         *,
         hts_id: str,
         environment: Environment,
@@ -259,14 +261,14 @@ class NoticeStream(_Stream[Notice]):
             line.report()
 
 
-class QuoteStream(_Stream[Tick]):
+class AsyncQuoteStream(_Stream[Tick]):
     """Realtime trades and books of some symbols.
 
     await quotes.add(Exchange.NASDAQ, "AAPL")
     async for tick in quotes: …
     """
 
-    def __init__(self, line: Line, *, room: int = MOST_TICKS) -> None:
+    def __init__(self, line: AsyncLine, *, room: int = MOST_TICKS) -> None:
         """`room`: how many ticks may wait for a reader before the oldest are dropped."""
         self._quotes = QuoteDesk(room)
         super().__init__(line, self._quotes, self._quotes.outlet, ())

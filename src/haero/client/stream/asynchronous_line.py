@@ -9,14 +9,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from haero.client.errors import AuthError, HaeroError
-from haero.client.stream.desks import NoticeDesk, QuoteDesk
+from haero.client.stream.desks import AnyDesk
 from haero.client.stream.messages import Trouble, TroubleKind
-from haero.client.stream.policy import LOGGER, USUAL, Policy
+from haero.client.stream.policy import LOGGER, USUAL, StreamPolicy
 from haero.client.stream.registrations import Registration, Wanted
 from haero.client.stream.session import Event, Session
 from haero.client.stream.sockets import options
 
-AnyDesk = NoticeDesk | QuoteDesk
 log = logging.getLogger(LOGGER)
 
 
@@ -54,7 +53,7 @@ class Signal:
         return True
 
 
-class Line:
+class AsyncLine:
     """The connection of one app key to the realtime server; KIS allows one. It is open while a stream is.
 
     `approve` fetches an approval key (실시간-000); it is asked again when KIS refuses the last one. Neither is ever shown.
@@ -65,7 +64,7 @@ class Line:
         ws_url: str,
         approve: Callable[[], Awaitable[str]],
         *,
-        policy: Policy = USUAL,
+        policy: StreamPolicy = USUAL,
         clock: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
     ) -> None:
@@ -80,7 +79,7 @@ class Line:
         self._task: asyncio.Task[None] | None = None
 
     def __repr__(self) -> str:
-        return f"Line({self._url})"
+        return f"AsyncLine({self._url})"
 
     def attach(self, desk: AnyDesk, registrations: tuple[Registration, ...]) -> list[Registration]:
         """Takes registrations for a desk; the connection is opened for the first. Gives those that must be sent by `announce`.

@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from haero.client.errors import HaeroError, NotConnected
-from haero.client.stream.blocking_line import AnyDesk, Line, contained
-from haero.client.stream.desks import NoticeDesk, OrderLike, QuoteDesk, Status, odno_of, utc_now
+from haero.client.stream.blocking_line import Line, contained
+from haero.client.stream.desks import AnyDesk, NoticeDesk, OrderLike, QuoteDesk, Status, odno_of, utc_now
 from haero.client.stream.failures import NoticeTimeout, StreamClosed, TooManyRegistrations
 from haero.client.stream.ledger import Step
 from haero.client.stream.mailbox import MOST_NOTICES, MOST_TICKS, Mailbox, Outlet

@@ -9,15 +9,14 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from haero.client.errors import AuthError, HaeroError
-from haero.client.stream.desks import NoticeDesk, QuoteDesk
+from haero.client.stream.desks import AnyDesk
 from haero.client.stream.messages import Trouble, TroubleKind
-from haero.client.stream.policy import LOGGER, USUAL, Policy
+from haero.client.stream.policy import LOGGER, USUAL, StreamPolicy
 from haero.client.stream.registrations import Registration, Wanted
 from haero.client.stream.session import Event, Session
 from haero.client.stream.sockets import options
 
 T = TypeVar("T")
-AnyDesk = NoticeDesk | QuoteDesk
 log = logging.getLogger(LOGGER)
 
 
@@ -32,7 +31,7 @@ class Line:
         ws_url: str,
         approve: Callable[[], str],
         *,
-        policy: Policy = USUAL,
+        policy: StreamPolicy = USUAL,
         clock: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
     ) -> None:

@@ -10,7 +10,7 @@ from haero.client.errors import Answered, AuthError, HaeroError
 from haero.client.stream.ledger import Ledger
 from haero.client.stream.mailbox import MOST_NOTICES, MOST_TICKS, NoticeBox, Outlet, TickBox
 from haero.client.stream.messages import FILLED, Notice, NoticeKind, OrderRow, Tick, Trouble, TroubleKind
-from haero.client.stream.policy import LOGGER, NOTICE_TRS, Policy
+from haero.client.stream.policy import LOGGER, NOTICE_TRS, StreamPolicy
 from haero.client.stream.reading import odno_text, read_book, read_notice, read_trade
 from haero.client.stream.registrations import Registration
 from haero.client.stream.session import ApprovalRefused, Down, Event, Opened, Refused, Registered, Spoiled
@@ -56,16 +56,6 @@ class Status(NamedTuple):
     troubles: tuple[Trouble, ...]
 
 
-class Desk(Protocol):
-    """Takes the events of a session."""
-
-    def take(self, event: Event, tick: float) -> None:
-        """One event."""
-
-    def fail(self, error: HaeroError) -> None:
-        """The session can't go on."""
-
-
 class _Base:
     """What both desks share: the state, and the troubles."""
 
@@ -107,7 +97,7 @@ class NoticeDesk(_Base):
     def __init__(
         self,
         registration: Registration,
-        policy: Policy,
+        policy: StreamPolicy,
         now: Callable[[], datetime],
         *,
         can_ask: bool,
@@ -253,3 +243,6 @@ class QuoteDesk(_Base):
     def settled(self) -> bool:
         """Every registration has its answer."""
         return all(one in self.registered or one in self.refused for one in self.wanted)
+
+
+AnyDesk = NoticeDesk | QuoteDesk

@@ -4,7 +4,7 @@ A notice has no number of its own: two equal ones may be one fill told twice, or
 quantity that the broker says was executed in all (`ft_ccld_qty` of 주문체결내역). The rules:
 
 1.  A fill is told as soon as it is heard, unless it is in doubt. In doubt is a record equal to one heard before, and any fill of an
-    order for which a gap was filled in the last half minute (its notice may only have been late).
+    order for which a gap was filled in the last two minutes (its notice may only have been late).
 2.  A fill in doubt is kept back until a question answers it (about `settle` seconds). It is told where the broker counts at least
     as much as was told with it; it is dropped where three questions, each begun after it was heard and with nothing else told
     since, count less. Where the questions fail, or do not show the order, it is told as `doubtful`: a fill told twice is seen,
@@ -12,7 +12,7 @@ quantity that the broker says was executed in all (`ft_ccld_qty` of 주문체결
 3.  After a connection was lost, or a notice could not be read, the stream asks once it is registered again, and waits `settle`
     seconds for notices on their way. What the broker then counted beyond what was told is one fill with gap=True. While an order
     goes on filling, the difference can be too small, never too large; so it is asked again until the order was quiet around a
-    question.
+    question. Once a minute it asks anyway: a notice may never be sent.
 4.  The first question sets the ground: what was executed before the stream began is not told, unless `since` asked for it.
 5.  Everything but fills happens to an order once, so a second one of a kind is dropped without a question.
 """
@@ -36,7 +36,7 @@ from haero.client.stream.messages import (
     OrderRow,
     RowStatus,
 )
-from haero.client.stream.policy import Backoff, Policy
+from haero.client.stream.policy import Backoff, StreamPolicy
 from haero.client.stream.reading import odno_text
 from haero.terms import Action, Side
 
@@ -101,11 +101,12 @@ class Ledger:
     `settle`. All that return notices return those to tell, in order.
     """
 
-    def __init__(self, policy: Policy, *, can_ask: bool, tell_all: bool = False) -> None:
+    def __init__(self, policy: StreamPolicy, *, can_ask: bool, tell_all: bool = False) -> None:
         self._policy, self._can_ask = policy, can_ask
         self._orders: dict[str, OrderAccount] = {}
         self._grounded = tell_all or not can_ask
         self._ask_at: float | None = None
+        self._audit_at: float | None = None
         self._asking: float | None = None
         self._rows: dict[str, OrderRow] | None = None
         self._settle_at = 0.0
@@ -190,11 +191,12 @@ class Ledger:
             return None
         if self._rows is not None:
             return self._settle_at, Step.SETTLE
-        return None if self._ask_at is None else (self._ask_at, Step.ASK)
+        moments = [at for at in (self._ask_at, self._audit_at) if at is not None]
+        return (min(moments), Step.ASK) if moments else None
 
     def begin(self, tick: float) -> None:
         """A question leaves now."""
-        self._ask_at, self._asking = None, tick
+        self._ask_at, self._audit_at, self._asking = None, None, tick
         for order in self._orders.values():
             order.live_before = order.told - order.base
 
@@ -221,6 +223,7 @@ class Ledger:
         assert self._rows is not None
         assert self._asking is not None
         rows, asked, first = self._rows, self._asking, not self._grounded
+        self._audit_at = tick + self._policy.audit if self._policy.audit else None
         self._rows = self._asking = None
         told: list[Notice] = []
         again = False

@@ -154,7 +154,7 @@ class TradeTick(NamedTuple):
         return f"TradeTick({self.exchange.name}:{self.symbol} {self.size} @ {self.price}, {self.at.isoformat()})"
 
 
-class Level(NamedTuple):
+class BookLevel(NamedTuple):
     """One level of a book; the changes are those of the sizes since the last frame, as KIS counts them."""
 
     bid: Decimal
@@ -174,7 +174,7 @@ class BookTick(NamedTuple):
     exchange: Exchange
     symbol: str
     at: datetime
-    levels: tuple[Level, ...]
+    levels: tuple[BookLevel, ...]
     bid_total: int
     ask_total: int
     feed: Feed

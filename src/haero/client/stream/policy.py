@@ -8,7 +8,7 @@ LOGGER = "haero.client.stream"
 NOTICE_TRS = frozenset({REAL_TR, MOCK_TR})
 
 
-class Policy(NamedTuple):
+class StreamPolicy(NamedTuple):
     """`first_wait` to `longest_wait`: before the next connection, doubled each time, less up to half of it by chance; a
     connection that lived `steady` starts anew. `in_use_wait`: before the next try where another session holds the app key,
     doubled up to `longest_wait` as well.
@@ -17,7 +17,8 @@ class Policy(NamedTuple):
     `first_silence` where none came yet (KIS's interval is not documented).
 
     `settle`: how late a notice may come behind the fill that it tells; so long haero waits behind a question before it calls a fill
-    missed. `doubt`: how long after that a notice about the same order is checked with another question. `retry`: before a
+    missed. `doubt`: how long after that a fill of the same order is checked with another question. `audit`: so often a question
+    is asked though nothing seems to be missing, for a notice may never be sent (reported of mock); 0: never. `retry`: before a
     question is asked again, doubled up to `longest_wait`. `lookback`: how old an order may be that is filled in a gap.
 
     `connect`: to open a connection; `open`: until the first registration is answered, for who opens a stream.
@@ -30,7 +31,8 @@ class Policy(NamedTuple):
     least_silence: float = 45.0
     first_silence: float = 120.0
     settle: float = 1.0
-    doubt: float = 30.0
+    doubt: float = 120.0
+    audit: float = 60.0
     retry: float = 1.0
     lookback: float = 86_400.0
     connect: float = 10.0
@@ -54,4 +56,4 @@ class Backoff:
         self._tries = 0
 
 
-USUAL = Policy()
+USUAL = StreamPolicy()

@@ -14,9 +14,9 @@ from haero.client.stream.messages import (
     REJECTED,
     REQUESTED,
     REVISED,
+    BookLevel,
     BookTick,
     Feed,
-    Level,
     Notice,
     NoticeKind,
     TradeTick,
@@ -160,7 +160,7 @@ def read_book(tr_id: str, record: WireRecord) -> BookTick:
         if f"DASK{at}" not in values:
             break
         levels.append(
-            Level(
+            BookLevel(
                 number(f"PBID{at}"),
                 number(f"PASK{at}"),
                 whole(f"VBID{at}"),

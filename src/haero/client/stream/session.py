@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple, assert_never
 
 from haero.client.stream.messages import Trouble, TroubleKind
-from haero.client.stream.policy import NOTICE_TRS, Backoff, Policy
+from haero.client.stream.policy import NOTICE_TRS, Backoff, StreamPolicy
 from haero.client.stream.registrations import Registration, Wanted
 from haero.kis import incoming, realtime
 from haero.kis.errors import Unreadable
@@ -98,7 +98,7 @@ class Heard(NamedTuple):
 class Session:
     """One app key's talk with the realtime server. `tick` is always a monotonic clock in seconds."""
 
-    def __init__(self, wanted: Wanted, policy: Policy, chance: Callable[[], float]) -> None:
+    def __init__(self, wanted: Wanted, policy: StreamPolicy, chance: Callable[[], float]) -> None:
         self.wanted, self._policy, self._chance = wanted, policy, chance
         self.unreadable = 0
         self.connections = 0

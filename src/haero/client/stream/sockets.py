@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from haero.client.stream.policy import LOGGER, Policy
+from haero.client.stream.policy import LOGGER, StreamPolicy
 
 _wire = logging.getLogger(f"{LOGGER}.wire")
 _wire.setLevel(logging.WARNING)
@@ -16,7 +16,7 @@ CLOSE_SECONDS = 1.0
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def options(connect: Callable[..., Any], url: str, policy: Policy) -> dict[str, Any]:
+def options(connect: Callable[..., Any], url: str, policy: StreamPolicy) -> dict[str, Any]:
     """The arguments for `connect` beside the URL: no protocol pings (KIS has its own), no compression, no proxy to this machine."""
     wanted: dict[str, Any] = {
         "open_timeout": policy.connect,
