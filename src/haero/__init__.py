@@ -58,6 +58,26 @@ if TYPE_CHECKING:
     from haero.client.results.orders import OrderStatus as OrderStatus
     from haero.client.results.orders import Reservation as Reservation
     from haero.client.results.quote import Quote as Quote
+    from haero.client.stream.asynchronous import AsyncNoticeStream as AsyncNoticeStream
+    from haero.client.stream.asynchronous import AsyncQuoteStream as AsyncQuoteStream
+    from haero.client.stream.blocking import NoticeStream as NoticeStream
+    from haero.client.stream.blocking import QuoteStream as QuoteStream
+    from haero.client.stream.failures import NoticeTimeout as NoticeTimeout
+    from haero.client.stream.failures import StreamClosed as StreamClosed
+    from haero.client.stream.failures import TooManyRegistrations as TooManyRegistrations
+    from haero.client.stream.messages import ACCEPTED as ACCEPTED
+    from haero.client.stream.messages import CANCELLED as CANCELLED
+    from haero.client.stream.messages import CONFIRMED as CONFIRMED
+    from haero.client.stream.messages import EXPIRED as EXPIRED
+    from haero.client.stream.messages import FILLED as FILLED
+    from haero.client.stream.messages import REJECTED as REJECTED
+    from haero.client.stream.messages import REQUESTED as REQUESTED
+    from haero.client.stream.messages import REVISED as REVISED
+    from haero.client.stream.messages import BookTick as BookTick
+    from haero.client.stream.messages import Feed as Feed
+    from haero.client.stream.messages import Notice as Notice
+    from haero.client.stream.messages import NoticeKind as NoticeKind
+    from haero.client.stream.messages import TradeTick as TradeTick
     from haero.terms import Action as Action
     from haero.terms import Currency as Currency
     from haero.terms import Environment as Environment
@@ -86,6 +106,12 @@ _PUBLIC = {
     "haero.client.results.money": "BuyingPower",
     "haero.client.results.orders": "Fill OpenOrder OrderStatus Reservation",
     "haero.client.results.quote": "Quote",
+    "haero.client.stream.messages": (
+        "Notice NoticeKind TradeTick BookTick Feed ACCEPTED CONFIRMED REQUESTED REVISED CANCELLED REJECTED FILLED EXPIRED"
+    ),
+    "haero.client.stream.blocking": "NoticeStream QuoteStream",
+    "haero.client.stream.asynchronous": "AsyncNoticeStream AsyncQuoteStream",
+    "haero.client.stream.failures": "NoticeTimeout StreamClosed TooManyRegistrations",
     "haero.terms": "Action Currency Environment Exchange OrderType Side",
 }
 _HOMES = {name: module for module, names in _PUBLIC.items() for name in names.split()}

@@ -2,7 +2,7 @@
 """The blocking client."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -17,6 +17,7 @@ from haero.client.asynchronous.order import AsyncOrder
 from haero.client.asynchronous.order_calls import AsyncOrderCalls
 from haero.client.asynchronous.outcomes import outcome_of
 from haero.client.asynchronous.reservations import AsyncReservations
+from haero.client.asynchronous.streams import AsyncStreams
 from haero.client.core import asked, history
 from haero.client.core.accepted import Accepted
 from haero.client.core.quoting import quote
@@ -36,6 +37,8 @@ from haero.client.results.orders import Fill, OpenOrder
 from haero.client.results.quote import Quote
 from haero.client.results.trading_questions import BUYING_POWER
 from haero.client.setup import Setup
+from haero.client.stream.asynchronous import AsyncNoticeStream, AsyncQuoteStream
+from haero.client.stream.messages import Feed, Notice
 from haero.kis.replies import KisReply
 from haero.terms import Exchange, Side
 
@@ -98,6 +101,7 @@ class AsyncClient(AsyncOrderCalls):
         self.market = AsyncMarket(self._office)
         self.reserve = AsyncReservations(self._office)
         self.daytime = AsyncDaytime(self._office)
+        self._streams = AsyncStreams(self._office)
 
     @classmethod
     def from_yaml(cls, path: str | os.PathLike[str], profile: str = "haero", **arguments: Any) -> Self:
@@ -176,6 +180,30 @@ class AsyncClient(AsyncOrderCalls):
         """
         return await self._office.run(quote(self._office.asker, as_ticker(symbol), detail=detail))
 
+    def notices(self, since: datetime | None = None) -> AsyncNoticeStream:
+        """What happens to the orders of this account (체결통보): `for notice in kis.notices()`, or `with`, or `wait`.
+
+        It connects again by itself, registers again, asks for what it missed and drops what comes twice. With `since`, what
+        happened to orders taken since then is told first. Closing the client closes it. Source: 실시간-009.
+
+        Raises:
+            BadProfile: no HTS ID or no WebSocket address.
+        """
+        return self._streams.notices(since)
+
+    def on_notice(self, callback: Callable[[Notice], Any]) -> AsyncNoticeStream:
+        """Calls back with every notice, beside your own work, until the stream that this gives is closed."""
+        return self._streams.on_notice(callback)
+
+    async def ticks(
+        self, *symbols: str | Ticker, trades: bool = True, book: bool = True, feed: Feed = Feed.FREE
+    ) -> AsyncQuoteStream:
+        """Realtime trades and books of up to 20 symbols (41 registrations): `for tick in kis.ticks("AAPL", "NYSE:IBM")`.
+
+        Source: 실시간-007, 실시간-021, 실시간-008.
+        """
+        return await self._streams.ticks(symbols, trades=trades, book=book, feed=feed)
+
     async def resolve(
         self, unknown: OrderOutcomeUnknown | str, patience: float = 30.0
     ) -> Accepted[AsyncOrder] | NotReceived | StillUnknown:
@@ -229,6 +257,7 @@ class AsyncClient(AsyncOrderCalls):
 
     async def close(self) -> None:
         """Closes connections and the store. What is unknown stays in the store."""
+        await self._streams.close()
         await self._driver.close()
         self._setup.close()
 

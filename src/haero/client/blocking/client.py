@@ -182,16 +182,16 @@ class Client(OrderCalls):
     def notices(self, since: datetime | None = None) -> NoticeStream:
         """What happens to the orders of this account (체결통보): `for notice in kis.notices()`, or `with`, or `wait`.
 
-        It connects again by itself, registers again, asks for what it missed and drops what comes twice. With `since`, what happened
-        to orders taken since then is told first. Closing the client closes it. Source: 실시간-009.
+        It connects again by itself, registers again, asks for what it missed and drops what comes twice. With `since`, what
+        happened to orders taken since then is told first. Closing the client closes it. Source: 실시간-009.
 
         Raises:
             BadProfile: no HTS ID or no WebSocket address.
         """
         return self._streams.notices(since)
 
-    def on_notice(self, callback: Callable[[Notice], object]) -> NoticeStream:
-        """Calls back with every notice, in a thread of its own, until the stream that this gives is closed."""
+    def on_notice(self, callback: Callable[[Notice], Any]) -> NoticeStream:
+        """Calls back with every notice, beside your own work, until the stream that this gives is closed."""
         return self._streams.on_notice(callback)
 
     def ticks(

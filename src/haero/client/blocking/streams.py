@@ -1,14 +1,16 @@
-"""Notices (체결통보) and realtime quotes of a client. KIS allows one connection for an app key: all streams of a client share it."""
+"""Notices (체결통보) and realtime quotes of a client, over one connection: KIS allows one for an app key."""
 
 import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 from haero.client.blocking.office import Office
 from haero.client.core.listening import approval, clock_of, orders_known
 from haero.client.errors import BadProfile
 from haero.client.orders.symbol import Ticker, as_ticker
-from haero.client.stream.blocking import Line, NoticeStream, QuoteStream
+from haero.client.stream.blocking import NoticeStream, QuoteStream
+from haero.client.stream.blocking_line import Line
 from haero.client.stream.messages import Feed, Notice, OrderRow
 
 
@@ -25,7 +27,9 @@ class Streams:
         """A stream of notices, which opens when it is used."""
         asker = self._office.asker
         if not asker.profile.hts_id:
-            raise BadProfile("notices are registered by the HTS ID (login name): give hts_id=, KIS_HTS_ID, or my_htsid in the yaml")
+            raise BadProfile(
+                "notices are registered by the HTS ID (login name): give hts_id=, KIS_HTS_ID, or my_htsid in the yaml"
+            )
         stream = NoticeStream(
             self._shared(),
             hts_id=asker.profile.hts_id,
@@ -37,15 +41,13 @@ class Streams:
         self._opened.append(stream)
         return stream
 
-    def on_notice(self, callback: Callable[[Notice], object]) -> NoticeStream:
+    def on_notice(self, callback: Callable[[Notice], Any]) -> NoticeStream:
         """A stream of notices that calls back."""
         stream = self.notices(None)
         stream.on_notice(callback)
         return stream
 
-    def ticks(
-        self, symbols: Iterable[str | Ticker], *, trades: bool, book: bool, feed: Feed
-    ) -> QuoteStream:
+    def ticks(self, symbols: Iterable[str | Ticker], *, trades: bool, book: bool, feed: Feed) -> QuoteStream:
         """A stream of trades and books, which opens when it is used."""
         stream = QuoteStream(self._shared())
         for ticker in map(as_ticker, symbols):
