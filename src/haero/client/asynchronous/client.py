@@ -2,7 +2,7 @@
 """The blocking client."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -20,6 +20,7 @@ from haero.client.asynchronous.reservations import AsyncReservations
 from haero.client.asynchronous.streams import AsyncStreams
 from haero.client.core import asked, history
 from haero.client.core.accepted import Accepted
+from haero.client.core.holding import balance
 from haero.client.core.quoting import quote
 from haero.client.core.raw import raw
 from haero.client.core.resolving import NotReceived, StillUnknown, resolve
@@ -165,9 +166,13 @@ class AsyncClient(AsyncOrderCalls):
         """
         return AsyncPages(self._office.run, history.open_orders(self._office.asker, exchange))
 
-    async def balance(self, *, in_won: bool = False) -> Balance:
-        """Holdings, cash by currency, sums in won (체결기준현재잔고): `balance().cash["USD"]`. Source: v1_해외주식-008."""
-        return await self._office.run(history.balance(self._office.asker, in_won=in_won))
+    async def balance(self, *, in_won: bool = False, exchanges: Iterable[Exchange | str] | None = None) -> Balance:
+        """Holdings, cash by currency, sums in won (체결기준현재잔고): `balance().cash["USD"]`.
+
+        On mock KIS gives it in pieces, of which `exchanges` are asked for, the three of the US by default; cash is what orders
+        could use there. Source: v1_해외주식-008; on mock v1_해외주식-006 and 014 too.
+        """
+        return await self._office.run(balance(self._office.asker, in_won=in_won, exchanges=exchanges))
 
     async def buying_power(self, symbol: str | Ticker, price: Price) -> BuyingPower:
         """What a buy of a symbol at a price could use (매수가능금액). Source: v1_해외주식-014."""

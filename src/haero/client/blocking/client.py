@@ -1,7 +1,7 @@
 """The blocking client."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -19,6 +19,7 @@ from haero.client.blocking.reservations import Reservations
 from haero.client.blocking.streams import Streams
 from haero.client.core import asked, history
 from haero.client.core.accepted import Accepted
+from haero.client.core.holding import balance
 from haero.client.core.quoting import quote
 from haero.client.core.raw import raw
 from haero.client.core.resolving import NotReceived, StillUnknown, resolve
@@ -164,9 +165,13 @@ class Client(OrderCalls):
         """
         return Pages(self._office.run, history.open_orders(self._office.asker, exchange))
 
-    def balance(self, *, in_won: bool = False) -> Balance:
-        """Holdings, cash by currency, sums in won (체결기준현재잔고): `balance().cash["USD"]`. Source: v1_해외주식-008."""
-        return self._office.run(history.balance(self._office.asker, in_won=in_won))
+    def balance(self, *, in_won: bool = False, exchanges: Iterable[Exchange | str] | None = None) -> Balance:
+        """Holdings, cash by currency, sums in won (체결기준현재잔고): `balance().cash["USD"]`.
+
+        On mock KIS gives it in pieces, of which `exchanges` are asked for, the three of the US by default; cash is what orders
+        could use there. Source: v1_해외주식-008; on mock v1_해외주식-006 and 014 too.
+        """
+        return self._office.run(balance(self._office.asker, in_won=in_won, exchanges=exchanges))
 
     def buying_power(self, symbol: str | Ticker, price: Price) -> BuyingPower:
         """What a buy of a symbol at a price could use (매수가능금액). Source: v1_해외주식-014."""
