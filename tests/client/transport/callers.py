@@ -29,14 +29,17 @@ class AsyncCaller:
 
     def __init__(self, kind: str, address: Address, *given: Any, **named: Any) -> None:
         self.runner = asyncio.Runner(loop_factory=uvloop.new_event_loop if kind == "uvloop" else None)
+        self.closed = False
         self.connections = AsyncConnections(address, *given, **named)
 
     def exchange(self, request: WireRequest, departure: Departure | None = None) -> WireReply:
         return self.runner.run(self.connections.exchange(request, departure))
 
     def close(self) -> None:
-        self.runner.run(self.connections.close())
-        self.runner.close()
+        if not self.closed:
+            self.closed = True
+            self.runner.run(self.connections.close())
+            self.runner.close()
 
 
 Makes = Callable[..., Caller]

@@ -69,7 +69,7 @@ def test_a_server_without_tls(caller: Makes) -> None:
         served.sock.recv(1000)
         served.send(reply(status="400 Bad Request"))
 
-    with RawServer(serve) as server, pytest.raises(Unreached, match="no TLS with 127.0.0.1"):
+    with RawServer(serve) as server, pytest.raises(Unreached, match=r"no TLS with 127\.0\.0\.1"):
         caller(server.url.replace("http:", "https:")).exchange(ORDER)
 
 
