@@ -129,6 +129,7 @@ class RawServer:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._context:
                 sock = self._context.wrap_socket(sock, server_side=True)
+                self._sockets.append(sock)
             self._serve(Served(self, sock, number))
         except OSError:  # the client went away, or wanted no TLS with us
             pass

@@ -1,12 +1,15 @@
 """TLS: whom it trusts, and that a cut is no end."""
 
+import asyncio
 import socket
 import ssl
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from haero.client.transport.address import read_address
+from haero.client.transport.asynchronous import AsyncConnections
 from haero.client.transport.wire import Broken, Departure, Unreached
 from tests.client.transport.callers import Makes
 from tests.client.transport.certificates import certificate
@@ -113,3 +116,22 @@ def test_a_truncated_reply_under_tls(caller: Makes, tmp_path: Path) -> None:
         with pytest.raises(Broken):
             caller(read_address(server.url, ca=str(file), environ={})).exchange(ORDER)
         assert len(server.requests) == 1
+
+
+async def test_the_tickets_after_a_handshake_are_no_answer_to_nothing(tmp_path: Path) -> None:
+    """They come when no request is out yet; the connection stays good, before its first request and between two."""
+    file, context = certificate(tmp_path, "127.0.0.1")
+    context.num_tickets = 4
+    with RawServer(always(reply()), context) as server:
+        async with AsyncConnections(read_address(server.url, ca=str(file), environ={})) as pool:
+            loop = asyncio.get_running_loop()
+            await pool._move(loop)
+            talk = await pool._new_talk(loop, monotonic() + 60)
+            await pool._dial(talk, loop, monotonic() + 60)
+            while talk._tls is not None and not talk._tls._session.session.has_ticket:  # type: ignore[union-attr]
+                await asyncio.sleep(0.001)
+            assert talk.is_open
+            pool._give_back(talk, True)
+            for _ in range(2):
+                assert (await pool.exchange(ORDER)).status == 200
+            assert (server.opened, len(server.requests)) == (1, 2)

@@ -155,8 +155,8 @@ class AsyncConnections:
     def _idle_talk(self, now: float) -> Talk | None:
         while self._idle:
             talk = self._idle.pop()
-            # Whatever can be read on an idle connection is its end, or an answer to nothing: the loop may not have seen it yet.
-            if talk.is_open and now - talk.idle_since < self._idle_seconds and not talk.has_input():
+            # The loop may not have seen yet what came.
+            if talk.is_open and now - talk.idle_since < self._idle_seconds and talk.is_quiet():
                 return talk
             self._give_back(talk, False)
         return None

@@ -158,9 +158,29 @@ class Link:
         """The error for an exchange that ends here: by whether a byte of the request may have left."""
         return Broken(why) if self._departure.left else Unreached(why)
 
-    def has_input(self) -> bool:
-        """Whether something can be read now: bytes, or the end."""
-        return bool(self._look is not None and self._look.poll(0))
+    def is_quiet(self) -> bool:
+        """Whether nothing came while nobody asked. What can be read then is the connection's end, or an answer to nothing."""
+        if self._sock is None or self._look is None:
+            return False
+        if not self._look.poll(0):
+            return True
+        if self._tls is None:
+            return False
+        try:
+            return self.is_of_tls(self._sock.recv(_PIECE))
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
+    def is_of_tls(self, data: bytes | memoryview) -> bool:
+        """Takes what came while nobody asked: whether it is TLS's own (tickets for later sessions come after the handshake)."""
+        if self._tls is None or not data:
+            return False
+        try:
+            return not self._tls.open(data) and not self._tls.closed
+        except Broken:
+            return False
 
     def fileno(self) -> int:
         """The socket's number, for those who wait for it."""

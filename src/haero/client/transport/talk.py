@@ -173,8 +173,9 @@ class Talk(Link, asyncio.BufferedProtocol):
         self.close()
 
     def _taken(self, data: bytes | memoryview) -> None:
-        if self._reply is None:  # nobody asked: the end of the connection, or an answer to nothing
-            self.close()
+        if self._reply is None:  # nobody asked
+            if not self.is_of_tls(data):
+                self.close()
             return
         try:
             reply = self.take(data)
