@@ -8,12 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-
-class Secret(Struct, frozen=True, gc=False, kw_only=True):
-    """A request with keys in its body: the repr shows none of it."""
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(…)"
+from haero.kis.shown import Form, Secret
 
 
 class TokenPRequest(Secret, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -43,7 +38,7 @@ class ApprovalRequest(Secret, frozen=True, gc=False, kw_only=True, omit_defaults
     token: Annotated[str, Meta(max_length=350)] = ""  # 접근토큰
 
 
-class OrderRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class OrderRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 주문 [v1_해외주식-001]: POST /uapi/overseas-stock/v1/trading/order"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -63,7 +58,7 @@ class OrderRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     ALGO_ORD_TMD_DVSN_CD: Annotated[str, Meta(max_length=2)] = ""  # 알고리즘주문시간구분코드
 
 
-class OrderRvsecnclRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class OrderRvsecnclRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 정정취소주문 [v1_해외주식-003]: POST /uapi/overseas-stock/v1/trading/order-rvsecncl"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -78,7 +73,7 @@ class OrderRvsecnclRequest(Struct, frozen=True, gc=False, kw_only=True, omit_def
     ORD_SVR_DVSN_CD: Annotated[str, Meta(max_length=1)] = ""  # 주문서버구분코드
 
 
-class OrderResvRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class OrderResvRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 예약주문접수 [v1_해외주식-002]: POST /uapi/overseas-stock/v1/trading/order-resv"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -97,7 +92,7 @@ class OrderResvRequest(Struct, frozen=True, gc=False, kw_only=True, omit_default
     ALGO_ORD_TMD_DVSN_CD: Annotated[str, Meta(max_length=2)] = ""  # 알고리즘주문시간구분코드
 
 
-class OrderResvCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class OrderResvCcnlRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 예약주문접수취소 [v1_해외주식-004]: POST /uapi/overseas-stock/v1/trading/order-resv-ccnl"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -106,7 +101,7 @@ class OrderResvCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, omit_def
     OVRS_RSVN_ODNO: Annotated[str, Meta(min_length=1, max_length=10)]  # 해외예약주문번호
 
 
-class OrderResvListRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class OrderResvListRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 예약주문조회 [v1_해외주식-013]: GET /uapi/overseas-stock/v1/trading/order-resv-list"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -120,7 +115,7 @@ class OrderResvListRequest(Struct, frozen=True, gc=False, kw_only=True, omit_def
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)]  # 연속조회키200
 
 
-class InquirePsamountRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePsamountRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 매수가능금액조회 [v1_해외주식-014]: GET /uapi/overseas-stock/v1/trading/inquire-psamount"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -130,7 +125,7 @@ class InquirePsamountRequest(Struct, frozen=True, gc=False, kw_only=True, omit_d
     ITEM_CD: Annotated[str, Meta(max_length=12)]  # 종목코드
 
 
-class InquireNccsRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireNccsRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 미체결내역 [v1_해외주식-005]: GET /uapi/overseas-stock/v1/trading/inquire-nccs"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -141,7 +136,7 @@ class InquireNccsRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defau
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)]  # 연속조회키200
 
 
-class InquireBalanceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireBalanceRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 잔고 [v1_해외주식-006]: GET /uapi/overseas-stock/v1/trading/inquire-balance"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -152,7 +147,7 @@ class InquireBalanceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_de
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)] = ""  # 연속조회키200
 
 
-class InquireCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireCcnlRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 주문체결내역 [v1_해외주식-007]: GET /uapi/overseas-stock/v1/trading/inquire-ccnl"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -171,7 +166,7 @@ class InquireCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defau
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)]  # 연속조회키200
 
 
-class InquirePresentBalanceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePresentBalanceRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 체결기준현재잔고 [v1_해외주식-008]: GET /uapi/overseas-stock/v1/trading/inquire-present-balance"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -182,7 +177,7 @@ class InquirePresentBalanceRequest(Struct, frozen=True, gc=False, kw_only=True, 
     INQR_DVSN_CD: Annotated[str, Meta(max_length=2)]  # 조회구분코드
 
 
-class InquirePaymtStdrBalanceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePaymtStdrBalanceRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 결제기준잔고 [해외주식-064]: GET /uapi/overseas-stock/v1/trading/inquire-paymt-stdr-balance"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -192,7 +187,7 @@ class InquirePaymtStdrBalanceRequest(Struct, frozen=True, gc=False, kw_only=True
     INQR_DVSN_CD: Annotated[str, Meta(max_length=2)]  # 조회구분코드
 
 
-class InquirePeriodTransRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePeriodTransRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 일별거래내역 [해외주식-063]: GET /uapi/overseas-stock/v1/trading/inquire-period-trans"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -207,7 +202,7 @@ class InquirePeriodTransRequest(Struct, frozen=True, gc=False, kw_only=True, omi
     CTX_AREA_NK100: Annotated[str, Meta(max_length=300)]  # 연속조회키100
 
 
-class InquirePeriodProfitRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePeriodProfitRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 기간손익 [v1_해외주식-032]: GET /uapi/overseas-stock/v1/trading/inquire-period-profit"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -223,14 +218,14 @@ class InquirePeriodProfitRequest(Struct, frozen=True, gc=False, kw_only=True, om
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)]  # 연속조회키200
 
 
-class ForeignMarginRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class ForeignMarginRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외증거금 통화별조회 [해외주식-035]: GET /uapi/overseas-stock/v1/trading/foreign-margin"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
     ACNT_PRDT_CD: Annotated[str, Meta(max_length=2)]  # 계좌상품코드
 
 
-class DaytimeOrderRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class DaytimeOrderRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 미국주간주문 [v1_해외주식-026]: POST /uapi/overseas-stock/v1/trading/daytime-order"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -245,7 +240,7 @@ class DaytimeOrderRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defa
     ORD_DVSN: Annotated[str, Meta(min_length=1, max_length=2)]  # 주문구분
 
 
-class DaytimeOrderRvsecnclRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class DaytimeOrderRvsecnclRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 미국주간정정취소 [v1_해외주식-027]: POST /uapi/overseas-stock/v1/trading/daytime-order-rvsecncl"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -263,7 +258,7 @@ class DaytimeOrderRvsecnclRequest(Struct, frozen=True, gc=False, kw_only=True, o
     ORD_SVR_DVSN_CD: Annotated[str, Meta(min_length=1, max_length=1)]  # 주문서버구분코드
 
 
-class AlgoOrdnoRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class AlgoOrdnoRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 지정가주문번호조회 [해외주식-071]: GET /uapi/overseas-stock/v1/trading/algo-ordno"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -273,7 +268,7 @@ class AlgoOrdnoRequest(Struct, frozen=True, gc=False, kw_only=True, omit_default
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)] = ""  # 연속조회키200
 
 
-class InquireAlgoCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireAlgoCcnlRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 지정가체결내역조회 [해외주식-070]: GET /uapi/overseas-stock/v1/trading/inquire-algo-ccnl"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -286,7 +281,7 @@ class InquireAlgoCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, omit_d
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)] = ""  # 연속조회키200
 
 
-class PriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class PriceRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 현재체결가 [v1_해외주식-009]: GET /uapi/overseas-price/v1/quotations/price"""
 
     AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
@@ -294,7 +289,7 @@ class PriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     SYMB: Annotated[str, Meta(max_length=16)]  # 종목코드
 
 
-class PriceDetailRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class PriceDetailRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 현재가상세 [v1_해외주식-029]: GET /uapi/overseas-price/v1/quotations/price-detail"""
 
     AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
@@ -302,7 +297,7 @@ class PriceDetailRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defau
     SYMB: Annotated[str, Meta(max_length=16)]  # 종목코드
 
 
-class InquireAskingPriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireAskingPriceRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 현재가 호가 (1호가/10호가) [해외주식-033]: GET /uapi/overseas-price/v1/quotations/inquire-asking-price"""
 
     # python-kis leaves it out, and was written against the real server
@@ -311,7 +306,7 @@ class InquireAskingPriceRequest(Struct, frozen=True, gc=False, kw_only=True, omi
     SYMB: Annotated[str, Meta(max_length=16)]  # 종목코드
 
 
-class DailypriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class DailypriceRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 기간별시세 [v1_해외주식-010]: GET /uapi/overseas-price/v1/quotations/dailyprice"""
 
     AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
@@ -323,7 +318,7 @@ class DailypriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaul
     KEYB: Annotated[str, Meta(max_length=1)] = ""  # NEXT KEY BUFF
 
 
-class InquireTimeItemchartpriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireTimeItemchartpriceRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식분봉조회 [v1_해외주식-030]: GET /uapi/overseas-price/v1/quotations/inquire-time-itemchartprice"""
 
     AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
@@ -337,14 +332,14 @@ class InquireTimeItemchartpriceRequest(Struct, frozen=True, gc=False, kw_only=Tr
     KEYB: Annotated[str, Meta(max_length=32)]  # NEXT KEY BUFF
 
 
-class SearchInfoRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class SearchInfoRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 상품기본정보 [v1_해외주식-034]: GET /uapi/overseas-price/v1/quotations/search-info"""
 
     PRDT_TYPE_CD: Annotated[str, Meta(max_length=3)]  # 상품유형코드
     PDNO: Annotated[str, Meta(max_length=12)]  # 상품번호
 
 
-class CountriesHolidayRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class CountriesHolidayRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외결제일자조회 [해외주식-017]: GET /uapi/overseas-stock/v1/quotations/countries-holiday"""
 
     TRAD_DT: Annotated[str, Meta(max_length=8)]  # 기준일자
@@ -352,7 +347,7 @@ class CountriesHolidayRequest(Struct, frozen=True, gc=False, kw_only=True, omit_
     CTX_AREA_FK: Annotated[str, Meta(max_length=60)]  # 연속조회검색조건
 
 
-class InquireSearchRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireSearchRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식조건검색 [v1_해외주식-015]: GET /uapi/overseas-price/v1/quotations/inquire-search"""
 
     AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
@@ -384,7 +379,7 @@ class InquireSearchRequest(Struct, frozen=True, gc=False, kw_only=True, omit_def
     KEYB: Annotated[str, Meta(max_length=8)] = ""  # NEXT KEY BUFF
 
 
-class InquireDailyChartpriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireDailyChartpriceRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 종목/지수/환율기간별시세(일/주/월/년) [v1_해외주식-012]
 
     GET /uapi/overseas-price/v1/quotations/inquire-daily-chartprice
@@ -397,7 +392,7 @@ class InquireDailyChartpriceRequest(Struct, frozen=True, gc=False, kw_only=True,
     FID_PERIOD_DIV_CODE: Annotated[str, Meta(max_length=32)]  # FID 기간 분류 코드
 
 
-class InquireTimeIndexchartpriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireTimeIndexchartpriceRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외지수분봉조회 [v1_해외주식-031]: GET /uapi/overseas-price/v1/quotations/inquire-time-indexchartprice"""
 
     FID_COND_MRKT_DIV_CODE: Annotated[str, Meta(max_length=2)]  # 조건 시장 분류 코드
@@ -406,7 +401,7 @@ class InquireTimeIndexchartpriceRequest(Struct, frozen=True, gc=False, kw_only=T
     FID_PW_DATA_INCU_YN: Annotated[str, Meta(max_length=2)]  # 과거 데이터 포함 여부
 
 
-class QuotationsInquireCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class QuotationsInquireCcnlRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 체결추이 [해외주식-037]: GET /uapi/overseas-price/v1/quotations/inquire-ccnl"""
 
     EXCD: Annotated[str, Meta(max_length=4)]  # 거래소명
@@ -416,14 +411,14 @@ class QuotationsInquireCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, 
     SYMB: Annotated[str, Meta(max_length=16)]  # 종목코드
 
 
-class IndustryPriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class IndustryPriceRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 업종별코드조회 [해외주식-049]: GET /uapi/overseas-price/v1/quotations/industry-price"""
 
     AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
     EXCD: Annotated[str, Meta(max_length=4)]  # 거래소코드
 
 
-class IndustryThemeRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class IndustryThemeRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 업종별시세 [해외주식-048]: GET /uapi/overseas-price/v1/quotations/industry-theme"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -434,7 +429,7 @@ class IndustryThemeRequest(Struct, frozen=True, gc=False, kw_only=True, omit_def
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class MarketCapRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class MarketCapRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 시가총액순위 [해외주식-047]: GET /uapi/overseas-stock/v1/ranking/market-cap"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -445,7 +440,7 @@ class MarketCapRequest(Struct, frozen=True, gc=False, kw_only=True, omit_default
     CURR_GB: Annotated[str, Meta(max_length=1)]  # 통화구분
 
 
-class NewHighlowRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class NewHighlowRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 신고/신저가 [해외주식-042]: GET /uapi/overseas-stock/v1/ranking/new-highlow"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -458,7 +453,7 @@ class NewHighlowRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaul
     MINX: Annotated[str, Meta(max_length=1)] = ""  # N분전콤보값
 
 
-class PriceFluctRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class PriceFluctRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 가격급등락 [해외주식-038]: GET /uapi/overseas-stock/v1/ranking/price-fluct"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -469,7 +464,7 @@ class PriceFluctRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaul
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class TradeGrowthRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class TradeGrowthRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 거래증가율순위 [해외주식-045]: GET /uapi/overseas-stock/v1/ranking/trade-growth"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -479,7 +474,7 @@ class TradeGrowthRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defau
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class TradePbmnRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class TradePbmnRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 거래대금순위 [해외주식-044]: GET /uapi/overseas-stock/v1/ranking/trade-pbmn"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -491,7 +486,7 @@ class TradePbmnRequest(Struct, frozen=True, gc=False, kw_only=True, omit_default
     PRC2: Annotated[str, Meta(max_length=12)]  # 현재가 필터범위 2
 
 
-class TradeTurnoverRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class TradeTurnoverRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 거래회전율순위 [해외주식-046]: GET /uapi/overseas-stock/v1/ranking/trade-turnover"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -501,7 +496,7 @@ class TradeTurnoverRequest(Struct, frozen=True, gc=False, kw_only=True, omit_def
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class TradeVolRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class TradeVolRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 거래량순위 [해외주식-043]: GET /uapi/overseas-stock/v1/ranking/trade-vol"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -513,7 +508,7 @@ class TradeVolRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class UpdownRateRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class UpdownRateRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 상승율/하락율 [해외주식-041]: GET /uapi/overseas-stock/v1/ranking/updown-rate"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -524,7 +519,7 @@ class UpdownRateRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaul
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class VolumePowerRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class VolumePowerRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 매수체결강도상위 [해외주식-040]: GET /uapi/overseas-stock/v1/ranking/volume-power"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -534,7 +529,7 @@ class VolumePowerRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defau
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class VolumeSurgeRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class VolumeSurgeRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 거래량급증 [해외주식-039]: GET /uapi/overseas-stock/v1/ranking/volume-surge"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -544,7 +539,7 @@ class VolumeSurgeRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defau
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class PeriodRightsRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class PeriodRightsRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 기간별권리조회 [해외주식-052]: GET /uapi/overseas-price/v1/quotations/period-rights"""
 
     RGHT_TYPE_CD: Annotated[str, Meta(max_length=2)]  # 권리유형코드
@@ -557,7 +552,7 @@ class PeriodRightsRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defa
     CTX_AREA_FK50: Annotated[str, Meta(max_length=150)]  # 연속조회검색조건50
 
 
-class RightsByIceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class RightsByIceRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 권리종합 [해외주식-050]: GET /uapi/overseas-price/v1/quotations/rights-by-ice"""
 
     NCOD: Annotated[str, Meta(max_length=2)]  # 국가코드
@@ -566,7 +561,7 @@ class RightsByIceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defau
     ED_YMD: Annotated[str, Meta(max_length=8)]  # 일자 종료일
 
 
-class ColableByCompanyRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class ColableByCompanyRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """당사 해외주식담보대출 가능 종목 [해외주식-051]: GET /uapi/overseas-price/v1/quotations/colable-by-company"""
 
     PDNO: Annotated[str, Meta(max_length=12)]  # 상품번호
@@ -583,7 +578,7 @@ class ColableByCompanyRequest(Struct, frozen=True, gc=False, kw_only=True, omit_
     CTX_AREA_NK100: Annotated[str, Meta(max_length=300)]  # 연속조회키100
 
 
-class NewsTitleRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class NewsTitleRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외뉴스종합(제목) [해외주식-053]: GET /uapi/overseas-price/v1/quotations/news-title"""
 
     INFO_GB: Annotated[str, Meta(max_length=1)]  # 뉴스구분
@@ -596,7 +591,7 @@ class NewsTitleRequest(Struct, frozen=True, gc=False, kw_only=True, omit_default
     CTS: Annotated[str, Meta(max_length=35)]  # 다음키
 
 
-class BrknewsTitleRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class BrknewsTitleRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외속보(제목) [해외주식-055]: GET /uapi/overseas-price/v1/quotations/brknews-title"""
 
     FID_NEWS_OFER_ENTP_CODE: Annotated[str, Meta(max_length=40)]  # 뉴스제공업체코드
@@ -610,7 +605,7 @@ class BrknewsTitleRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defa
     FID_COND_SCR_DIV_CODE: Annotated[str, Meta(max_length=5)]  # 조건화면분류코드
 
 
-class InquirePsblOrderRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePsblOrderRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """매수가능조회 [v1_국내주식-007]: GET /uapi/domestic-stock/v1/trading/inquire-psbl-order"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -622,7 +617,7 @@ class InquirePsblOrderRequest(Struct, frozen=True, gc=False, kw_only=True, omit_
     OVRS_ICLD_YN: Annotated[str, Meta(max_length=1)]  # 해외포함여부
 
 
-class MultpriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class MultpriceRequest(Form, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 복수종목 시세조회 [해외주식-multprice]: GET /uapi/overseas-price/v1/quotations/multprice"""
 
     AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
