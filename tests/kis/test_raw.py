@@ -12,6 +12,7 @@ from haero.kis.raw import call_of, tr_of
 from haero.kis.request_types import REQUESTS
 from haero.kis.requests import decode_body
 from haero.kis.transactions import TRANSACTIONS
+from haero.terms import Environment
 
 ORDER = catalogue.api("v1_해외주식-001")
 ACCOUNT = ("81234567", "01")
@@ -37,6 +38,11 @@ def test_an_order_by_names_and_by_the_page() -> None:
     assert isinstance(by_names.request, order.RequestBody)
     assert json.loads(by_names.body()) == SENT
     assert by_names.query() == {}
+
+
+def test_the_environment_may_be_one_of_the_house() -> None:
+    assert call_of("TTTT1002U", Environment.REAL, FIELDS, ACCOUNT) == call_of("TTTT1002U", "real", FIELDS, ACCOUNT)
+    assert tr_of(BODY, Environment.MOCK, order.RequestHeader(tr_id="VTTT1002U")) == "VTTT1002U"
 
 
 def test_names_in_any_case() -> None:
@@ -133,6 +139,10 @@ def test_a_value_that_kis_would_refuse_is_named_before_it_is_sent() -> None:
         ("TTTS3018R", "mock", "TTTS3018R is a TR of real; mock has none for it (inquire_nccs)"),
         ("TTTS3012R", "mock", "TTTS3012R is a TR of real; in mock it is VTTS3012R (inquire_balance)"),
         ("HHDFS76200200", "mock", "HHDFS76200200 is a TR of real; mock has none for it (price_detail)"),
+        ("JTTT1006U", "real", "JTTT1006U is an older name; in real it is TTTT1006U (order, us_sell)"),
+        ("JTTT1006U", "mock", "JTTT1006U is an older name; in mock it is VTTT1001U (order, us_sell)"),
+        ("VTTT3012R", "mock", "VTTT3012R is an older name; in mock it is VTTS3012R (inquire_balance)"),
+        ("VTTT3018R", "mock", "VTTT3018R is an older name; mock has none for it (inquire_nccs)"),
         ("", "real", "no TR was given"),
     ],
 )
@@ -157,6 +167,17 @@ def test_every_tr_of_the_other_environment_is_refused() -> None:
                 told = complaint(tr_id, other)
                 right = page.trs(other).get(name, f"{other} has none")
                 assert right in told, told
+
+
+@pytest.mark.parametrize("environment", ["", "Real", "paper", "prod"])
+def test_no_other_word_means_real_money(environment: str) -> None:
+    assert complaint("TTTT1002U", environment).startswith(f"no environment {environment!r}")
+    with pytest.raises(ValueError, match="no environment"):
+        tr_of(BODY, environment, order.RequestHeader(tr_id="TTTT1002U"))
+
+
+def test_names_are_texts() -> None:
+    assert complaint("TTTT1002U", "real", {1: "x"}) == "the name of a field is a text, not int"
 
 
 def test_another_page_is_refused() -> None:

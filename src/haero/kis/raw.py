@@ -10,15 +10,17 @@ What KIS added since the catalogue was written goes out unchanged, and stands in
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import fields as struct_fields
 from msgspec.structs import replace
 
+from haero.kis.forms import Form
 from haero.kis.page.header import PageHeader
 from haero.kis.page.index import BY_TR, ApiPage, page_of
+from haero.kis.renamed import RENAMED
 from haero.kis.replies import KisReply
 from haero.kis.requests import encode_body, encode_query
 
@@ -26,21 +28,25 @@ Account = tuple[str, str]
 """CANO and ACNT_PRDT_CD."""
 
 _ACCOUNT_FIELDS = ("CANO", "ACNT_PRDT_CD")
+_ENVIRONMENTS = ("real", "mock")
 _PAGING = frozenset({"KEYB", "NEXT"})
 _PAGING_PREFIX = "CTX_AREA_"
 _REAL_LETTERS = "TCJ"
 """A mock TR is V in the place of one of these, but for the US sell."""
 
 
-class RawCall(NamedTuple):
+R = TypeVar("R", bound=KisReply)
+
+
+class RawCall(NamedTuple, Generic[R]):
     """One call as it goes out. `extra`: the fields that the catalogue doesn't know, sent as given; `reply`: what comes back."""
 
     method: str
     path: str
     tr_id: str
-    request: Struct
+    request: Form[R]
     extra: dict[str, str]
-    reply: type[KisReply]
+    reply: type[R]
 
     def body(self) -> bytes:
         """The body of a POST; nothing for a GET. Raises ValueError as requests.encode_body."""
@@ -60,7 +66,11 @@ class RawCall(NamedTuple):
         return f"RawCall({self.tr_id} {self.method} {self.path}, {self.request!r}{more})"
 
 
-def call_of(tr_id: str, environment: str, fields: Mapping[str, Any] | Struct, account: Account) -> RawCall:
+@overload
+def call_of(tr_id: str, environment: str, fields: Form[R], account: Account) -> RawCall[R]: ...
+@overload
+def call_of(tr_id: str, environment: str, fields: Mapping[str, Any], account: Account) -> RawCall[KisReply]: ...
+def call_of(tr_id: str, environment: str, fields: Mapping[str, Any] | Form[Any], account: Account) -> RawCall[Any]:
     """The call of a TR in an environment ("real" or "mock").
 
     `fields` is a RequestBody or RequestQueryParam of the TR's page, or KIS's names, in any case, to texts (or int and Decimal;
@@ -68,13 +78,13 @@ def call_of(tr_id: str, environment: str, fields: Mapping[str, Any] | Struct, ac
     are empty where they are missing.
 
     Raises:
-        ValueError: no such TR, or none of this environment (with the right one); another page's struct; a name that comes
-            twice; a required field missing; a value that is none of the above. Values are never quoted.
+        ValueError: no such environment; no such TR, or none of this environment (with the right one); another page's struct; a
+            name that comes twice; a required field missing; a value that is none of the above. Values are never quoted.
     """
     page = _page(tr_id, environment)
     kind = page.request
     assert kind is not None, "what has a TR has a request"
-    if isinstance(fields, Struct):
+    if isinstance(fields, Struct):  # any struct: a reply by mistake, too
         if not isinstance(fields, kind):
             raise ValueError(f"{tr_id} takes {_called(page)} ({kind.__name__}), not {type(fields).__name__}")
         return RawCall(page.method, page.path, tr_id, _with_account(fields, account), {}, page.reply)
@@ -82,7 +92,7 @@ def call_of(tr_id: str, environment: str, fields: Mapping[str, Any] | Struct, ac
     for name, value in zip(_ACCOUNT_FIELDS, account, strict=True):
         if name in kind.__struct_fields__ and not known.get(name):
             known[name] = value
-    missing = []
+    missing: list[str] = []
     for item in struct_fields(kind):
         if item.required and item.name not in known:
             if not (item.name in _PAGING or item.name.startswith(_PAGING_PREFIX)):
@@ -93,12 +103,13 @@ def call_of(tr_id: str, environment: str, fields: Mapping[str, Any] | Struct, ac
     return RawCall(page.method, page.path, tr_id, kind(**known), extra, page.reply)
 
 
-def tr_of(form: Struct, environment: str, header: PageHeader | None = None) -> str:
+def tr_of(form: Form[Any], environment: str, header: PageHeader | None = None) -> str:
     """The TR of a RequestBody or RequestQueryParam: the header's, or the only one that its page has in this environment.
 
     Raises:
         ValueError: no page's request; several TRs share it (side and country are in the TR alone), or the environment has none.
     """
+    _check_environment(environment)
     page = page_of(form)
     told: str = getattr(header, "tr_id", "")
     if told:
@@ -112,11 +123,17 @@ def tr_of(form: Struct, environment: str, header: PageHeader | None = None) -> s
     raise ValueError(f"{_called(page)} doesn't say which TR: give one of {choice}")
 
 
+def _check_environment(environment: str) -> None:
+    if environment not in _ENVIRONMENTS:
+        raise ValueError(f"no environment {environment!r}: it is {' or '.join(_ENVIRONMENTS)}")
+
+
 def _called(page: ApiPage) -> str:
     return f"{page.module}.{'RequestBody' if page.method == 'POST' else 'RequestQueryParam'}"
 
 
 def _page(tr_id: str, environment: str) -> ApiPage:
+    _check_environment(environment)
     page = BY_TR.get(tr_id)
     if page is None:
         raise ValueError(_unknown(tr_id, environment))
@@ -136,16 +153,22 @@ def _unknown(tr_id: str, environment: str) -> str:
     """Why a TR isn't known, and which may be meant: KIS's rule of the first letter, or a slip of the pen."""
     if not tr_id:
         return "no TR was given"
-    if tr_id[0] == "V":
-        for real in (letter + tr_id[1:] for letter in _REAL_LETTERS):
-            if real in BY_TR:
-                return f"there is no TR {tr_id}; {_right(BY_TR[real], BY_TR[real].name_of(real), environment)}"
+    today = next((names[tr_id] for names in RENAMED.values() if tr_id in names), "")
+    said = f"{tr_id} is an older name" if today else f"there is no TR {tr_id}"
+    for found in (today or tr_id, *_reals(today or tr_id)):
+        if found in BY_TR:
+            return f"{said}; {_right(BY_TR[found], BY_TR[found].name_of(found), environment)}"
     trs = [found for found, page in BY_TR.items() if found in page.trs(environment).values()]
     near = get_close_matches(tr_id.strip().upper(), trs, n=3)
     return f"there is no TR {tr_id!r}" + (f"; {environment} has {', '.join(near)}" if near else "")
 
 
-def _with_account(form: Struct, account: Account) -> Struct:
+def _reals(tr_id: str) -> Iterable[str]:
+    """The real TRs that a mock TR stands for by KIS's rule."""
+    return (letter + tr_id[1:] for letter in _REAL_LETTERS) if tr_id[0] == "V" else ()
+
+
+def _with_account(form: Form[Any], account: Account) -> Form[Any]:
     empty = {
         name: value
         for name, value in zip(_ACCOUNT_FIELDS, account, strict=True)
@@ -154,7 +177,7 @@ def _with_account(form: Struct, account: Account) -> Struct:
     return replace(form, **empty) if empty else form
 
 
-def _sorted(kind: type[Struct], fields: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+def _sorted(kind: type[Form[Any]], fields: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     """The fields that the struct has, by its names, and the others as they were given."""
     names = {name.upper(): name for name in kind.__struct_fields__}
     known: dict[str, str] = {}
@@ -168,9 +191,11 @@ def _sorted(kind: type[Struct], fields: Mapping[str, Any]) -> tuple[dict[str, st
     return known, extra
 
 
-def _refuse_repeated(names: Iterable[str]) -> None:
+def _refuse_repeated(names: Iterable[object]) -> None:
     seen: set[str] = set()
     for name in names:
+        if not isinstance(name, str):
+            raise ValueError(f"the name of a field is a text, not {type(name).__name__}")
         if name.upper() in seen:
             raise ValueError(f"{name.upper()} comes twice, in two spellings")
         seen.add(name.upper())

@@ -47,7 +47,7 @@ def test_what_a_client_sends_by_itself_fills_the_gaps() -> None:
         ("tr_id", "TTTT1006U"),
         ("custtype", "P"),
         ("gt_uid", "u7"),
-        ("x-more", "1"),
+        ("X-More", "1"),
     ]
 
 

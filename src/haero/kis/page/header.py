@@ -26,20 +26,20 @@ class PageHeader(Struct, frozen=True, gc=False, kw_only=True):
         """The headers as they go out, in the page's order, without the empty ones.
 
         `under` are those that a client would send by itself: where this header says something, it counts instead; what the
-        page doesn't have stands at the end.
+        page doesn't have stands at the end, spelt as it was.
 
         Raises:
             ValueError: one that the page requires is empty, or a value that no header can hold. Named, never quoted.
         """
-        rest = {name.lower(): value for name, value in under}
+        rest = {name.lower(): (name, value) for name, value in under}
         found: Headers = []
         for item in struct_fields(type(self)):
-            own = rest.pop(item.encode_name, "")
+            _, own = rest.pop(item.encode_name, ("", ""))
             found.append((item.encode_name, getattr(self, item.name) or own))
         missing = [name for name, value in found if not value and name in self.REQUIRED]
         if missing:
             raise ValueError(f"the page requires {', '.join(missing)}")
-        return checked([*found, *rest.items()])
+        return checked([*found, *rest.values()])
 
     @classmethod
     def read(cls, headers: Iterable[tuple[str, str]]) -> Self:

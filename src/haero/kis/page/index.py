@@ -3,14 +3,13 @@
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from haero.kis.page.modules import MODULES
 from haero.kis.routes import ROUTES
 
 if TYPE_CHECKING:
-    from msgspec import Struct
-
+    from haero.kis.forms import Form
     from haero.kis.replies import KisReply
 
 
@@ -28,15 +27,15 @@ class ApiPage(NamedTuple):
     mock: dict[str, str]
 
     def trs(self, environment: str) -> dict[str, str]:
-        """The TRs of an environment, "real" or "mock"."""
-        return self.mock if environment == "mock" else self.real
+        """The TRs of an environment. Raises KeyError for another than "real" or "mock"."""
+        return {"real": self.real, "mock": self.mock}[environment]
 
     def name_of(self, tr_id: str) -> str:
         """The name of a TR within the page, "" where it has none of this ID."""
         return next((name for trs in (self.real, self.mock) for name, found in trs.items() if found == tr_id), "")
 
     @property
-    def request(self) -> "type[Struct] | None":
+    def request(self) -> "type[Form[Any]] | None":
         """The page's RequestBody or RequestQueryParam; None for Hashkey, which takes any body."""
         from haero.kis.request_types import REQUESTS
 
@@ -68,13 +67,14 @@ def module_of(tr_id: str) -> ModuleType:
 
 
 @cache
-def _by_request() -> "dict[type[Struct], ApiPage]":
+def _by_request() -> "dict[type[Form[Any]], ApiPage]":
     return {page.request: page for page in PAGES.values() if page.request is not None}
 
 
-def page_of(form: "Struct") -> ApiPage:
+def page_of(form: "Form[Any]") -> ApiPage:
     """The page of a RequestBody or RequestQueryParam. Raises ValueError for anything else."""
+    known = _by_request()
     for kind in type(form).__mro__:
-        if kind in _by_request():
-            return _by_request()[kind]
+        if kind in known:
+            return known[kind]
     raise ValueError(f"{type(form).__name__} is no RequestBody and no RequestQueryParam of any page")
