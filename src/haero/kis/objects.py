@@ -47,6 +47,19 @@ class Object(Struct, frozen=True, kw_only=True, gc=False):
     extra: dict[str, Any] = field(default_factory=dict)
     shape: Shape | None = None
 
+    def __getitem__(self, key: str) -> Any:
+        """A field by KIS's name, an unknown one too. Raises KeyError."""
+        if key in plan(type(self)).readers:
+            return getattr(self, key)
+        return self.extra[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in plan(type(self)).readers or key in self.extra
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """A field by KIS's name, or the default."""
+        return self.get(key, default)
+
     def regular_keys(self) -> Iterable[str]:
         """The fields that are written when `shape` says nothing, in order."""
         return plan(type(self)).readers

@@ -4,6 +4,7 @@ Programs are operations of the client. The world performs one effect of one of t
 before or after an effect for ever (a crash), or tell it that it is interrupted. Store, token file and pace file are the real ones.
 """
 
+import contextlib
 import json
 from collections.abc import Callable, Generator
 from datetime import UTC, datetime, timedelta
@@ -199,19 +200,15 @@ class Program:
     def crash(self, fate: Fate, after: bool) -> None:
         """Ends it as a power cut does: nothing of it runs any more. Its locks are the system's to free."""
         if after:
-            try:
+            with contextlib.suppress(Unreached, Broken):
                 self._perform(fate)
-            except (Unreached, Broken):
-                pass
         self.crashed = True
         if self.machine.tokens._held is not None:
             self.machine.tokens.unlock()
 
     def _quietly(self, fate: Fate) -> None:
-        try:
+        with contextlib.suppress(Unreached, Broken):
             self._perform(fate)
-        except (Unreached, Broken):
-            pass
 
     def _perform(self, fate: Fate) -> Any:
         effect = self.effect

@@ -4,9 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from types import TracebackType
-from typing import Any, Literal, Self
-
-from msgspec import Struct
+from typing import Any, Literal, Self, TypeVar, overload
 
 from haero.client.blocking.account import Account
 from haero.client.blocking.daytime import Daytime
@@ -39,8 +37,12 @@ from haero.client.results.trading_questions import BUYING_POWER
 from haero.client.setup import Setup
 from haero.client.stream.blocking import NoticeStream, QuoteStream
 from haero.client.stream.messages import Feed, Notice
+from haero.kis.forms import Form
+from haero.kis.page.header import PageHeader
 from haero.kis.replies import KisReply
 from haero.terms import Exchange, Side
+
+R = TypeVar("R", bound=KisReply)
 
 
 class Client(OrderCalls):
@@ -227,23 +229,55 @@ class Client(OrderCalls):
         """The orders of this account whose outcome nobody knows, oldest first; also those of a program that is no more."""
         return self._office.run(unknowns(self._setup.trading.scope))
 
+    @overload
     def raw(
         self,
-        tr_id: str | Struct,
-        fields: Mapping[str, str] | Struct | None = None,
+        tr_id: str,
+        fields: Mapping[str, Any] | None = None,
         *,
+        header: PageHeader | None = None,
         tr_cont: str = "",
         key: str | None = None,
-    ) -> KisReply:
-        """Any TR as KIS's page shows it: fields by KIS's names, or its RequestBody. CANO and ACNT_PRDT_CD are filled in.
+    ) -> KisReply: ...
+    @overload
+    def raw(
+        self,
+        tr_id: str,
+        fields: Form[R],
+        *,
+        header: PageHeader | None = None,
+        tr_cont: str = "",
+        key: str | None = None,
+    ) -> R: ...
+    @overload
+    def raw(
+        self,
+        tr_id: Form[R],
+        fields: None = None,
+        *,
+        header: PageHeader | None = None,
+        tr_cont: str = "",
+        key: str | None = None,
+    ) -> R: ...
+    def raw(
+        self,
+        tr_id: str | Form[Any],
+        fields: Mapping[str, Any] | Form[Any] | None = None,
+        *,
+        header: PageHeader | None = None,
+        tr_cont: str = "",
+        key: str | None = None,
+    ) -> Any:
+        """Any TR as KIS's page shows it: fields by KIS's names, or the RequestBody of its page (`haero.kis.page`), with or without
+        its RequestHeader. CANO and ACNT_PRDT_CD are filled in.
 
-        Gives the typed reply, in which every field of KIS is an attribute; unknown ones are in `extra`. An order is sent once here
-        as well, and stands in the store under its key.
+        Gives the ResponseBody: every field of KIS by its name, as an attribute and as a key; unknown ones are in `extra`. An order
+        is sent once here as well, and stands in the store under its key.
 
         Raises:
             ValueError: no such TR, or not in this environment. And what questions and orders raise.
         """
-        return self._office.run(raw(self._setup.trading, tr_id, fields, tr_cont, key))
+        return self._office.run(raw(self._setup.trading, tr_id, fields, header, tr_cont, key))
 
     def token_expires_at(self) -> datetime:
         """Until when the access token is valid; it is fetched if there is none. It renews itself."""
