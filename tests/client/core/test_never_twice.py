@@ -22,7 +22,7 @@ TRIES = 60
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    return iter(tmp_path_factory.mktemp(f"world{number}") for number in range(100_000))  # type: ignore[return-value]
+    return iter(tmp_path_factory.mktemp(f"world{number}") for number in range(100_000))
 
 
 def run(world: World, data: st.DataObject) -> None:

@@ -67,9 +67,14 @@ class Broker:
 
     def hear(self, request: WireRequest, at: float, fate: Fate) -> WireReply:
         """Carries a request out, or not, and gives the reply. Raises Unreached and Broken, as a transport does."""
+        return dated(self._heard(request, at, fate), at)
+
+    def _heard(self, request: WireRequest, at: float, fate: Fate) -> WireReply:
         if fate is Fate.UNREACHED:
             raise Unreached("no connection")
         path = urlsplit(request.target).path
+        if path == "/":  # only for its Date
+            return _reply(404, b"{}")
         if "oauth2" not in path:
             self.calls.append(at)
         if fate is Fate.REQUEST_LOST:
@@ -125,6 +130,12 @@ class Broker:
     def of(self, quantity: int) -> list[dict[str, Any]]:
         """The orders of so many shares: each intent of these tests has a quantity of its own."""
         return [order for order in self.orders if order["body"]["ORD_QTY"] == str(quantity)]
+
+
+def dated(reply: WireReply, at: float) -> WireReply:
+    """The reply with the broker's clock in it."""
+    date = f"{BEGAN + timedelta(seconds=int(at)):%a, %d %b %Y %H:%M:%S} GMT"
+    return reply._replace(headers=(*reply.headers, ("Date", date)))
 
 
 def _reply(status: int, body: bytes) -> WireReply:
