@@ -78,6 +78,8 @@ docs: setup
 	$(BIN)/python tools/make_docs.py
 	$(BIN)/python -m tools.make_session_docs
 	$(BIN)/python -m tools.make_setting_docs
+	$(BIN)/python -m tools.make_row_docs
+	$(BIN)/python -m tools.make_fault_docs
 
 clean:
 	rm -rf $(VENV) $(NODE)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build src/*.egg-info

@@ -23,7 +23,7 @@ from haero.house.house import House
 from haero.house.settings import Settings
 from haero.journal.codec import Codec, Row
 from haero.journal.sqlite.store import FILE_NAME
-from haero.market.listing.ticks import US_LADDER
+from haero.rules.ticks import US_LADDER
 from haero.terms import CURRENCY_OF, Currency, Environment, Exchange, OrderType, Side
 
 D = Decimal

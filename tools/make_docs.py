@@ -14,8 +14,8 @@ from haero.kis.refusals import REFUSALS
 from haero.kis.successes import SUCCESSES, Success, SuccessPair
 from haero.kis.transactions import STREAMED
 from haero.market.listing.bands import LIMITED, PERCENT_RULES, TOKYO_LIMITS, TOKYO_SOURCE, TOKYO_WIDEST
-from haero.market.listing.lots import DEFAULT_LOTS, RESTS_ARE_SOLD, SOURCES, STAR_RULE
-from haero.market.listing.ticks import TABLES
+from haero.rules.lots import DEFAULT_LOTS, RESTS_ARE_SOLD, SOURCES, STAR_RULE
+from haero.rules.ticks import TABLES
 from haero.server.operations import OFFERED
 from haero.terms import CURRENCY_OF, Exchange
 

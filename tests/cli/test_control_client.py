@@ -26,6 +26,9 @@ class Answers(http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._answer()
 
+    def do_DELETE(self) -> None:
+        self._answer()
+
     def log_message(self, format: str, *args: object) -> None:
         """Quiet."""
 
@@ -61,6 +64,7 @@ def test_a_look_and_a_change(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
     client = ControlClient(folder)
     assert client.get("/look", symbol="BRK/B", exchange="NYSE") == {"ok": 1}
     assert client.post("/change", speed=0, auction=None) == {"ok": 1}
+    assert client.delete("/gone/1") == {"ok": 1}
     vault = Vault(folder)
     token = f"Bearer {vault.control_token}"
     vault.close()
@@ -68,6 +72,7 @@ def test_a_look_and_a_change(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert asked == [
         ("GET", "/look?symbol=BRK%2FB&exchange=NYSE", token, b""),
         ("POST", "/change", token, b'{"speed": 0}'),
+        ("DELETE", "/gone/1", token, b""),
     ]
 
 

@@ -21,7 +21,7 @@ from haero.desk.checks import (
 )
 from haero.desk.listing import Listing
 from haero.desk.reasons import Reason, Refusal
-from haero.market.listing.ticks import US_LADDER
+from haero.rules.ticks import US_LADDER
 from haero.terms import Exchange, OrderType, Side
 from tests.makers import ALICE, NASDAQ, TODAY, D, counter, listing
 

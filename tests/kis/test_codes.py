@@ -43,4 +43,4 @@ def test_product_types_and_notice_codes_tell_exchanges_apart() -> None:
 
 def test_order_division_names() -> None:
     assert codes.ORDER_DIVISION_NAMES["00"] == "지정가"
-    assert set(codes.ORDER_DIVISION_NAMES) == {"00", "31", "32", "33", "34", "35", "36", "50"}
+    assert catalogue.api("v1_해외주식-001").field("ORD_DVSN").values == codes.ORDER_DIVISION_NAMES

@@ -35,3 +35,16 @@ def test_well_known_names() -> None:
     assert request_types.REQUESTS["v1_해외주식-001"] is request_types.OrderRequest
     assert request_types.REQUESTS["v1_해외주식-003"] is request_types.OrderRvsecnclRequest
     assert request_types.REQUESTS["인증-001"] is request_types.TokenPRequest
+
+
+def test_a_repr_shows_no_account_number() -> None:
+    shown = 0
+    for api_id, kind in request_types.REQUESTS.items():
+        names = [item.name for item in fields(kind)]
+        text = repr(kind(**dict.fromkeys(names, "81234567")))
+        assert ("CANO" in names) is issubclass(kind, request_types.OfAccount), api_id
+        if "CANO" in names:
+            shown += 1
+            assert "CANO='********'" in text
+            assert text.count("81234567") == len(names) - 1 - ("CTAC_TLNO" in names)
+    assert shown >= 15

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from haero.faults.effects import RequestEffect
+from haero.faults.registry import Firing
 from haero.kis import oauth_refusals, refusals
 from haero.server import logwriter
 from haero.server.requestlog import RequestLog
@@ -44,6 +46,19 @@ async def test_a_line_says_what_was_asked_and_answered() -> None:
         "status": 200,
         "msg_cd": "APBK0013",
     }
+
+
+async def test_a_fault_that_bit_is_named() -> None:
+    for readable in (False, True):
+        log, out = a_log(readable=readable)
+        plain = json_reply(200, b'{"msg_cd":"APBK0013"}')
+        add(log, Reply(plain.status, plain.headers, plain.body, Firing(3, "reply-lost", RequestEffect())))
+        log.writer.flush()
+        assert "reply-lost#3" in out.getvalue()
+    log, out = a_log()
+    add(log, plain)
+    log.writer.flush()
+    assert "fault" not in lines(out)[0]
 
 
 async def test_the_code_is_found_wherever_it_stands() -> None:

@@ -112,6 +112,12 @@ COMMANDS = {
             "account_app",
             "Accounts (계좌) of a running haero: list, open another, show its keys.",
         ),
+        CommandEntry(
+            "fault",
+            "haero.cli.fault",
+            "fault_app",
+            "Injected failures (장애 주입): lost, late, doubled replies and notices, errors, cut connections.",
+        ),
     )
 }
 

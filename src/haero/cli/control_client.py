@@ -48,6 +48,10 @@ class ControlClient:
         given = {name: value for name, value in body.items() if value is not None}
         return self._call("POST", path, json.dumps(given).encode())
 
+    def delete(self, path: str) -> dict[str, Any]:
+        """Takes something away."""
+        return self._call("DELETE", path, None)
+
     def _call(self, method: str, path: str, body: bytes | None) -> dict[str, Any]:
         headers = {"authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
         connection = self._connection()

@@ -5,8 +5,9 @@
     │  ├─ BadOrder             a rule of KIS or of the exchange: says the nearest right value
     │  ├─ BadProfile           no keys, no account, no address, or the real account without having been asked for
     │  ├─ LimitExceeded        your own limits
+    │  ├─ NotOnMock            모의투자 has no such call: says what to ask instead
+    │  ├─ StoreUnusable        the file of orders that may be out can't be used: no order is sent without it
     │  ├─ KeyConflict          the key was used before, for another order
-    │  ├─ StoreUnusable        the order store cannot be read or written: an order that cannot be written down is not sent
     │  └─ NotConnected         no connection, or no byte of the request went out
     ├─ Answered                KIS answered, and it was no: code, text, http_status, tr_id, request_id, advice, raw
     │  ├─ OrderRejected        an order was refused: nothing of it is on the market
@@ -56,6 +57,14 @@ class LimitExceeded(NotSent):
         self.limit, self.asked, self.allowed = limit, asked, allowed
 
 
+class NotOnMock(NotSent, LookupError):
+    """The call has no TR on mock (모의투자). The text says what can be used instead; `api` is the id of the API."""
+
+    def __init__(self, text: str, *, api: str) -> None:
+        super().__init__(text)
+        self.api = api
+
+
 class KeyConflict(NotSent):
     """The key belongs to an order of other content. `key` is the key, `differs` the names of what is not the same."""
 
@@ -67,12 +76,8 @@ class KeyConflict(NotSent):
 class StoreUnusable(NotSent):
     """The order store cannot be used: damaged, not haero's, of a newer haero, a full disk, no right to write, held too long.
 
-    What cannot be written down is not sent. The text says what to do; `path` is the file.
+    What cannot be written down is not sent. The text says what to do.
     """
-
-    def __init__(self, path: str, why: str) -> None:
-        super().__init__(f"the order store {path}: {why}")
-        self.path, self.why = path, why
 
 
 class NotConnected(NotSent, ConnectionError):

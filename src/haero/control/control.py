@@ -16,6 +16,7 @@ from haero import __version__
 from haero.broker.broker import BEING_MOVED, Broker
 from haero.broker.recorder import BrokerStopped
 from haero.control.accounts import listed, with_keys
+from haero.control.faults import FAULT_PATHS, FaultControl, route_of
 from haero.control.forms import AccountForm, CashForm, ClockForm, ControlError, ServiceForm, duration, form
 from haero.control.market import MarketControl, Route, Routes, Slices, halted
 from haero.control.moments import moment_of
@@ -24,6 +25,7 @@ from haero.desk.checks import MAX_FRACTION_DIGITS
 from haero.desk.commands import ChangeService, MoveCash
 from haero.desk.desk import MAX_CASH
 from haero.desk.reasons import Reason, Refusal
+from haero.faults.registry import Faults
 from haero.journal.journal import JournalFailed
 from haero.kis.openapi import document
 from haero.market.prices.halts import HaltError
@@ -40,7 +42,7 @@ MAX_ACCOUNTS = 100_000
 MAX_JUMP = timedelta(days=366)
 RESET = "/control/reset"
 STOP = "/control/stop"
-AT_ONCE = {"/control/state", "/control/openapi.json", STOP}
+AT_ONCE = {"/control/state", "/control/openapi.json", STOP, *FAULT_PATHS}
 """Told at once, and also when nothing can be written any more: they say themselves how much is on disk, or rest on no event."""
 log = logging.getLogger("haero.control")
 _REFUSALS = (ControlError, Refusal, CalendarError, ValueError)
@@ -50,7 +52,7 @@ _encode = msgspec.json.Encoder(decimal_format="string").encode
 class Control:
     """Answers the control port. `reset` is the service's way to put an empty house behind the hub, `stop` to end in order.
 
-    `hosts` are the names by which it may be called.
+    `hosts` are the names by which it may be called, `faults` those that it arms.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Control:
         reset: Callable[[], Awaitable[None]],
         stop: Callable[[], None],
         hosts: Collection[str] = ("localhost",),
+        faults: Faults | None = None,
     ) -> None:
         self._hosts = hosts
         self._hub, self._vault, self._new_app, self._reset = hub, vault, new_app, reset
@@ -77,6 +80,7 @@ class Control:
             ("POST", RESET): self._after_reset,
             ("POST", STOP): self._stop,
             **MarketControl(hub).routes,
+            **FaultControl(hub, faults if faults is not None else Faults()).routes,
         }
 
     async def handle(self, request: Request) -> Reply:
@@ -84,9 +88,10 @@ class Control:
         try:
             check_visitor(request, self._hosts)
             self._authorize(request)
-            route = self._routes.get((request.method, request.path))
+            named = route_of(request.path)
+            route = self._routes.get((request.method, named))
             if route is None:
-                known = any(path == request.path for _, path in self._routes)
+                known = any(path == named for _, path in self._routes)
                 raise ControlError(405 if known else 404, f"{request.method} {request.path[:80]}: no such control call")
             if request.path == RESET:
                 self.end_move()
@@ -106,7 +111,7 @@ class Control:
         A refusal waits too: that a symbol is halted, or that cash is short, tells of events.
         """
         broker, gate = self._hub.broker, self._hub.gate
-        if request.path in AT_ONCE:
+        if route_of(request.path) in AT_ONCE:
             if broker.failure is None:  # a stopped broker still says so
                 broker.advance()
             return json_reply(200, _encode(route(request)))

@@ -71,6 +71,16 @@ class ServiceForm(msgspec.Struct, forbid_unknown_fields=True):
     overseas: bool
 
 
+class FaultForm(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    times: int | None = None
+    tr_id: str | None = None
+    symbol: str | None = None
+    account: str | None = None
+    environment: Environment | None = None
+    params: dict[str, str | int | float] | None = None
+
+
 class CashForm(msgspec.Struct, forbid_unknown_fields=True):
     account: str
     currency: Currency

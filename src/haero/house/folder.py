@@ -18,7 +18,7 @@ KEYS_FILE = "auth.db"
 LOOKS, LOOK_SECONDS = 10, 0.01
 _OURS = (
     *(name + suffix for name in (FILE_NAME, KEYS_FILE) for suffix in ("", "-wal", "-shm")),
-    *(LOCK_FILE, snapshot.FILE_NAME, marks.FILE_NAME, "urls.json"),
+    *(LOCK_FILE, snapshot.FILE_NAME, marks.FILE_NAME, "urls.json", "client.json"),
 )
 
 

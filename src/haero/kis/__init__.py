@@ -9,8 +9,14 @@
     oauth_refusals  the part of it that belongs to /oauth2/*
     successes     the table of all success texts, and the JSON of a success
     request_types  generated: one msgspec.Struct per REST request
+    order_table   generated: the TRs of orders and what they take, for programs that need no more of the catalogue
     requests      body bytes or a query to one of those structs, or the right refusal; and back
     headers       the headers of a request and of a reply
+    page          generated: KIS's own data classes, one module an API (RequestHeader, RequestBody, ResponseBody …), and their index
+    raw           the call of a TR from KIS's names, or from a class of its page
+    forms         the base of all requests: the reply that belongs to each, a repr without accounts and keys
+    renamed       older names of TRs
+    shown         what a repr may show of an account
     rows          one reply block, all fields in catalogue order, each with its decimals
     reply_types   generated: one class per REST reply and per block of it
     replies       body bytes to one of those classes, and back
@@ -23,6 +29,7 @@
     frames        quote frames of the WebSocket, and the keys that subscribe them
     notice        the notice record (체결통보) and its frame
     cipher        AES of the notices
+    routes        generated: where each REST API is, and its TR IDs
     records       a delimited record of a frame
     openapi       the served APIs as an OpenAPI document
     provenance    where the value of each reply field comes from, and how it is known; read from provenance.json

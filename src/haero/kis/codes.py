@@ -1,15 +1,13 @@
 """Exchange codes and order division names.
 
+No catalogue is read for them: a client needs them at once.
 Sources: the code tables of the order, quote and notice APIs (v1_해외주식-001, v1_해외주식-009, 실시간-009).
 """
 
-from dataclasses import dataclass
-
-from haero.kis import catalogue
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ExchangeCode:
+class ExchangeCode(NamedTuple):
     """One exchange under all its names.
 
     order_code: account and order APIs (NASD). quote_code: quote APIs (NAS). daytime_code: US daytime quotes (BAQ), else
@@ -45,7 +43,16 @@ EXCHANGES: tuple[ExchangeCode, ...] = (
 _BY_ORDER_CODE = {item.order_code: item for item in EXCHANGES}
 _BY_QUOTE_CODE = {code: item for item in EXCHANGES for code in (item.quote_code, item.daytime_code) if code}
 
-ORDER_DIVISION_NAMES: dict[str, str] = dict(catalogue.api("v1_해외주식-001").field("ORD_DVSN").values)
+ORDER_DIVISION_NAMES: dict[str, str] = {
+    "00": "지정가",
+    "31": "MOO(장개시시장가)",
+    "32": "LOO(장개시지정가)",
+    "33": "MOC(장마감시장가)",
+    "34": "LOC(장마감지정가)",
+    "35": "TWAP",
+    "36": "VWAP",
+    "50": "단주지정가",
+}
 """ORD_DVSN to its Korean name, as the order page has it: "00" to "지정가"."""
 
 

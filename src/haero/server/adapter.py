@@ -6,11 +6,14 @@ import ssl
 from collections.abc import Awaitable, Callable
 from typing import cast
 
-from aiohttp import HttpVersion11, web
+from aiohttp import HttpVersion11, hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 from multidict import CIMultiDict, CIMultiDictProxy
 
+from haero.faults.effects import UNHARMED, RequestEffect
 from haero.kis import refusals
+from haero.server.damage import DamagedReply
+from haero.server.delays import Delays
 from haero.server.doorkeeper import Doorkeeper, Plain, Visitor
 from haero.server.requestlog import RequestLog
 from haero.server.wire import Handler, Reply, Request, tr_reply
@@ -58,7 +61,8 @@ _log.addFilter(_NoQuotes())
 class Port:
     """One listening port. `name` is what the request log calls it, `malformed` the body for what is no proper HTTP (400).
 
-    `seconds` is how long a whole request may take, once it has begun with its headers (408).
+    `seconds` is how long a whole request may take, once it has begun with its headers (408). `date` makes the Date of replies, by
+    default that of the wall. `delays` are those of late replies.
     """
 
     def __init__(
@@ -71,16 +75,21 @@ class Port:
         malformed: bytes = _MALFORMED.body,
         seconds: float = BODY_SECONDS,
         connections: int = MAX_CONNECTIONS,
+        date: Callable[[], str] | None = None,
+        delays: Delays | None = None,
     ) -> None:
         self._malformed, self._seconds = malformed, seconds
         self.name = name
         self._handler = handler
         self._upgrade = upgrade
         self._log = log
+        self._date = date
+        self._delays = delays if delays is not None else Delays()
         self._server = Doorkeeper(
             self._answer,
             connections,
             malformed,
+            date,
             access_log=None,
             logger=_log,
             auto_decompress=False,  # KIS's clients send none; a small body must not become a large one in memory
@@ -115,7 +124,14 @@ class Port:
         if reply.status == _OK:
             _visitor(raw).trust()
         self._log.add(self.name, method, path, headers.get("tr_id", ""), reply, started)
+        date = self._date() if self._date is not None else None
+        if reply.fault is not None:
+            effect = reply.fault.effect
+            if isinstance(effect, RequestEffect) and effect.damage is not UNHARMED:
+                return DamagedReply(reply, effect.damage, date, self._delays)
         response = Plain(status=reply.status, body=reply.body, headers=_multi(reply.headers))
+        if date is not None:
+            response.headers[hdrs.DATE] = date
         if reply.status == _TIMEOUT:
             response.force_close()
         return response

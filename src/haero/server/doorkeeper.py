@@ -103,6 +103,8 @@ class Visitor(web.RequestHandler):
         """What was not HTTP, or broke the adapter: always one text. aiohttp's own quotes the bytes, and with them secrets."""
         super().handle_error(request, status, exc, message)  # logs; raises where a reply has begun
         reply = Plain(status=status, body=self.doorkeeper.malformed, headers={"Content-Type": self.doorkeeper.TYPE})
+        if self.doorkeeper.date is not None:
+            reply.headers[hdrs.DATE] = self.doorkeeper.date()
         reply.force_close()
         return reply
 
@@ -110,14 +112,17 @@ class Visitor(web.RequestHandler):
 class Doorkeeper(web.Server):
     """Lets in up to `most` connections. Where it is full, the stranger who came first goes: silence must not lock anybody out.
 
-    Where all have shown good keys, a newcomer is closed instead. `malformed` is the body of every reply to what is no HTTP.
+    Where all have shown good keys, a newcomer is closed instead. `malformed` is the body of every reply to what is no HTTP, `date`
+    makes its Date where that is not the wall's.
     """
 
     TYPE = "application/json; charset=UTF-8"
 
-    def __init__(self, handler: Any, most: int, malformed: bytes, **more: Any) -> None:
+    def __init__(
+        self, handler: Any, most: int, malformed: bytes, date: Callable[[], str] | None = None, **more: Any
+    ) -> None:
         super().__init__(handler, **more)
-        self.most, self.malformed = most, malformed
+        self.most, self.malformed, self.date = most, malformed, date
         self.inside: set[Visitor] = set()
         self.strangers: dict[Visitor, None] = {}
 

@@ -86,16 +86,16 @@ class Gateway:
             found = self._admit(request, path, tr_id)
             return found if isinstance(found, Reply) else await self._carry_out(found, request, tr_id)
         except KisRefusal as refusal:
-            return self._refuse(refusal, tr_id)
+            return refused(refusal, tr_id)
         except (BrokerStopped, JournalFailed, VaultFailed):
             # Whether it was stored is unknown: the only honest code is "check your last transaction".
-            return self._refuse(refusals.TIMED_OUT.refuse(), tr_id)
+            return refused(refusals.TIMED_OUT.refuse(), tr_id)
         except CalendarError as error:
             log.error("no calendar for this date", extra={"detail": str(error)})
-            return self._refuse(refusals.ROUTING_FAILED.refuse(), tr_id)
+            return refused(refusals.ROUTING_FAILED.refuse(), tr_id)
         except Exception:
             log.exception("a defect of haero, please report it", extra={"path": path})
-            return self._refuse(refusals.ROUTING_FAILED.refuse(), tr_id)
+            return refused(refusals.ROUTING_FAILED.refuse(), tr_id)
 
     async def _carry_out(self, admitted: _Admitted, request: Request, tr_id: str) -> Reply:
         """Moves time up, runs the operation to its end, and lets the reply out when all that it can rest on is on disk.
@@ -119,9 +119,9 @@ class Gateway:
             found = admitted.operation(call)
             answer = found if isinstance(found, Answer) else await _in_slices(found)
         except KisRefusal as refusal:
-            answer = Answer(self._refuse(refusal, tr_id), books.seq)
+            answer = Answer(refused(refusal, tr_id), books.seq)
         except Refusal as refusal:
-            answer = Answer(self._refuse(door.refused(refusal, self.environment), tr_id), books.seq)
+            answer = Answer(refused(door.refused(refusal, self.environment), tr_id), books.seq)
         await gate.durable(answer.seq)
         return answer.reply
 
@@ -187,13 +187,14 @@ class Gateway:
         self._services.tokens.check(headers.get("authorization"), app, self.environment)
         return app
 
-    @staticmethod
-    def _refuse(refusal: KisRefusal, tr_id: str) -> Reply:
-        if refusal.denial.envelope == "oauth":
-            return json_reply(refusal.status, refusal.body)
-        # Headers go back only if they are plain: a reply must never carry what a client smuggled in.
-        plain = tr_id if len(tr_id) <= 13 and tr_id.isascii() and tr_id.isalnum() else ""
-        return tr_reply(refusal.status, refusal.body, plain)
+
+def refused(refusal: KisRefusal, tr_id: str) -> Reply:
+    """The reply of a refusal, to a request that named this TR."""
+    if refusal.denial.envelope == "oauth":
+        return json_reply(refusal.status, refusal.body)
+    # Headers go back only if they are plain: a reply must never carry what a client smuggled in.
+    plain = tr_id if len(tr_id) <= 13 and tr_id.isascii() and tr_id.isalnum() else ""
+    return tr_reply(refusal.status, refusal.body, plain)
 
 
 def held_back(handler: Handler, seconds: float) -> Handler:

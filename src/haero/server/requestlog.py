@@ -1,4 +1,8 @@
-"""One line a request, as JSON or for a person: what was asked, what was answered, how long it took. No body, no key, no account."""
+"""One line a request, as JSON or for a person: what was asked, what was answered, how long it took. No body, no key, no account.
+
+A line of a request at which an injected failure bit names it: `"fault": "reply-lost#3"`, with the id of its arming. The status is
+that of what was answered inside, 0 where nobody looked at the request.
+"""
 
 import time
 from collections.abc import Callable
@@ -32,27 +36,39 @@ class RequestLog:
         """Takes one line. `started` is `clock()` when the request came. Of the reply only its status and code are kept."""
         if not self._quiet:
             seconds = self.clock() - started
-            answered = reply.status, _code(reply.body)
+            answered = (
+                reply.status,
+                _code(reply.body),
+                "" if reply.fault is None else f"{reply.fault.name}#{reply.fault.id}",
+            )
             self.writer.put(
                 partial(self._text, self._now(), port, method, path[:_MAX_TEXT], tr_id[:16], answered, seconds)
             )
 
     def _text(
-        self, at: datetime, port: str, method: str, path: str, tr_id: str, answered: tuple[int, str], seconds: float
+        self,
+        at: datetime,
+        port: str,
+        method: str,
+        path: str,
+        tr_id: str,
+        answered: tuple[int, str, str],
+        seconds: float,
     ) -> str:
-        status, code = answered
-        return self._write_line(
-            {
-                "at": _shown_time(at),
-                "port": port,
-                "method": _shown(method[:16]),
-                "path": _shown(path),
-                "tr_id": _shown(tr_id),
-                "status": status,
-                "msg_cd": code,
-                "ms": round(seconds * 1000, 3),
-            }
-        )
+        status, code, fault = answered
+        line: dict[str, object] = {
+            "at": _shown_time(at),
+            "port": port,
+            "method": _shown(method[:16]),
+            "path": _shown(path),
+            "tr_id": _shown(tr_id),
+            "status": status,
+            "msg_cd": code,
+            "ms": round(seconds * 1000, 3),
+        }
+        if fault:
+            line["fault"] = fault
+        return self._write_line(line)
 
     def _lost(self, count: int) -> str:
         return self._write_line({"at": _shown_time(self._now()), "dropped_lines": count})

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from msgspec import Struct
 
+from haero.faults.registry import Firing
+
 
 class Request(Struct, frozen=True, gc=False):
     """`headers` must look up names without regard to case. `query` holds the last value of each name. `body` is complete."""
@@ -17,11 +19,15 @@ class Request(Struct, frozen=True, gc=False):
 
 
 class Reply(Struct, frozen=True, gc=False):
-    """`headers` go out in this order and this case: KIS clients depend on both."""
+    """`headers` go out in this order and this case: KIS clients depend on both.
+
+    `fault` is the injected failure that made it what it is, and that may damage it on its way.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    fault: Firing | None = None
 
 
 Handler = Callable[[Request], Awaitable[Reply]]

@@ -13,6 +13,7 @@ from haero.server.auth.apps import App
 from haero.terms import Environment
 
 URLS_FILE = "urls.json"  # in the data folder, while haero listens
+CLIENT_FILE = "client.json"  # in it too: addresses and keys, for programs of the same user that use haero.Client
 OWN_CONTROL = "own_control"  # in it too: the control port as this machine reaches it
 NAMES = ("rest_real", "rest_mock", "ws_real", "ws_mock", "control")
 
@@ -101,8 +102,9 @@ def _read(folder: Path) -> dict[str, str] | None:
 
 def forget(folder: Path) -> None:
     """Takes the addresses away: nothing listens there (any more)."""
-    with contextlib.suppress(OSError):
-        (folder / URLS_FILE).unlink(missing_ok=True)
+    for name in (URLS_FILE, CLIENT_FILE):
+        with contextlib.suppress(OSError):
+            (folder / name).unlink(missing_ok=True)
 
 
 def variables(urls: Mapping[str, str], apps: Mapping[Environment, App], control_token: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ import msgspec
 from haero.broker.broker import Broker
 from haero.broker.recorder import BrokerStopped
 from haero.control.control import Control
+from haero.faults.registry import Faults
 from haero.house.house import House
 from haero.house.settings import Settings
 from haero.journal.gate import Gate
@@ -33,14 +34,17 @@ from haero.server.auth.tokens import TokenOffice
 from haero.server.auth.vault import Vault
 from haero.server.auth.wall import WallClock
 from haero.server.call import Hub
+from haero.server.dates import MarketDate
+from haero.server.delays import Delays
 from haero.server.gateway import Gateway, Services, held_back
+from haero.server.injection import injected
 from haero.server.requestlog import RequestLog
 from haero.server.upgrade import Upgrade
 from haero.server.websocket.broadcast import Broadcast
 from haero.server.websocket.notices import NoticePace
 from haero.server.websocket.stream import accepts
 from haero.server.wire import CONTENT_TYPE, Handler, Reply, Request
-from haero.service.addresses import NAMES, OWN_CONTROL, URLS_FILE, Listening, forget
+from haero.service.addresses import CLIENT_FILE, NAMES, OWN_CONTROL, URLS_FILE, Listening, forget
 from haero.service.descriptors import connections
 from haero.terms import Environment
 
@@ -80,6 +84,8 @@ class Service:
         forget(folder)  # the addresses of the last start may be another haero's by now
         self._snapshotter = _snapshotter(self._house)
         self.vault = Vault(folder)
+        self.faults = Faults()
+        self._delays = Delays()
         self._log = RequestLog(self.wall.now, log_to, quiet=quiet, readable=readable_log)
         self._log.writer.take_over()
         self._ports: dict[str, Port] = {}
@@ -104,11 +110,11 @@ class Service:
         pace = NoticePace(self.settings.notice_fields, self.settings.notice_delay_ms)
         every, free_levels = self.settings.pingpong_seconds, self.settings.free_book_levels
         room = connections(len(NAMES), MAX_CONNECTIONS)
-        self.broadcast = Broadcast(approvals, self.wall, pace, every, free_levels, room // 2)
+        self.broadcast = Broadcast(approvals, self.wall, pace, every, free_levels, room // 2, self.faults)
         self.broadcast.attach(hub.broker)
         hub.broker.feed.follow(self.broadcast)
         services = Services(hub, self.vault, tokens, OAuthDesk(self.vault, tokens, approvals))
-        self._control = Control(hub, self.vault, self._new_app, self._reset, self.stopped.set, place.names)
+        self._control = Control(hub, self.vault, self._new_app, self._reset, self.stopped.set, place.names, self.faults)
         handlers = {
             **{f"rest_{where}": self._gateway(where, services) for where in Environment},
             "ws_real": _plain_request,
@@ -117,6 +123,7 @@ class Service:
         }
         upgrades = {f"ws_{where}": Upgrade(accepts, partial(self.broadcast.serve, where)) for where in Environment}
         context = self._tls() if place.tls else None
+        date = MarketDate(lambda: hub.broker.market.clock.now())
         for name in NAMES:
             port = self._ports[name] = Port(
                 name,
@@ -124,6 +131,8 @@ class Service:
                 self._log,
                 upgrades.get(name),
                 connections=room,
+                date=date if name.startswith("rest_") else None,
+                delays=self._delays,
                 **(_PLAIN if name == "control" else {}),
             )
             try:
@@ -159,8 +168,6 @@ class Service:
         urls = self.urls
         own_control = self._place.url("control", self._ports["control"].number, own=True)
         write_private(self.folder / URLS_FILE, msgspec.json.encode(urls | {OWN_CONTROL: own_control}))
-        if ready_file is None:
-            return
         apps = {
             str(environment): {
                 "appkey": app.appkey,
@@ -170,6 +177,20 @@ class Service:
             }
             for environment, app in self.credentials().items()
         }
+        limits = {
+            f"pace_{environment}": 0 if self.settings.unlimited else self.settings.limits[environment]
+            for environment in Environment
+        }
+        certificate = {}
+        if self._place.tls:
+            from haero.server.tls import (
+                CERTIFICATE_NAME,  # a heavy library behind it, loaded anyway where TLS is spoken
+            )
+
+            certificate = {"ca": str((self.folder / CERTIFICATE_NAME).absolute())}
+        write_private(self.folder / CLIENT_FILE, msgspec.json.encode(urls | apps | limits | certificate))
+        if ready_file is None:
+            return
         text = msgspec.json.encode(urls | {"control_token": self.vault.control_token} | apps)
         unready = ready_file.with_name(ready_file.name + ".part")
         write_private(unready, text)
@@ -179,6 +200,7 @@ class Service:
         """Stops listening, finishes what runs, leaves the journal complete with a snapshot."""
         house = self.hub.house if self.hub is not None else self._house
         house.store.hurry()
+        self._delays.end()
         for task in (self._ticker, self._marker):
             if task is not None:
                 task.cancel()
@@ -252,7 +274,8 @@ class Service:
 
     def _gateway(self, environment: Environment, services: Services) -> Handler:
         gateway = Gateway(environment, services, self._limiter(environment))
-        return held_back(gateway.handle, self.settings.reply_seconds)
+        handler = held_back(gateway.handle, self.settings.reply_seconds)
+        return injected(handler, self.faults, environment, self.vault.app, self._delays)
 
     def _limiter(self, environment: Environment) -> RateLimiter | None:
         return None if self.settings.unlimited else RateLimiter(self.settings.limits[environment], self.wall)
@@ -276,9 +299,10 @@ class Service:
         return app
 
     async def _reset(self) -> None:
-        """An empty journal, the first accounts again, the clock at its start. Keys and tokens stay valid."""
+        """An empty journal, the first accounts again, the clock at its start. Keys and tokens stay valid, faults are cleared."""
         assert self.hub is not None
         assert self.broadcast is not None
+        self.faults.clear()
         feed = self.hub.broker.feed
         self._snapshotter.stop()
         try:

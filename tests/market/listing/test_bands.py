@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from haero.market.listing.bands import Band, band
 from haero.market.listing.instruments import Instrument, InstrumentKind
-from haero.market.listing.ticks import ladder_of, on_tick, tick_at
+from haero.market.listing.ticks import ladder_of
+from haero.rules.ticks import on_tick, tick_at
 from haero.terms import CURRENCY_OF, Exchange
 
 D = Decimal

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from haero.market.listing.instruments import Board, InstrumentBook, InstrumentKind, builtin
-from haero.market.listing.ticks import ladder_of, on_tick
+from haero.market.listing.ticks import ladder_of
+from haero.rules.ticks import on_tick
 from haero.terms import CURRENCY_OF, US_EXCHANGES, Currency, Exchange
 
 PROMISED = {

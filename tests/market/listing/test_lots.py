@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 
 from haero.market.listing.instruments import Instrument, InstrumentKind, builtin
-from haero.market.listing.lots import DEFAULT_LOTS, SOURCES, LotRule, lot_rule
+from haero.market.listing.lots import lot_rule
+from haero.rules.lots import DEFAULT_LOTS, LotRule, known_rule
 from haero.terms import CURRENCY_OF, Exchange
 
 
@@ -32,8 +33,14 @@ def test_the_rule_of_each_kind(instrument: Instrument, rule: tuple[int, int, boo
     assert lot_rule(instrument) == LotRule(*rule)
 
 
-def test_every_exchange_has_a_usual_lot_and_a_source() -> None:
-    assert set(DEFAULT_LOTS) == set(SOURCES) == set(Exchange)
+def test_the_builtin_stocks_have_the_usual_lot() -> None:
     for one in builtin():
         if one.exchange is not Exchange.HONG_KONG and one.kind is InstrumentKind.STOCK and one.symbol != "688981":
             assert one.lot == DEFAULT_LOTS[one.exchange]
+
+
+def test_what_is_known_without_a_listing_is_what_the_listing_says() -> None:
+    """A program that has no listing must not hold back an order that the exchange takes."""
+    for one in builtin():
+        known = known_rule(one.exchange, one.symbol)
+        assert known is None or known == lot_rule(one), one

@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from haero.market.listing.instruments import Instrument, InstrumentKind, builtin
-from haero.market.listing.ticks import TABLES, US_LADDER, TickTable, ladder_of, on_tick, table_of, tick_at
+from haero.market.listing.ticks import ladder_of, table_of
+from haero.rules.ticks import US_LADDER, on_tick
 from haero.terms import CURRENCY_OF, US_EXCHANGES, Exchange
 
 STOCK, ETF = InstrumentKind.STOCK, InstrumentKind.ETF
@@ -84,55 +82,3 @@ def test_every_instrument_has_a_table_of_its_exchange() -> None:
     toyota = builtin().get(Exchange.TOKYO, "7203")
     assert toyota is not None
     assert table_of(toyota) != table_of(replace(toyota, fine_ticks=False))
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_steps_rise_and_each_stands_on_the_tick_before_it(table: TickTable) -> None:
-    ladder = table.ladder
-    for (start, tick), (next_start, next_tick) in pairwise(ladder):
-        assert start < next_start
-        assert next_start % tick == 0
-        assert next_start % next_tick == 0
-    assert ladder[0][0] % ladder[0][1] == 0
-
-
-@pytest.mark.parametrize(
-    ("price", "good"),
-    [
-        ("1.000000", True),
-        ("1.005", False),
-        ("182.0001", False),
-        ("0", False),
-        ("-1", False),
-        ("NaN", False),
-        ("Infinity", False),
-        ("1E+30", True),
-        ("1E-30", False),
-    ],
-)
-def test_odd_numbers(price: str, good: bool) -> None:
-    assert on_tick(Decimal(price), US_LADDER) is good
-
-
-def test_ticks_at_the_dollar() -> None:
-    assert tick_at(Decimal("0.9999"), US_LADDER) == Decimal("0.0001")
-    assert tick_at(Decimal("1"), US_LADDER) == Decimal("0.01")
-    with pytest.raises(ValueError, match=r"prices start at 0\.0001"):
-        tick_at(Decimal("0.00009"), US_LADDER)
-
-
-def test_without_a_ladder_any_positive_price_will_do() -> None:
-    assert on_tick(Decimal("0.123456"), ())
-    assert not on_tick(Decimal(0), ())
-    with pytest.raises(ValueError, match="empty"):
-        tick_at(Decimal(1), ())
-
-
-@given(st.sampled_from(TABLES), st.decimals(min_value="100", max_value=10**9, places=8))
-def test_one_tick_from_a_good_price_is_another(table: TickTable, price: Decimal) -> None:
-    ladder = table.ladder
-    tick = tick_at(price, ladder)
-    snapped = price // tick * tick
-    assert on_tick(snapped, ladder)
-    assert on_tick(snapped + tick, ladder)
-    assert on_tick(price, ladder) is (snapped == price)

@@ -8,10 +8,11 @@ import pytest
 
 from haero.market.listing.bands import LIMITED, band
 from haero.market.listing.instruments import builtin
-from haero.market.listing.ticks import ladder_of, on_tick
+from haero.market.listing.ticks import ladder_of
 from haero.market.prices.messages import Quote
 from haero.market.prices.synthetic import SyntheticSource
 from haero.market.time.sessions import SessionBook, SessionKind
+from haero.rules.ticks import on_tick
 from haero.terms import Exchange
 
 BOOK = SessionBook()

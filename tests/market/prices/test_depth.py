@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haero.market.listing.bands import Band
-from haero.market.listing.ticks import TOKYO_STANDARD, US_LADDER
 from haero.market.prices.depth import DepthLevel, book, sides
 from haero.market.prices.messages import Quote
 from haero.market.prices.spread import rungs_of
+from haero.rules.ticks import TOKYO_STANDARD, US_LADDER
 from haero.terms import Exchange
 
 D = Decimal

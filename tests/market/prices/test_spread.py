@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from haero.market.listing.bands import Band, band
 from haero.market.listing.instruments import Instrument, InstrumentKind
-from haero.market.listing.ticks import ladder_of, on_tick
+from haero.market.listing.ticks import ladder_of
 from haero.market.prices.spread import (
     Rung,
     Touch,
@@ -21,6 +21,7 @@ from haero.market.prices.spread import (
     touch,
     within,
 )
+from haero.rules.ticks import on_tick
 from haero.terms import CURRENCY_OF, Exchange
 
 exchanges = st.sampled_from(list(Exchange))

@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haero.market.listing.instruments import Instrument, builtin
-from haero.market.listing.ticks import ladder_of, on_tick
+from haero.market.listing.ticks import ladder_of
 from haero.market.prices.messages import Auction, Print, Quote, Summary, check_print, check_quote
 from haero.market.prices.synthetic import SyntheticSource
 from haero.market.time.sessions import SessionBook
+from haero.rules.ticks import on_tick
 from haero.terms import Exchange
 
 SECOND = dt.timedelta(seconds=1)

@@ -69,6 +69,15 @@ REASONS: tuple[tuple[str, str], ...] = (
     ("the calendars of this haero end: not later than {0}", "이 haero의 달력은 {0}까지입니다"),
     ("the move was ended by a stop or a reset", "멈춤 또는 초기화로 이동이 끝났습니다"),
     ("reason: at most {0} characters", "사유는 {0}자까지입니다"),
+    # faults
+    ("there is no fault {0}; there are {1}", "없는 장애입니다: {0}. 있는 장애: {1}"),
+    ("{0}: {1} must be {2}, not {3}", "{0}: {1}에 쓸 수 없는 값입니다: {3}. 쓸 수 있는 값: {2}"),
+    ("{0} has no parameter {1}; it has {2}", "{0}에 없는 매개변수입니다: {1}. 있는 매개변수: {2}"),
+    ("{0} faults are armed, and no more can be: clear some", "장애는 {0}개까지 걸 수 있습니다: 일부를 해제하십시오"),
+    ("no fault {0} is armed: GET /control/faults lists them", "{0}번 장애는 없습니다: `haero fault list`로 보십시오"),
+    ("times must be 1 to {0}, or left out: until it is cleared", "횟수는 1부터 {0}까지이며, 없으면 해제할 때까지입니다"),
+    ("tr_id: {0} is no TR of such a {1}: {2}", "이 장애에 쓸 수 없는 TR입니다: {0}({1}). {2}"),
+    ("symbol: at most {0} characters", "종목코드는 {0}자까지입니다"),
     ("haero has stopped taking commands: {0}", "haero가 명령을 더 받지 않습니다: {0}"),
     # a start
     ("port {0} is taken: stop what uses it, or choose another with {1}",

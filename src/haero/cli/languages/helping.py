@@ -149,4 +149,20 @@ HELP: dict[str, str] = {
     "real (실전) or mock (모의).": "real(실전) 또는 mock(모의).",
     "Prints the keys of an account, and its cash.": "계좌의 키와 예수금을 출력합니다.",
     "CANO-ACNT_PRDT_CD: 81000001-01.": "계좌번호: 종합계좌번호-상품코드, 81000001-01.",
+    # fault
+    "Injected failures (장애 주입): lost, late, doubled replies and notices, errors, cut connections.":
+        "장애 주입: 응답·체결통보의 유실·지연·중복, 오류, 연결 끊김.",
+    "Arms a failure. It bites at the next request, or notice, that is meant.":
+        "장애를 걸어 둡니다. 조건에 맞는 다음 요청이나 체결통보에서 일어납니다.",
+    "Which one: reply-lost, …; docs/faults.md has all.": "어느 장애: reply-lost, …; 전부는 docs/faults.ko.md에 있습니다.",
+    "How often it bites; without it, until it is cleared.": "몇 번 일어날지. 없으면 해제할 때까지.",
+    "Only requests of this TR.": "이 TR의 요청만.",
+    "Only requests about this symbol: AAPL.": "이 종목의 요청만: AAPL.",
+    "Only those of this account: 81000001-01.": "이 계좌만: 81000001-01.",
+    "Only real (실전) or only mock (모의).": "실전(real)만 또는 모의(mock)만.",
+    "A parameter of the fault; may be repeated.": "장애의 매개변수. 여러 번 쓸 수 있습니다.",
+    "Lists what is armed, how often it bit, and what has done all that it was armed for.":
+        "걸어 둔 장애와 발생 횟수, 다 쓴 장애를 보여 줍니다.",
+    "Takes one failure away, or all.": "장애 하나를, 또는 모두 해제합니다.",
+    "The number of one; without it, all.": "장애의 번호. 없으면 모두.",
 }  # fmt: skip

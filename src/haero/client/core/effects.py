@@ -28,13 +28,32 @@ class Effect:
     __slots__ = ()
 
 
+class Interrupted(BaseException):
+    """The program was stopped while an effect was performed (Ctrl-C, a cancelled task); the driver raises it into the operation.
+
+    `left`: a byte of a request may have left. `given`: what local work returned that was finished all the same.
+    The operation writes down what it must and lets it go on; then the driver raises
+    what stopped it.
+    """
+
+    def __init__(self, *, left: bool, given: object = None) -> None:
+        super().__init__()
+        self.left, self.given = left, given
+
+
 class Exchanging(Effect):
-    """Send one request, give its WireReply. The driver raises Unreached or Broken into the operation."""
+    """Send one request, give its WireReply. The driver raises Unreached, Broken or Interrupted into the operation."""
 
     __slots__ = ("request",)
 
     def __init__(self, request: WireRequest) -> None:
         self.request = request
+
+
+class Disconnecting(Effect):
+    """Close all connections that are idle: what comes over them may belong to another request."""
+
+    __slots__ = ()
 
 
 class Sleeping(Effect):

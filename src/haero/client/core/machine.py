@@ -38,30 +38,27 @@ class Pace(Protocol):
     def take(self, now: float, *, urgent: bool) -> float:
         """0.0 and a slot is taken; or how many seconds to wait before the next try. Urgent calls (cancellations) go first.
 
-        `now` is seconds of a clock that all processes of this machine share, read anew for every try.
+        `now` is seconds of a clock that all processes of this machine share, read anew for every try. Never waits itself.
         """
 
-    def penalty(self, seconds: float, now: float) -> None:
-        """KIS said that it was too much (EGW00201): all programs hold back for so long."""
+    def hold_back(self, now: float, seconds: float) -> None:
+        """No slot for anybody for so long: the broker said that there were too many calls."""
 
 
 class OrderStore(Protocol):
-    """What orders this machine may have sent. Every method but `settle` raises StoreUnusable.
-
-    `enter` is durable when it returns. A settlement may be lost by a power cut: the order is unknown again then.
-    """
+    """What orders this machine may have sent. Every method but `settle` raises StoreUnusable."""
 
     def enter(self, record: OrderRecord) -> Entered:
-        """Writes an order down before it is sent, as SENDING; or says what stands there already under its key.
+        """Writes an order down, as SENDING and on disk, before it is sent; or says what stands there already under its key.
 
-        The key of an order that is proven UNSENT is free for the same content.
+        The key of an order that is proven not to be with KIS (UNSENT, ABSENT) is free for the same content.
         """
 
     def settle(self, scope: str, key: str, settled: Settled) -> bool:
         """Writes down what became of an order; False, and nothing is changed, where KIS's word stands there already.
 
-        What nobody knew can become anything; what `resolve` took for absent, KIS's word. Does not fail because of the disk: the
-        order is sent, and its outcome must reach its program.
+        What nobody knew can become anything; what was taken for absent, KIS's word. Does not fail because of the disk: the order is
+        sent, and its outcome must reach its program. A power cut may take a settlement away: then the order is unknown again.
         """
 
     def find(self, scope: str, key: str) -> OrderRecord | None:
@@ -79,7 +76,7 @@ class Machine(Protocol):
 
     @property
     def store(self) -> OrderStore:
-        """The orders."""
+        """The orders that may be out."""
 
     @property
     def tokens(self) -> Tokens:

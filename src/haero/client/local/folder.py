@@ -1,52 +1,31 @@
-"""Where the files are that the programs of this machine share, and how they are called."""
+"""Where the programs of one user keep what they share: the order store, the token, the pace."""
 
 import os
-from collections.abc import Mapping
+import sys
+from pathlib import Path
 
 from haero.client.local.private import make_folder
 
-STORE = "orders.db"
+STATE = "HAERO_STATE"
 
 
-class StateFolder:
-    """The folder of what is shared: the argument; else HAERO_STATE; else haero in the system's place for a program's state.
+def state_folder(given: str | os.PathLike[str] | None = None) -> Path:
+    """The folder, made for its owner alone: the argument, else HAERO_STATE, else the user's state folder of this system.
 
-    That is XDG_STATE_HOME or ~/.local/state, and LOCALAPPDATA on Windows. Making this object touches no disk. One order store is
-    there for all brokers and accounts; token and pace are called by a hash of broker and app key, so no name tells a secret.
+    Raises:
+        OSError: it can't be made.
     """
-
-    def __init__(
-        self, path: str | os.PathLike[str] | None = None, *, environment: Mapping[str, str] = os.environ
-    ) -> None:
-        self.path = os.path.abspath(os.fspath(path) if path is not None else _usual(environment))
-
-    def make(self) -> None:
-        """Makes the folder (mode 700), if it is not there. Raises OSError."""
-        make_folder(self.path)
-
-    @property
-    def store(self) -> str:
-        """The path of the order store."""
-        return os.path.join(self.path, STORE)
-
-    def name(self, broker: str, app_key: str) -> str:
-        """What the files of an app key begin with: 24 hexadecimal digits. `broker` is host and port."""
-        from hashlib import sha256
-
-        return sha256(f"{broker.lower()}\0{app_key}".encode()).hexdigest()[:24]
-
-    def pace(self, broker: str, app_key: str) -> str:
-        """The path of the pace of an app key."""
-        return os.path.join(self.path, f"{self.name(broker, app_key)}.pace")
+    folder = Path(given) if given is not None else _usual()
+    make_folder(str(folder.absolute()))
+    return folder
 
 
-def _usual(environment: Mapping[str, str]) -> str:
-    if named := environment.get("HAERO_STATE"):
-        return os.path.expanduser(named)
-    if os.name == "nt":
-        local = environment.get("LOCALAPPDATA") or os.path.join(os.path.expanduser("~"), "AppData", "Local")
-        return os.path.join(local, "haero")
-    state = environment.get("XDG_STATE_HOME", "")
-    if not os.path.isabs(state):  # the standard: a relative one is not to be used
-        state = os.path.join(os.path.expanduser("~"), ".local", "state")
-    return os.path.join(state, "haero")
+def _usual() -> Path:
+    if chosen := os.environ.get(STATE):
+        return Path(chosen).expanduser()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "haero"
+    state = os.environ.get("XDG_STATE_HOME", "")
+    return (
+        Path(state) if os.path.isabs(state) else Path.home() / ".local" / "state"
+    ) / "haero"  # a relative one does not count

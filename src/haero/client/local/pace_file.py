@@ -53,7 +53,7 @@ class PaceFile:
         self._open()
         forks.know(self)
 
-    def take(self, now: float, *, urgent: bool) -> float:
+    def take(self, now: float, *, urgent: bool = False) -> float:
         """0.0 and a slot is taken; or how many seconds to wait before the next try (with a new `now`)."""
         with self._threads:
             self._takes += 1
@@ -70,7 +70,7 @@ class PaceFile:
             finally:
                 unlock_now(self._descriptor)
 
-    def penalty(self, seconds: float, now: float) -> None:
+    def hold_back(self, now: float, seconds: float) -> None:
         """KIS said that it was too much (EGW00201): no program of this file calls for so long (at most MAX_HOLD)."""
         until = now + min(seconds, MAX_HOLD)
         with self._threads:
@@ -196,9 +196,12 @@ class PaceFile:
 class NoPace:
     """For a broker without limits."""
 
-    def take(self, now: float, *, urgent: bool) -> float:
+    def take(self, now: float, *, urgent: bool = False) -> float:
         """Always a slot."""
         return 0.0
 
-    def penalty(self, seconds: float, now: float) -> None:
+    def hold_back(self, now: float, seconds: float) -> None:
         """Nobody holds back."""
+
+    def close(self) -> None:
+        """Nothing is open."""

@@ -37,7 +37,7 @@ insert into orders values (?, ?, ?, ?, ?, ?, 'sending', '', '', '{}')
 on conflict (scope, key) do update set
     tr_id = excluded.tr_id, sent_at = excluded.sent_at, server_at = excluded.server_at,
     fate = 'sending', number = '', branch = '', outcome = '{}'
-where fate = 'unsent' and content = excluded.content
+where fate in ('unsent', 'absent') and content = excluded.content
 """
 SETTLE = """
 update orders set fate = ?1, number = ?2, branch = ?3, outcome = ?4
@@ -104,7 +104,7 @@ def to_record(row: tuple[Any, ...], path: str) -> OrderRecord:
             read_json(outcome),
         )
     except (ValueError, TypeError, OverflowError) as no:
-        raise StoreUnusable(path, _DAMAGED.format("a row that cannot be read")) from no
+        raise no_store(path, _DAMAGED.format("a row that cannot be read")) from no
 
 
 def connect(path: str, patience: float) -> "sqlite3.Connection":
@@ -121,9 +121,9 @@ def connect(path: str, patience: float) -> "sqlite3.Connection":
         )
         is_new = not application and not version and not tables
         if not is_new and application != APPLICATION:
-            raise StoreUnusable(path, _FOREIGN)
+            raise no_store(path, _FOREIGN)
         if version > VERSION:
-            raise StoreUnusable(path, _NEWER.format(version, VERSION))
+            raise no_store(path, _NEWER.format(version, VERSION))
         if is_new:
             connection.execute(f"pragma page_size={PAGE}")
         # fullfsync: on macOS an fsync alone leaves the data in the drive.
@@ -161,7 +161,12 @@ def _make_file(path: str) -> None:
                 os.fsync(descriptor)
                 os.close(descriptor)
     except OSError as no:
-        raise StoreUnusable(path, f"{no.strerror}; name a file that you may write, or set HAERO_STATE") from no
+        raise no_store(path, f"{no.strerror}; name a file that you may write, or set HAERO_STATE") from no
+
+
+def no_store(path: str, why: str) -> StoreUnusable:
+    """The error of a store that cannot be used, whatever it was that was wanted from it."""
+    return StoreUnusable(f"the order store {path} can't be used: {why}. No order is sent without it")
 
 
 def unusable(path: str, no: "sqlite3.Error", patience: float) -> StoreUnusable:
@@ -178,5 +183,5 @@ def unusable(path: str, no: "sqlite3.Error", patience: float) -> StoreUnusable:
         ("SQLITE_CANTOPEN", f"it cannot be opened ({what}); look at its owner and mode, and at the disk"),
     ):
         if name.startswith(beginning):
-            return StoreUnusable(path, words)
-    return StoreUnusable(path, f"it cannot be read or written ({what}); look at the disk")
+            return no_store(path, words)
+    return no_store(path, f"it cannot be read or written ({what}); look at the disk")

@@ -45,7 +45,6 @@ class Store:
         self._inode = (0, 0)
         self._waits_for_disk = True
         self._late: dict[tuple[str, str], Settled] = {}
-        self._closed = False
         try:
             with self._writing():
                 pass
@@ -58,7 +57,7 @@ class Store:
     def enter(self, record: OrderRecord) -> Entered:
         """Writes an order down before it is sent, as SENDING; or says what stands there already under its key.
 
-        A key whose order is proven not to have been sent is free for the same content. After an error the row may be there or not:
+        A key whose order is proven not to be with KIS is free for the same content. After an error the row may be there or not:
         the order is not to be sent, and its key may say "unknown" from then on.
         """
         row = rows.of_record(record)
@@ -137,7 +136,7 @@ class Store:
                 return forgotten
 
     def close(self) -> None:
-        """Closes the file; afterwards every call raises StoreUnusable. What could not be written is tried once more."""
+        """Closes the file; it is opened again when it is needed. What could not be written yet is tried once more."""
         try:
             with self._writing() as connection:
                 self._settle_late(connection)
@@ -148,24 +147,20 @@ class Store:
         with self._threads:
             if self._connection is not None:
                 self._connection.close()
-            self._connection, self._closed = None, True
+            self._connection = None
             if self._file is not None:
                 self._file.close()
 
-    def __enter__(self) -> "Store":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __repr__(self) -> str:
+        return f"Store({self.path!r})"
 
     @contextmanager
     def _writing(self) -> Iterator[Any]:
         """The connection, while no other thread or process writes."""
         sqlite = _sqlite()
         with self._threads:
-            self._refuse_if_closed()
             if self._file is not None and not self._file.lock(self._patience):
-                raise StoreUnusable(self.path, rows.BUSY.format(self._patience))
+                raise rows.no_store(self.path, rows.BUSY.format(self._patience))
             try:
                 yield self._connection or self._open()
             except sqlite.Error as no:
@@ -178,11 +173,10 @@ class Store:
     def _reading(self) -> Iterator[Any]:
         sqlite = _sqlite()
         with self._threads:
-            self._refuse_if_closed()
             try:
                 if self._connection is None:  # after a fork
                     if self._file is not None and not self._file.lock(self._patience):
-                        raise StoreUnusable(self.path, rows.BUSY.format(self._patience))
+                        raise rows.no_store(self.path, rows.BUSY.format(self._patience))
                     try:
                         self._open()
                     finally:
@@ -201,10 +195,6 @@ class Store:
             self._inode = (there.st_ino, there.st_dev)
         return self._connection
 
-    def _refuse_if_closed(self) -> None:
-        if self._closed:
-            raise StoreUnusable(self.path, "it was closed")
-
     def _look_whether_the_file_is_there(self) -> None:
         """A file that somebody removed can be written to as long as it is open, and is gone after that."""
         if self._file is None:
@@ -212,12 +202,12 @@ class Store:
         try:
             there = os.stat(self.path)
         except OSError:
-            raise StoreUnusable(self.path, rows.REMOVED) from None
+            raise rows.no_store(self.path, rows.REMOVED) from None
         if (there.st_ino, there.st_dev) != self._inode:
-            raise StoreUnusable(self.path, rows.REMOVED)
+            raise rows.no_store(self.path, rows.REMOVED)
 
     def _wait_for_disk(self, connection: "sqlite3.Connection", wait: bool) -> None:
-        """Not by `execute`: it would keep the statement, and this pragma works when it is read, not when it is run."""
+        """Not by `execute`, which would keep a statement that SQLite reads anew each time: it costs twice as much."""
         if self._waits_for_disk is not wait:
             connection.executescript("pragma synchronous=full" if wait else "pragma synchronous=normal")
             self._waits_for_disk = wait

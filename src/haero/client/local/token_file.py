@@ -22,15 +22,16 @@ _tried: dict[str, datetime] = {}
 
 
 class TokenFile:
-    """The token of one app key: FOLDER/NAME.token (JSON), and FOLDER/NAME.token-lock, whose holder may issue a new one.
+    """The token of one app key: FOLDER/NAME.json, and FOLDER/NAME.lock, whose holder may issue a new one.
 
     A file that cannot be read, is a link, is another user's or can be read by others is no token; the next `write` replaces it.
     Where nothing can be written, the token holds for this process, and the log says so once. Nothing raises because of a disk.
     """
 
     def __init__(self, folder: str | os.PathLike[str], name: str) -> None:
-        self.path = os.path.abspath(os.path.join(os.fspath(folder), f"{name}.token"))
-        self._lock = FileLock(f"{self.path}-lock")
+        self.path = os.path.abspath(os.path.join(os.fspath(folder), f"{name}.json"))
+        self._lock_path = os.path.abspath(os.path.join(os.fspath(folder), f"{name}.lock"))
+        self._lock = FileLock(self._lock_path)
         self._seen: tuple[int, ...] = ()
         self._token: AccessToken | None = None
         self._warned = False
@@ -97,7 +98,7 @@ class TokenFile:
     def last_try(self) -> datetime | None:
         """When a program last asked for a new token, whatever came of it. It may lie in the future where the clock was set back."""
         try:
-            descriptor = os.open(f"{self.path}-lock", _READ)
+            descriptor = os.open(self._lock_path, _READ)
         except OSError:
             return _tried.get(self.path)
         try:
@@ -115,7 +116,7 @@ class TokenFile:
         _tried[self.path] = at
         text = f"{at.isoformat():<40}\n".encode("ascii")
         try:
-            descriptor = open_private(f"{self.path}-lock")
+            descriptor = open_private(self._lock_path)
             try:
                 os.lseek(descriptor, 0, os.SEEK_SET)
                 os.write(descriptor, text)

@@ -38,3 +38,23 @@ class Timeouts(NamedTuple):
     write: float = 5.0
     read: float = 15.0
     total: float = 20.0
+
+
+class Departure:
+    """Whether a byte of a request may have left this machine.
+
+    Given to an exchange, it is right at every moment, so that it also answers after an exchange that was interrupted and can
+    say nothing itself (KeyboardInterrupt, asyncio.CancelledError). One for each exchange.
+    """
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = False
+
+
+class ReplyLimits(NamedTuple):
+    """Bytes that a reply may have: status line and headers (and everything else around a body), and the body."""
+
+    head: int = 64 * 1024
+    body: int = 16 * 1024 * 1024

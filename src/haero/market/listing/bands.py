@@ -8,7 +8,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from haero.market.listing.instruments import Board, Instrument, InstrumentKind
-from haero.market.listing.ticks import PriceLadder, ladder_of, tick_at
+from haero.market.listing.ticks import ladder_of
+from haero.rules.ticks import PriceLadder, tick_at
 from haero.terms import Exchange
 
 

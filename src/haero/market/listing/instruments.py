@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
+from haero.rules.lots import STAR_SYMBOLS
 from haero.terms import CURRENCY_OF, Currency, Exchange
 
 _FILE = Path(__file__).parent / "data" / "instruments.csv"
@@ -29,7 +30,7 @@ class Board(StrEnum):
 
 # By the first digits of the symbol.
 _BOARDS: dict[Exchange, tuple[tuple[str, ...], Board]] = {
-    Exchange.SHANGHAI: (("688", "689"), Board.STAR),
+    Exchange.SHANGHAI: (STAR_SYMBOLS, Board.STAR),
     Exchange.SHENZHEN: (("300", "301", "302"), Board.CHINEXT),
 }
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from haero.market.listing.instruments import Instrument, InstrumentKind
-from haero.market.listing.lots import DEFAULT_LOTS
+from haero.rules.lots import DEFAULT_LOTS
 from haero.terms import CURRENCY_OF, Currency, Exchange
 
 COLUMNS = 24

@@ -4,7 +4,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
 from haero.market.listing.bands import Band
-from haero.market.listing.ticks import PriceLadder
+from haero.rules.ticks import PriceLadder
 from haero.terms import US_EXCHANGES, Exchange
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 import polars as pl
 
 from haero.market.listing.instruments import Instrument, InstrumentBook, InstrumentKind
-from haero.market.listing.lots import DEFAULT_LOTS
 from haero.market.prices.barbook import stretches, summary_of
 from haero.market.prices.bars import Bar
 from haero.market.prices.depth import DepthLevel, one_level
@@ -25,6 +24,7 @@ from haero.market.recording.kept import History
 from haero.market.recording.recording import Recording
 from haero.market.recording.tape_reader import TapeReader, moment
 from haero.market.time.sessions import SessionBook
+from haero.rules.lots import DEFAULT_LOTS
 from haero.terms import CURRENCY_OF, Exchange, InstrumentKey
 
 KEPT = dt.timedelta(minutes=20)

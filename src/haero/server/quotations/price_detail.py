@@ -15,8 +15,9 @@ from haero.kis.rows import RowWriter, Value
 from haero.kis.texts import fixed
 from haero.market.listing.bands import band
 from haero.market.listing.instruments import InstrumentKind
-from haero.market.listing.ticks import ladder_of, tick_at
+from haero.market.listing.ticks import ladder_of
 from haero.market.prices.bars import Bar
+from haero.rules.ticks import tick_at
 from haero.server.call import Call, Scan
 from haero.server.quotations._asked import Asked, asked, blanks, local_date, rsym
 from haero.server.quotations._history import today_and_before

@@ -8,6 +8,7 @@ from datetime import datetime
 from haero.broker.broker import Broker
 from haero.broker.feed import Observer
 from haero.desk.events import ClockMoved, Event, PrintPosted, QuotePosted
+from haero.faults.registry import Faults
 from haero.market.prices.messages import Print, Quote
 from haero.server.auth.approvals import ApprovalOffice
 from haero.server.auth.wall import WallClock
@@ -33,11 +34,12 @@ class Broadcast(Observer):
         every: float,
         free_levels: int = ALL_LEVELS,
         sessions: int = MAX_SESSIONS,
+        faults: Faults | None = None,
     ) -> None:
         """`pace` is how notices look and when they leave; PINGPONG goes out `every` so many seconds.
 
         `free_levels` are those of the order book under a free key. Each port has room for so many `sessions`, MAX_SESSIONS
-        at the most.
+        at the most. `faults` are the injected failures that may bite at notices.
         """
         self.wall = wall
         self._every = every
@@ -48,7 +50,7 @@ class Broadcast(Observer):
         self.streams = {
             where: Stream(where, approvals, self.subscriptions, min(sessions, MAX_SESSIONS)) for where in Environment
         }
-        self._notices = Notices(self.subscriptions, pace)
+        self._notices = Notices(self.subscriptions, pace, faults)
         self._quotes = QuoteFeed(self.subscriptions, free_levels)
 
     def attach(self, broker: Broker) -> None:

@@ -5,6 +5,7 @@ that waited for the same batch, so that a client knows the number of its order w
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
@@ -25,10 +26,15 @@ from haero.desk.events import (
     OrderRevised,
 )
 from haero.desk.orders import Order
+from haero.faults.catalogue import Spot
+from haero.faults.effects import NoticeEffect
+from haero.faults.registry import Faults, Occasion
 from haero.kis import matrix, notice, texts, words
 from haero.server.websocket.connection import MAX_WAITING, Connection
 from haero.server.websocket.subscriptions import Subscriptions
+from haero.terms import Environment
 
+log = logging.getLogger("haero.websocket")
 BURST = 100
 """Notices sent before the loop is given to others, so that a market move that fills thousands of orders holds nobody up."""
 HIGH_WATER = MAX_WAITING // 2
@@ -136,6 +142,7 @@ def _split_order(order: Order) -> dict[str, str]:
 class _Pending(NamedTuple):
     seq: int
     account: str
+    symbol: str
     record: str
 
 
@@ -162,7 +169,8 @@ class Notices:
     One print can fill thousands of orders: then a session is given no more than it takes, and the rest waits in its account's lane.
     """
 
-    def __init__(self, subscriptions: Subscriptions, pace: NoticePace) -> None:
+    def __init__(self, subscriptions: Subscriptions, pace: NoticePace, faults: Faults | None = None) -> None:
+        self._faults = faults if faults is not None else Faults()
         self._fields, self._delay = pace.fields, pace.delay_ms / 1000
         self._accounts = subscriptions.accounts
         self._pending: deque[_Pending] = deque()
@@ -187,7 +195,8 @@ class Notices:
         if stage is None:
             return
         values = values_of(self._broker, account, at, stage)  # made at once: the order goes on living
-        self._pending.append(_Pending(seq, account_id, notice.record(values, self._fields)))
+        symbol = values["STCK_SHRN_ISCD"]
+        self._pending.append(_Pending(seq, account_id, symbol, notice.record(values, self._fields)))
 
     def durable(self, seq: int) -> None:
         """All events up to `seq` are on disk, and who waited for one of them has been woken."""
@@ -198,13 +207,44 @@ class Notices:
         if pending is not self._pending:
             return  # of a house that is gone: its numbers mean nothing here
         while pending and pending[0].seq <= seq:
-            _, account, record = pending.popleft()
-            lane = self._lanes.get(account)
-            if lane is None:
-                lane = self._lanes[account] = _Lane(self._loop.time())
-                self._turns.append(account)
-            lane.records.append(record)
+            one = pending.popleft()
+            if self._faults.armed[Spot.NOTICE]:
+                self._disturbed(one, pending)
+            else:
+                self._queue(one)
         self._start()
+
+    def _queue(self, one: _Pending) -> None:
+        lane = self._lanes.get(one.account)
+        if lane is None:
+            lane = self._lanes[one.account] = _Lane(self._loop.time())
+            self._turns.append(one.account)
+        lane.records.append(one.record)
+
+    def _disturbed(self, one: _Pending, pending: deque[_Pending]) -> None:
+        """A notice at which an injected failure may bite: it is queued as often, and as late, as that wants it."""
+        environment = self._broker.state.accounts[one.account].environment
+        tr_id = notice.REAL_TR if environment is Environment.REAL else notice.MOCK_TR
+        firing = self._faults.bite(Spot.NOTICE, Occasion(environment, tr_id, one.symbol, one.account))
+        if firing is None:
+            self._queue(one)
+            return
+        log.warning("an injected failure: %s#%d", firing.name, firing.id)
+        effect = firing.effect
+        assert isinstance(effect, NoticeEffect)
+        if effect.cut:
+            for session in tuple(self._accounts.get(one.account, ())):
+                session.cut()
+        elif effect.seconds:
+            self._loop.call_later(effect.seconds, self._late, pending, one)
+        else:
+            for _ in range(effect.copies):
+                self._queue(one)
+
+    def _late(self, pending: deque[_Pending], one: _Pending) -> None:
+        if pending is self._pending:
+            self._queue(one)
+            self._start()
 
     def _start(self) -> None:
         if not self._working:

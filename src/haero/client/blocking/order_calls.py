@@ -1,0 +1,171 @@
+"""The calls of a client that send orders."""
+
+from typing import Literal, overload
+
+from haero.client.blocking.office import Office
+from haero.client.blocking.order import Order, order_of
+from haero.client.core.trading import original_of
+from haero.client.orders.plan import Original, Plan, PlanKind
+from haero.client.orders.price import Price
+from haero.client.orders.symbol import Ticker
+from haero.client.orders.types import AnyKind
+from haero.client.results.orders import Fill, OpenOrder
+from haero.terms import Side
+
+
+class OrderCalls:
+    """The part of Client that sends; not used itself."""
+
+    _office: Office
+
+    @overload
+    def buy(
+        self,
+        symbol: str | Ticker,
+        quantity: int,
+        price_or_type: Price | AnyKind,
+        *,
+        key: str | None = None,
+        dry_run: Literal[False] = False,
+    ) -> Order: ...
+    @overload
+    def buy(
+        self,
+        symbol: str | Ticker,
+        quantity: int,
+        price_or_type: Price | AnyKind,
+        *,
+        key: str | None = None,
+        dry_run: Literal[True],
+    ) -> Plan: ...
+    def buy(
+        self,
+        symbol: str | Ticker,
+        quantity: int,
+        price_or_type: Price | AnyKind,
+        *,
+        key: str | None = None,
+        dry_run: bool = False,
+    ) -> Order | Plan:
+        """Buys. A plain price is a Limit; an order without one says so: `MarketOnClose()`.
+
+        `key` names the order in the store: the same key and content gives the first outcome again, other content is a KeyConflict.
+        `dry_run` gives the Plan, and sends nothing.
+
+        Raises:
+            BadOrder, LimitExceeded, KeyConflict, NotConnected: nothing was sent.
+            OrderRejected, AuthError, RateLimited: KIS said no.
+            OrderOutcomeUnknown: it may have been received; see `resolve`.
+        Source: v1_해외주식-001.
+        """
+        office = self._office
+        sent = office.run(office.trading.order(PlanKind.ORDER, Side.BUY, symbol, quantity, price_or_type, key, dry_run))
+        return order_of(office, sent)
+
+    @overload
+    def sell(
+        self,
+        symbol: str | Ticker,
+        quantity: int,
+        price_or_type: Price | AnyKind,
+        *,
+        key: str | None = None,
+        dry_run: Literal[False] = False,
+    ) -> Order: ...
+    @overload
+    def sell(
+        self,
+        symbol: str | Ticker,
+        quantity: int,
+        price_or_type: Price | AnyKind,
+        *,
+        key: str | None = None,
+        dry_run: Literal[True],
+    ) -> Plan: ...
+    def sell(
+        self,
+        symbol: str | Ticker,
+        quantity: int,
+        price_or_type: Price | AnyKind,
+        *,
+        key: str | None = None,
+        dry_run: bool = False,
+    ) -> Order | Plan:
+        """Sells. Else as `buy`. Source: v1_해외주식-001."""
+        office = self._office
+        sent = office.run(
+            office.trading.order(PlanKind.ORDER, Side.SELL, symbol, quantity, price_or_type, key, dry_run)
+        )
+        return order_of(office, sent)
+
+    @overload
+    def revise(
+        self,
+        order: Order | OpenOrder | Fill | Original,
+        price: Price | AnyKind | None = None,
+        quantity: int | None = None,
+        *,
+        key: str | None = None,
+        dry_run: Literal[False] = False,
+    ) -> Order: ...
+    @overload
+    def revise(
+        self,
+        order: Order | OpenOrder | Fill | Original,
+        price: Price | AnyKind | None = None,
+        quantity: int | None = None,
+        *,
+        key: str | None = None,
+        dry_run: Literal[True],
+    ) -> Plan: ...
+    def revise(
+        self,
+        order: Order | OpenOrder | Fill | Original,
+        price: Price | AnyKind | None = None,
+        quantity: int | None = None,
+        *,
+        key: str | None = None,
+        dry_run: bool = False,
+    ) -> Order | Plan:
+        """Another price for an order (정정), or for `quantity` of its shares: of what `buy` gave, a row of a list, or `find_order`.
+
+        Raises as `buy`, and BadOrder where there is no such change (China, Vietnam, TWAP, VWAP). Source: v1_해외주식-003, 027.
+        """
+        office = self._office
+        return order_of(office, office.run(office.trading.revise(_original(order), price, quantity, key, dry_run)))
+
+    @overload
+    def cancel(
+        self,
+        order: Order | OpenOrder | Fill | Original,
+        quantity: int | None = None,
+        *,
+        key: str | None = None,
+        dry_run: Literal[False] = False,
+    ) -> Order: ...
+    @overload
+    def cancel(
+        self,
+        order: Order | OpenOrder | Fill | Original,
+        quantity: int | None = None,
+        *,
+        key: str | None = None,
+        dry_run: Literal[True],
+    ) -> Plan: ...
+    def cancel(
+        self,
+        order: Order | OpenOrder | Fill | Original,
+        quantity: int | None = None,
+        *,
+        key: str | None = None,
+        dry_run: bool = False,
+    ) -> Order | Plan:
+        """Takes back what is open of an order (취소), or `quantity` shares. Raises as `buy`. Source: v1_해외주식-003, 027."""
+        office = self._office
+        return order_of(office, office.run(office.trading.cancel(_original(order), quantity, key, dry_run)))
+
+
+def _original(order: Order | OpenOrder | Fill | Original) -> Original:
+    if isinstance(order, Original):
+        return order
+    return order.as_original() if isinstance(order, Order) else original_of(order)

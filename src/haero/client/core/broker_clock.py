@@ -1,0 +1,41 @@
+"""The broker's clock, as its replies tell it: their Date header.
+
+KIS stamps orders by its own clock, and a haero may stand on another day altogether. What day it is there, when an order was sent
+by its clock: only the broker knows. Without any reply yet, and for KIS itself, the local clock has to do.
+"""
+
+from datetime import UTC, datetime
+
+_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
+
+
+def read_date(text: str) -> datetime | None:
+    """The time of a Date header ("Fri, 20 Nov 2026 15:00:00 GMT", RFC 9110), or None where it is none."""
+    try:
+        day, month, year, clock, zone = text[5:].split()
+        hour, minute, second = clock.split(":")
+        if zone != "GMT":
+            return None
+        return datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), min(int(second), 59), tzinfo=UTC)
+    except (ValueError, KeyError):
+        return None
+
+
+class BrokerClock:
+    """What the last reply said. Written by every reply, read seldom: so the text is kept, and read when somebody asks."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self) -> None:
+        self._text = ""
+
+    def hear(self, headers: tuple[tuple[str, str], ...]) -> None:
+        """Takes the Date of a reply."""
+        for name, value in headers:
+            if len(name) == 4 and name.lower() == "date":
+                self._text = value
+
+    def last(self) -> datetime | None:
+        """The broker's clock at its last reply; None before the first, or where replies have no date."""
+        return read_date(self._text) if self._text else None

@@ -1,0 +1,26 @@
+"""How patient a client is. All times in seconds."""
+
+from typing import NamedTuple
+
+
+class Policy(NamedTuple):
+    """`tries` is how often a question is asked before it is given up; between tries `backoff` doubles up to `most`, with jitter.
+
+    A new token is asked for at `renewal` of its life, at most once in `token_gap` by all programs together. While another program
+    fetches it, `token_wait` is how long to wait for it. `settling` is how long after an order's connection broke its absence at the
+    broker begins to count, `between_looks` how far two looks must lie apart that prove it.
+    """
+
+    tries: int = 5
+    backoff: float = 0.25
+    most: float = 4.0
+    renewal: float = 0.8
+    token_gap: float = 61.0
+    token_wait: float = 90.0
+    settling: float = 5.0
+    between_looks: float = 5.0
+    in_flight: float = 30.0
+    """How long an order under the same key may be on its way in another thread or program before it counts as unknown."""
+
+
+USUAL = Policy()

@@ -1,0 +1,195 @@
+"""What became of an order whose reply was lost. Only evidence clears it.
+
+KIS's wire carries no mark of the sender, so an order is known by what it is: symbol, side, quantity, price, and not older than its
+sending. Orders whose numbers belong to other keys of the store are somebody else's. As many left as orders are missing: they were
+received, in the order in which they were sent. None, in two looks some seconds apart and some time after the connection broke:
+not received. Anything else is left unknown.
+"""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from haero.client.core.asking import Asker
+from haero.client.core.effects import Asking, Local, Sleeping, local
+from haero.client.core.looking import Seen, look, number_of
+from haero.client.core.ordering import Receipt, outcome
+from haero.client.errors import Answered, HaeroError, NoAnswer, NotConnected, NotOnMock, OrderOutcomeUnknown
+from haero.client.local.record import OPEN_FATES, Fate, OrderRecord, Settled
+from haero.client.orders.plan import PlanKind
+from haero.terms import KST
+
+_NOW: Local = Local(lambda machine: machine.now())
+_TICK: Local = Local(lambda machine: machine.tick())
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
+
+
+class Absence(NamedTuple):
+    """Why an order counts as not received: two looks at the broker's lists, at these times (local clock), found nothing of it.
+
+    `refusal` stands there instead where KIS had refused it. `sent_at` is when it may have left.
+    """
+
+    sent_at: datetime
+    first_look: datetime | None = None
+    second_look: datetime | None = None
+    refusal: str = ""
+
+
+class Found(NamedTuple):
+    """It was received: what KIS's lists say of it. `seen` is None where the store knew it already."""
+
+    receipt: Receipt
+    seen: Seen | None
+
+
+class NotReceived(NamedTuple):
+    """KIS has no such order: `proof` says how that is known. Its key may be used again."""
+
+    key: str
+    proof: Absence
+
+
+class StillUnknown(NamedTuple):
+    """Nobody can tell yet. `candidates` are the rows of KIS that it may be; `why` says what stands in the way."""
+
+    key: str
+    candidates: tuple[Seen, ...]
+    why: str
+
+
+Resolution = Found | NotReceived | StillUnknown
+
+
+def resolve(asker: Asker, scope: str, key: str, patience: float) -> Asking[Resolution]:
+    """Looks until it is decided, or until `patience` seconds have passed; at least once.
+
+    Raises:
+        KeyError: no order has this key.
+        AuthError: the lists can't be asked for.
+    """
+    began: float = yield _TICK
+    absent_at: datetime | None = None
+    pause = _FIRST_PAUSE
+    while True:
+        record = yield from local(lambda machine: machine.store.find(scope, key))
+        if record is None:
+            raise KeyError(key)
+        if record.fate not in OPEN_FATES:
+            return _known(record)
+        candidates: tuple[Seen, ...] = ()
+        try:
+            decided = yield from _one_look(asker, record)
+            candidates, why = decided.candidates, decided.why
+            if decided.mine is not None:
+                return (yield from _received(record, decided.mine))
+            now: datetime = yield _NOW
+            if candidates or decided.why:
+                absent_at = None
+            elif absent_at is not None and (now - absent_at).total_seconds() >= asker.policy.between_looks:
+                return (yield from _absent(record, Absence(record.sent_at, absent_at, now)))
+            elif absent_at is None and (now - record.sent_at).total_seconds() >= asker.policy.settling:
+                absent_at = now
+        except NotOnMock as error:
+            return StillUnknown(key, (), str(error))
+        except (NoAnswer, NotConnected) as error:
+            absent_at, why = None, str(error)
+        except Answered as error:
+            if not _passing(error):
+                raise
+            absent_at, why = None, str(error)
+        tick: float = yield _TICK
+        left = patience - (tick - began)
+        if left <= 0:
+            return StillUnknown(key, candidates, why or "too short a time to prove that it was not received")
+        yield Sleeping(max(0.05, min(pause, left)))
+        pause = min(_LONGEST_PAUSE, pause * 2) if absent_at is None else asker.policy.between_looks
+
+
+class _Look(NamedTuple):
+    mine: Seen | None
+    candidates: tuple[Seen, ...]
+    why: str
+
+
+def _one_look(asker: Asker, record: OrderRecord) -> Asking[_Look]:
+    rows, unreadable = yield from look(asker, record)
+    scope = record.scope
+    since = record.sent_at - timedelta(days=2)
+    changes = record.content["kind"] == PlanKind.CANCEL_RESERVATION
+    if not changes:
+        numbers = [number_of(row) for row in rows]
+        owners = yield from local(lambda machine: machine.store.owners(scope, numbers, since))
+        rows = [row for row in rows if owners.get(number_of(row), record.key) == record.key]
+    rows.sort(key=number_of)
+    missing = yield from _twins(asker, record)
+    if any(twin.fate is Fate.SENDING and twin.key != record.key for twin in missing):
+        return _Look(None, tuple(rows), "an equal order is on its way in another thread or program")
+    if unreadable:
+        return _Look(None, tuple(rows), f"{unreadable} rows of KIS's lists can't be read, and may be it")
+    if not rows:
+        return _Look(None, (), "")
+    if len(rows) == len(missing) or (changes and len(rows) == 1):
+        place = [twin.key for twin in missing].index(record.key)
+        return _Look(rows[min(place, len(rows) - 1)], (), "")
+    return _Look(None, tuple(rows), f"{len(rows)} orders at KIS could be one of {len(missing)} whose reply was lost")
+
+
+def _twins(asker: Asker, record: OrderRecord) -> Asking[list[OrderRecord]]:
+    """The unsettled orders of equal content, this one among them, in the order in which they were sent."""
+    now: datetime = yield _NOW
+    unsettled = yield from local(lambda machine: machine.store.unsettled(record.scope))
+    found = [other for other in unsettled if other.content == record.content]
+    return [
+        other._replace(fate=Fate.UNKNOWN) if (now - other.sent_at).total_seconds() > asker.policy.in_flight else other
+        for other in sorted(found, key=lambda other: other.sent_at)
+    ]
+
+
+def _received(record: OrderRecord, seen: Seen) -> Asking[Found]:
+    at = seen.at.astimezone(KST)
+    said = {"resolved": "found in KIS's lists", "at": at.isoformat(), "time": f"{at:%H%M%S}"}
+    number = number_of(seen)
+    settled = Settled(Fate.ACCEPTED, number, seen.branch, said)
+    yield from local(lambda machine: machine.store.settle(record.scope, record.key, settled), slow=True)
+    placed = Receipt(
+        record.key,
+        record.content,
+        number,
+        seen.branch,
+        said["time"],
+        at,
+        None,
+    )
+    return Found(placed, seen)
+
+
+def _absent(record: OrderRecord, proof: Absence) -> Asking[NotReceived]:
+    assert proof.first_look is not None
+    assert proof.second_look is not None
+    said = {
+        "cause": "not received: two looks at KIS's lists did not find it",
+        "first_look": proof.first_look.isoformat(),
+        "second_look": proof.second_look.isoformat(),
+    }
+    settled = Settled(Fate.ABSENT, outcome=said)
+    yield from local(lambda machine: machine.store.settle(record.scope, record.key, settled), slow=True)
+    return NotReceived(record.key, proof)
+
+
+def _known(record: OrderRecord) -> Resolution:
+    """What the store says of an order that is settled."""
+    try:
+        placed = outcome(record)
+    except OrderOutcomeUnknown:
+        raise
+    except HaeroError as error:
+        said = record.outcome
+        looks = [datetime.fromisoformat(said[name]) for name in ("first_look", "second_look") if name in said]
+        if len(looks) == 2:
+            return NotReceived(record.key, Absence(record.sent_at, looks[0], looks[1]))
+        return NotReceived(record.key, Absence(record.sent_at, refusal=str(error)))
+    return Found(placed, None)
+
+
+def _passing(error: Answered) -> bool:
+    return error.http_status >= 500 or error.code == "SYDB0050"
