@@ -37,17 +37,15 @@ class PaceFile:
     no file, the pace holds for this process, and the log says so.
     """
 
-    _descriptor = -1
-    _map: mmap.mmap | None = None
-    _cells = memoryview(b"").cast("d")
-
     def __init__(self, path: str | os.PathLike[str], calls: int, seconds: float = 1.0, *, margin: float = 0.02) -> None:
+        self._descriptor = -1
+        self._map: mmap.mmap | None = None
+        self._cells = memoryview(bytearray(_BYTES)).cast("d")
         if not 1 <= calls <= RING or not seconds > 0 or not 0 <= margin <= 10:
             raise ValueError(f"from 1 to {RING} calls in some seconds, not {calls} in {seconds} (margin {margin})")
         self.path = os.path.abspath(os.fspath(path))
         self.calls, self.window = calls, seconds * (1 + margin)
         self._threads = Lock()
-        self._cells = memoryview(bytearray(_BYTES)).cast("d")
         self._takes = 0
         self._ahead = -1.0
         self._open()
@@ -76,6 +74,8 @@ class PaceFile:
         with self._threads:
             locked = self._descriptor >= 0 and self._lock_soon()
             try:
+                if self._cells[0] != _MARK:
+                    self._start_again()
                 held = self._cells[_HOLD]
                 if not until <= held <= now + MAX_HOLD:
                     self._cells[_HOLD] = until
