@@ -6,7 +6,6 @@ entered takes earlier settlements to the disk as well.
 """
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -40,8 +39,9 @@ class Store:
         self.path = os.fspath(path)
         self._patience = patience
         self._threads = Lock()
-        self._file = None if self.path == MEMORY else FileLock(f"{self.path}-lock")
+        self._file = None if self.path == MEMORY else FileLock(f"{self.path}-lock", watched=False)
         self._connection: sqlite3.Connection | None = None
+        self._error: type[Exception] = StoreUnusable  # sqlite3's once that is imported: when a file is opened
         self._inode = (0, 0)
         self._waits_for_disk = True
         self._late: dict[tuple[str, str], Settled] = {}
@@ -61,7 +61,8 @@ class Store:
         the order is not to be sent, and its key may say "unknown" from then on.
         """
         row = rows.of_record(record)
-        with self._writing() as connection:
+        connection = self._begin()
+        try:
             self._settle_late(connection)
             self._look_whether_the_file_is_there()
             self._wait_for_disk(connection, True)
@@ -70,6 +71,10 @@ class Store:
                     return Entered(True, record._replace(fate=Fate.SENDING, number="", branch="", outcome={}))
                 if (found := self._one(connection, record.scope, record.key)) is not None:
                     return Entered(False, found)
+        except self._error as no:
+            raise rows.unusable(self.path, no, self._patience) from no
+        finally:
+            self._end()
 
     def settle(self, scope: str, key: str, settled: Settled) -> bool:
         """Writes down what became of an order. False, and nothing is changed, where KIS's word stands there already.
@@ -79,16 +84,17 @@ class Store:
         if settled.fate is Fate.SENDING:
             raise ValueError("an order is not sent again by being settled: enter it")
         try:
-            with self._writing() as connection:
+            connection = self._begin()
+            try:
                 self._settle_late(connection)
                 self._wait_for_disk(connection, False)
                 return self._settle(connection, scope, key, settled)
+            except self._error as no:
+                raise rows.unusable(self.path, no, self._patience) from no
+            finally:
+                self._end()
         except StoreUnusable as no:
-            if not self._late:
-                said("the outcome of an order could not be written down, and is kept in memory: %s", no)
-            before = self._late.get((scope, key))
-            if before is None or rows.may_follow(before.fate, settled.fate):
-                self._late[scope, key] = settled
+            self._keep(scope, key, settled, no)
             return True
 
     def find(self, scope: str, key: str) -> OrderRecord | None:
@@ -154,40 +160,58 @@ class Store:
     def __repr__(self) -> str:
         return f"Store({self.path!r})"
 
-    @contextmanager
-    def _writing(self) -> Iterator[Any]:
-        """The connection, while no other thread or process writes."""
-        sqlite = _sqlite()
-        with self._threads:
+    def _begin(self) -> Any:
+        """The connection; no other thread or process writes until `_end`."""
+        self._threads.acquire()
+        try:
             if self._file is not None and not self._file.lock(self._patience):
                 raise rows.no_store(self.path, rows.BUSY.format(self._patience))
-            try:
-                yield self._connection or self._open()
-            except sqlite.Error as no:
-                raise rows.unusable(self.path, no, self._patience) from no
-            finally:
-                if self._file is not None:
-                    self._file.unlock()
+            return self._connection or self._open()
+        except BaseException:
+            self._end()
+            raise
+
+    def _end(self) -> None:
+        if self._file is not None:
+            self._file.unlock()
+        self._threads.release()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:
+        connection = self._begin()
+        try:
+            yield connection
+        except self._error as no:
+            raise rows.unusable(self.path, no, self._patience) from no
+        finally:
+            self._end()
 
     @contextmanager
     def _reading(self) -> Iterator[Any]:
-        sqlite = _sqlite()
-        with self._threads:
-            try:
-                if self._connection is None:  # after a fork
-                    if self._file is not None and not self._file.lock(self._patience):
-                        raise rows.no_store(self.path, rows.BUSY.format(self._patience))
-                    try:
-                        self._open()
-                    finally:
-                        if self._file is not None:
-                            self._file.unlock()
-                yield self._connection
-            except sqlite.Error as no:
-                raise rows.unusable(self.path, no, self._patience) from no
+        """Readers need no lock, and wait for no writer of another process."""
+        self._threads.acquire()
+        try:
+            while self._connection is None:  # after a fork, or a close
+                self._threads.release()
+                try:
+                    self._open_again()
+                finally:
+                    self._threads.acquire()
+            yield self._connection
+        except self._error as no:
+            raise rows.unusable(self.path, no, self._patience) from no
+        finally:
+            self._threads.release()
+
+    def _open_again(self) -> None:
+        with self._writing():
+            return
 
     def _open(self) -> "sqlite3.Connection":
         """Opens the file; the lock is held."""
+        import sqlite3
+
+        self._error = sqlite3.Error
         self._connection = rows.connect(self.path, self._patience)
         self._waits_for_disk = True
         if self._file is not None:
@@ -230,6 +254,14 @@ class Store:
             raise KeyError(key)
         return False
 
+    def _keep(self, scope: str, key: str, settled: Settled, no: StoreUnusable) -> None:
+        with self._threads:
+            if not self._late:
+                said("the outcome of an order could not be written down, and is kept in memory: %s", no)
+            before = self._late.get((scope, key))
+            if before is None or rows.may_follow(before.fate, settled.fate):
+                self._late[scope, key] = settled
+
     def _settle_late(self, connection: "sqlite3.Connection") -> None:
         while self._late:
             (scope, key), settled = next(iter(self._late.items()))
@@ -256,10 +288,3 @@ class Store:
             self._connection.close()
             self._connection = None
         self._threads.release()
-
-
-def _sqlite() -> Any:
-    """Imported when a store opens, not with the client."""
-    if (module := sys.modules.get("sqlite3")) is None:
-        import sqlite3 as module
-    return module
