@@ -277,6 +277,28 @@ def test_without_questions_a_repeated_fill_is_told_as_doubtful() -> None:
     assert [(one.quantity, one.doubtful) for one in world.fills(1)] == [(2, False), (2, True)]
 
 
+def test_a_stream_is_ready_once_it_knows_what_was_before() -> None:
+    """What is placed after that is told, even if the connection is lost at once."""
+    world = World(since=None)
+    world.place(5)
+    assert not world.desk.ready
+    world.connect()
+    world.run(0.1)
+    assert not world.desk.ready
+    world.run(0.2)
+    assert world.desk.ready
+    world.cut()
+    assert not world.desk.ready
+    world.place(3)
+    world.execute(1, 3, "100")
+    world.connect()
+    world.rest()
+    assert [(int(one.odno), one.kind, one.gap) for one in world.desk.history] == [
+        (2, ACCEPTED, True),
+        (2, FILLED, True),
+    ]
+
+
 def test_a_repeated_fill_is_dropped_and_said_so() -> None:
     world = World()
     world.connect()

@@ -113,6 +113,8 @@ class Ledger:
         self._retry = Backoff(policy.retry, policy.longest_wait)
         self._noisy = Backoff(policy.retry, policy.longest_wait)
         self._dropped: list[Notice] = []
+        self.asked_once = not can_ask
+        """The first question is over: what it did not show came after it."""
 
     # -- what is heard
 
@@ -202,7 +204,7 @@ class Ledger:
 
     def failed(self, tick: float) -> list[Notice]:
         """The question was not answered. Fills in doubt are told as such once it failed several times."""
-        self._asking = None
+        self._asking, self.asked_once = None, True
         told = []
         for order in [one for one in self._orders.values() if one.held]:
             told += self._denied(order, float("inf"), known=False)
@@ -212,6 +214,7 @@ class Ledger:
     def answered(self, rows: Iterable[OrderRow], tick: float) -> None:
         """The rows of the question; `settle` judges by them, once notices on their way have arrived."""
         self._retry.reset()
+        self.asked_once = True
         self._rows = {}
         for row in sorted(rows, key=lambda one: one.at):
             odno = odno_text(row.odno)
