@@ -177,10 +177,17 @@ class Ledger:
         """From now on the wire tells: what came before must be asked for."""
         for odno in [odno for odno, one in self._orders.items() if tick - one.touched > FORGOTTEN]:
             del self._orders[odno]
-        self._want(tick)
+        self._hole(tick)
 
     def spoiled(self, tick: float) -> None:
         """A notice could not be read."""
+        self._hole(tick)
+
+    def _hole(self, tick: float) -> None:
+        """Something may have been missed: from here on, what was executed before can't be told from it any more."""
+        if self._grounded:
+            for order in self._orders.values():
+                order.grounded = True
         self._want(tick)
 
     def _want(self, tick: float) -> None:
