@@ -22,14 +22,27 @@ RENAMED = {
     "Rankings": "AsyncRankings",
     "Reservations": "AsyncReservations",
     "Daytime": "AsyncDaytime",
-    "Accepted": "AsyncAccepted",
     "Pages": "AsyncPages",
     "BlockingDriver": "AsyncDriver",
     "NoticeStream": "AsyncNoticeStream",
     "QuoteStream": "AsyncQuoteStream",
+    "Streams": "AsyncStreams",
+    "Line": "AsyncLine",
 }
 SPECIAL = {"__enter__": "__aenter__", "__exit__": "__aexit__"}
-AWAITED = ("_office.run", "office.run", "self._run", "_office.one", "self.run", "self.close", "_driver.close")
+AWAITED = (
+    "_office.run",
+    "office.run",
+    "self._run",
+    "_office.one",
+    "self.run",
+    "self.close",
+    "_driver.close",
+    "stream.add",
+    "stream.close",
+    "_streams.close",
+    "_streams.ticks",
+)
 """What is called here gives an awaitable there."""
 HEAD = "# Written by tools/make_async.py from blocking/{name}: don't edit.\n"
 _NAMES = re.compile(r"(?<![.\w])(" + "|".join(RENAMED) + r")(?!\w)(?!:\w)")

@@ -15,12 +15,11 @@ __version__ = "0.2.0"
 if TYPE_CHECKING:
     from haero.client.asynchronous.client import AsyncClient as AsyncClient
     from haero.client.asynchronous.order import AsyncOrder as AsyncOrder
-    from haero.client.asynchronous.outcomes import AsyncAccepted as AsyncAccepted
     from haero.client.blocking.client import Client as Client
     from haero.client.blocking.order import Order as Order
-    from haero.client.blocking.outcomes import Accepted as Accepted
-    from haero.client.blocking.outcomes import NotReceived as NotReceived
-    from haero.client.blocking.outcomes import StillUnknown as StillUnknown
+    from haero.client.core.accepted import Accepted as Accepted
+    from haero.client.core.resolving import NotReceived as NotReceived
+    from haero.client.core.resolving import StillUnknown as StillUnknown
     from haero.client.errors import Answered as Answered
     from haero.client.errors import AuthError as AuthError
     from haero.client.errors import BadOrder as BadOrder
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from haero.client.errors import OrderOutcomeUnknown as OrderOutcomeUnknown
     from haero.client.errors import OrderRejected as OrderRejected
     from haero.client.errors import RateLimited as RateLimited
+    from haero.client.errors import StoreUnusable as StoreUnusable
     from haero.client.orders.limits import Limits as Limits
     from haero.client.orders.plan import Plan as Plan
     from haero.client.orders.symbol import Ticker as Ticker
@@ -58,6 +58,26 @@ if TYPE_CHECKING:
     from haero.client.results.orders import OrderStatus as OrderStatus
     from haero.client.results.orders import Reservation as Reservation
     from haero.client.results.quote import Quote as Quote
+    from haero.client.stream.asynchronous import AsyncNoticeStream as AsyncNoticeStream
+    from haero.client.stream.asynchronous import AsyncQuoteStream as AsyncQuoteStream
+    from haero.client.stream.blocking import NoticeStream as NoticeStream
+    from haero.client.stream.blocking import QuoteStream as QuoteStream
+    from haero.client.stream.failures import NoticeTimeout as NoticeTimeout
+    from haero.client.stream.failures import StreamClosed as StreamClosed
+    from haero.client.stream.failures import TooManyRegistrations as TooManyRegistrations
+    from haero.client.stream.messages import ACCEPTED as ACCEPTED
+    from haero.client.stream.messages import CANCELLED as CANCELLED
+    from haero.client.stream.messages import CONFIRMED as CONFIRMED
+    from haero.client.stream.messages import EXPIRED as EXPIRED
+    from haero.client.stream.messages import FILLED as FILLED
+    from haero.client.stream.messages import REJECTED as REJECTED
+    from haero.client.stream.messages import REQUESTED as REQUESTED
+    from haero.client.stream.messages import REVISED as REVISED
+    from haero.client.stream.messages import BookTick as BookTick
+    from haero.client.stream.messages import Feed as Feed
+    from haero.client.stream.messages import Notice as Notice
+    from haero.client.stream.messages import NoticeKind as NoticeKind
+    from haero.client.stream.messages import TradeTick as TradeTick
     from haero.terms import Action as Action
     from haero.terms import Currency as Currency
     from haero.terms import Environment as Environment
@@ -65,85 +85,36 @@ if TYPE_CHECKING:
     from haero.terms import OrderType as OrderType
     from haero.terms import Side as Side
 
-_HOMES: dict[str, str] = {
-    **dict.fromkeys(("Client"), "haero.client.blocking.client"),
-    **dict.fromkeys(("AsyncClient"), "haero.client.asynchronous.client"),
-    **dict.fromkeys(("Order"), "haero.client.blocking.order"),
-    **dict.fromkeys(("AsyncOrder"), "haero.client.asynchronous.order"),
-    **dict.fromkeys(
-        (
-            "Accepted",
-            "NotReceived",
-            "StillUnknown",
-        ),
-        "haero.client.blocking.outcomes",
+_PUBLIC = {
+    "haero.client.blocking.client": "Client",
+    "haero.client.asynchronous.client": "AsyncClient",
+    "haero.client.blocking.order": "Order",
+    "haero.client.asynchronous.order": "AsyncOrder",
+    "haero.client.core.accepted": "Accepted",
+    "haero.client.core.resolving": "NotReceived StillUnknown",
+    "haero.client.orders.types": "Limit LimitOnOpen MarketOnOpen LimitOnClose MarketOnClose Twap Vwap OddLot",
+    "haero.client.orders.limits": "Limits",
+    "haero.client.orders.plan": "Plan",
+    "haero.client.orders.symbol": "Ticker",
+    "haero.client.errors": (
+        "HaeroError NotSent BadOrder BadProfile LimitExceeded KeyConflict NotConnected NotOnMock "
+        "StoreUnusable Answered OrderRejected RateLimited AuthError NotFound NoAnswer "
+        "OrderOutcomeUnknown"
     ),
-    **dict.fromkeys(("AsyncAccepted"), "haero.client.asynchronous.outcomes"),
-    **dict.fromkeys(
-        (
-            "Limit",
-            "LimitOnOpen",
-            "MarketOnOpen",
-            "LimitOnClose",
-            "MarketOnClose",
-            "Twap",
-            "Vwap",
-            "OddLot",
-        ),
-        "haero.client.orders.types",
+    "haero.client.pages": "Pages AsyncPages",
+    "haero.client.results.balance": "Balance Holding PresentHolding",
+    "haero.client.results.money": "BuyingPower",
+    "haero.client.results.orders": "Fill OpenOrder OrderStatus Reservation",
+    "haero.client.results.quote": "Quote",
+    "haero.client.stream.messages": (
+        "Notice NoticeKind TradeTick BookTick Feed ACCEPTED CONFIRMED REQUESTED REVISED CANCELLED REJECTED FILLED EXPIRED"
     ),
-    **dict.fromkeys(("Limits"), "haero.client.orders.limits"),
-    **dict.fromkeys(("Plan"), "haero.client.orders.plan"),
-    **dict.fromkeys(("Ticker"), "haero.client.orders.symbol"),
-    **dict.fromkeys(
-        (
-            "HaeroError",
-            "NotSent",
-            "BadOrder",
-            "BadProfile",
-            "LimitExceeded",
-            "KeyConflict",
-            "NotConnected",
-            "NotOnMock",
-            "Answered",
-            "OrderRejected",
-            "RateLimited",
-            "AuthError",
-            "NotFound",
-            "NoAnswer",
-            "OrderOutcomeUnknown",
-        ),
-        "haero.client.errors",
-    ),
-    **dict.fromkeys(
-        (
-            "Pages",
-            "AsyncPages",
-        ),
-        "haero.client.pages",
-    ),
-    **dict.fromkeys(
-        (
-            "Balance",
-            "Holding",
-            "PresentHolding",
-        ),
-        "haero.client.results.balance",
-    ),
-    **dict.fromkeys(("BuyingPower"), "haero.client.results.money"),
-    **dict.fromkeys(
-        (
-            "Fill",
-            "OpenOrder",
-            "OrderStatus",
-            "Reservation",
-        ),
-        "haero.client.results.orders",
-    ),
-    **dict.fromkeys(("Quote"), "haero.client.results.quote"),
-    **dict.fromkeys(("Action", "Currency", "Environment", "Exchange", "OrderType", "Side"), "haero.terms"),
+    "haero.client.stream.blocking": "NoticeStream QuoteStream",
+    "haero.client.stream.asynchronous": "AsyncNoticeStream AsyncQuoteStream",
+    "haero.client.stream.failures": "NoticeTimeout StreamClosed TooManyRegistrations",
+    "haero.terms": "Action Currency Environment Exchange OrderType Side",
 }
-"""Public name to the module that has it."""
+_HOMES = {name: module for module, names in _PUBLIC.items() for name in names.split()}
 
 __all__ = ["__version__", *_HOMES]
 

@@ -6,6 +6,7 @@
     │  ├─ BadProfile           no keys, no account, no address, or the real account without having been asked for
     │  ├─ LimitExceeded        your own limits
     │  ├─ NotOnMock            모의투자 has no such call: says what to ask instead
+    │  ├─ StoreUnusable        the file of orders that may be out can't be used: no order is sent without it
     │  ├─ KeyConflict          the key was used before, for another order
     │  └─ NotConnected         no connection, or no byte of the request went out
     ├─ Answered                KIS answered, and it was no: code, text, http_status, tr_id, request_id, advice, raw
@@ -46,6 +47,10 @@ class BadOrder(NotSent, ValueError):
 
 class BadProfile(NotSent, ValueError):
     """Where to and with which keys is not said, not whole, or the real account was not asked for by name."""
+
+
+class StoreUnusable(NotSent):
+    """The order store can't be read or written, so that nothing could prove afterwards what was sent."""
 
 
 class LimitExceeded(NotSent):

@@ -7,7 +7,7 @@ from typing import Any
 from haero.client.results.instruments import TapeSession
 from haero.client.results.orders import OrderStatus
 from haero.client.results.row import Row
-from haero.terms import Action, Currency, Exchange, Side
+from haero.terms import Action, Currency, Exchange, OrderType, Side
 from tools.make_row_docs import row_classes
 
 ROWS: list[type[Row[Any]]] = list(row_classes())
@@ -25,6 +25,7 @@ TYPES: dict[str, type] = {
     "Currency": Currency,
     "Side": Side,
     "Action": Action,
+    "OrderType": OrderType,
     "OrderStatus": OrderStatus,
     "TapeSession": TapeSession,
 }

@@ -6,17 +6,18 @@ import msgspec
 import pytest
 
 from haero.client.results.found import rows_in
-from haero.client.results.orders import AlgoFill, AlgoTotal, Fill, OpenOrder, OrderStatus, Reservation
+from haero.client.results.orders import AlgoFill, AlgoOrder, AlgoTotal, Fill, OpenOrder, OrderStatus, Reservation
 from haero.client.results.questions import BY_NAME
 from haero.kis.replies import decode
 from haero.kis.reply_types import (
+    AlgoOrdnoOutput,
     InquireAlgoCcnlReply,
     InquireCcnlOutput,
     InquireCcnlReply,
     InquireNccsOutput,
     OrderResvListOutput,
 )
-from haero.terms import KST, Action, Environment, Exchange, Side
+from haero.terms import KST, Action, Environment, Exchange, OrderType, Side
 from tests.client.results.asking import ask
 from tests.support import running
 
@@ -79,6 +80,12 @@ def test_a_reservation_that_was_not_sent_has_no_order() -> None:
     )
     assert (row.number, row.odno, row.trade_date, row.sent_at, row.cancelled) == ("0000000017", None, None, None, False)
     assert row.at == datetime(2026, 11, 20, 12, 0, tzinfo=KST)
+
+
+def test_words_of_an_algo_order_say_its_side_and_type() -> None:
+    row = AlgoOrder(AlgoOrdnoOutput(odno="7", trad_dvsn_name="VWAP매도"))
+    assert (row.side, row.type) == (Side.SELL, OrderType.VWAP)
+    assert Reservation(OrderResvListOutput(tr_dvsn_name="MOO(장개시시장가)")).type is OrderType.MARKET_ON_OPEN
 
 
 def test_executions_of_an_algo_order_are_found_under_either_name() -> None:

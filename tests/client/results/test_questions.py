@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,17 @@ FIELDS: dict[str, Any] = {
     "since": "2026-11-01", "until": "2026-11-30", "exchange": "NASD", "symbol": "AAPL", "price": "100", "on": "2026-11-20",
     "odno": "1", "symbols": [("NASD", "AAPL")], "code": "AAPL", "industry": "000",
 }  # fmt: skip
+
+
+def test_asking_reads_no_catalogue() -> None:
+    """A program that trades must not wait for 270 kB of documents, nor load what only the server needs."""
+    code = "import sys; from haero.client.results import placed, questions, quote; print(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(ended.stdout.split())
+    ours = {name for name in loaded if name.startswith("haero.")}
+    assert "haero.client.results.questions" in ours
+    assert not loaded & {"haero.kis.catalogue", "aiohttp", "asyncio", "cryptography", "pandas", "polars", "rich"}
+    assert not {name for name in ours if not name.startswith(("haero.kis", "haero.client", "haero.terms"))}
 
 
 def test_every_api_that_is_asked_has_a_question() -> None:

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haero.client.results import readers
-from haero.kis.codes import EXCHANGES
-from haero.terms import EXCHANGE_NAMES, Action, Currency, Exchange, Side
+from haero.kis import words
+from haero.kis.codes import EXCHANGES, ORDER_DIVISION_NAMES
+from haero.terms import EXCHANGE_NAMES, Action, Currency, Exchange, OrderType, Side
 
 READERS: list[Callable[[str], Any]] = [
     readers.decimal,
@@ -93,6 +94,13 @@ def test_sides_by_code_and_where_there_is_none_by_name() -> None:
     for code, name in (("", ""), ("03", "매수"), ("00", "")):
         with pytest.raises(ValueError):
             readers.side(code, name)
+
+
+def test_order_types_by_their_korean_names() -> None:
+    for code, name in ORDER_DIVISION_NAMES.items():
+        assert readers.order_type(name) is words.ORDER_TYPES[code]
+    assert readers.order_type("TWAP매수") is OrderType.TWAP
+    assert readers.order_type("시간외") is readers.order_type("") is None
 
 
 def test_words() -> None:

@@ -2,7 +2,7 @@
 """The blocking client."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -13,13 +13,17 @@ from haero.client.asynchronous.account import AsyncAccount
 from haero.client.asynchronous.daytime import AsyncDaytime
 from haero.client.asynchronous.market import AsyncMarket
 from haero.client.asynchronous.office import AsyncOffice
+from haero.client.asynchronous.order import AsyncOrder
 from haero.client.asynchronous.order_calls import AsyncOrderCalls
-from haero.client.asynchronous.outcomes import AsyncAccepted, NotReceived, StillUnknown, outcome_of
+from haero.client.asynchronous.outcomes import outcome_of
 from haero.client.asynchronous.reservations import AsyncReservations
+from haero.client.asynchronous.streams import AsyncStreams
 from haero.client.core import asked, history
+from haero.client.core.accepted import Accepted
+from haero.client.core.holding import balance
 from haero.client.core.quoting import quote
 from haero.client.core.raw import raw
-from haero.client.core.resolving import resolve
+from haero.client.core.resolving import NotReceived, StillUnknown, resolve
 from haero.client.core.unknowns import key_of, unknowns
 from haero.client.drivers.asynchronous import AsyncDriver
 from haero.client.errors import OrderOutcomeUnknown
@@ -34,6 +38,8 @@ from haero.client.results.orders import Fill, OpenOrder
 from haero.client.results.quote import Quote
 from haero.client.results.trading_questions import BUYING_POWER
 from haero.client.setup import Setup
+from haero.client.stream.asynchronous import AsyncNoticeStream, AsyncQuoteStream
+from haero.client.stream.messages import Feed, Notice
 from haero.kis.replies import KisReply
 from haero.terms import Exchange, Side
 
@@ -47,8 +53,9 @@ class AsyncClient(AsyncOrderCalls):
 
     Keys and addresses come from the arguments, else from environment variables (haero: what `haero env` prints;
     mock: KIS_MOCK_APPKEY, KIS_MOCK_APPSECRET, KIS_MOCK_ACCOUNT, KIS_MOCK_HTS_ID; real: KIS_APPKEY …), else from the data folder of
-    haero or KIS's own kis_devlp.yaml. `store` is the file of orders that may be out (one for all programs by default); `state` the folder that the
-    programs of a machine share for it, for the token and the pace. `pace` is how many calls a second may leave, 0 for no limit.
+    haero or KIS's own kis_devlp.yaml. `store` is the file of orders that may be out (one for all programs by default);
+    `state` the folder that the programs of a machine share for it, for the token and the pace.
+    `pace` is how many calls a second may leave, 0 for no limit.
 
     It can be used as a context manager; closing it closes its connections.
     """
@@ -95,6 +102,7 @@ class AsyncClient(AsyncOrderCalls):
         self.market = AsyncMarket(self._office)
         self.reserve = AsyncReservations(self._office)
         self.daytime = AsyncDaytime(self._office)
+        self._streams = AsyncStreams(self._office)
 
     @classmethod
     def from_yaml(cls, path: str | os.PathLike[str], profile: str = "haero", **arguments: Any) -> Self:
@@ -158,9 +166,13 @@ class AsyncClient(AsyncOrderCalls):
         """
         return AsyncPages(self._office.run, history.open_orders(self._office.asker, exchange))
 
-    async def balance(self, *, in_won: bool = False) -> Balance:
-        """Holdings, cash by currency, sums in won (체결기준현재잔고): `balance().cash["USD"]`. Source: v1_해외주식-008."""
-        return await self._office.run(history.balance(self._office.asker, in_won=in_won))
+    async def balance(self, *, in_won: bool = False, exchanges: Iterable[Exchange | str] | None = None) -> Balance:
+        """Holdings, cash by currency, sums in won (체결기준현재잔고): `balance().cash["USD"]`.
+
+        On mock KIS gives it in pieces, of which `exchanges` are asked for, the three of the US by default; cash is what orders
+        could use there. Source: v1_해외주식-008; on mock v1_해외주식-006 and 014 too.
+        """
+        return await self._office.run(balance(self._office.asker, in_won=in_won, exchanges=exchanges))
 
     async def buying_power(self, symbol: str | Ticker, price: Price) -> BuyingPower:
         """What a buy of a symbol at a price could use (매수가능금액). Source: v1_해외주식-014."""
@@ -173,12 +185,36 @@ class AsyncClient(AsyncOrderCalls):
         """
         return await self._office.run(quote(self._office.asker, as_ticker(symbol), detail=detail))
 
+    def notices(self, since: datetime | None = None) -> AsyncNoticeStream:
+        """What happens to the orders of this account (체결통보): `for notice in kis.notices()`, or `with`, or `wait`.
+
+        It connects again by itself, registers again, asks for what it missed and drops what comes twice. With `since`, what
+        happened to orders taken since then is told first. Closing the client closes it. Source: 실시간-009.
+
+        Raises:
+            BadProfile: no HTS ID or no WebSocket address.
+        """
+        return self._streams.notices(since)
+
+    def on_notice(self, callback: Callable[[Notice], Any]) -> AsyncNoticeStream:
+        """Calls back with every notice, beside your own work, until the stream that this gives is closed."""
+        return self._streams.on_notice(callback)
+
+    async def ticks(
+        self, *symbols: str | Ticker, trades: bool = True, book: bool = True, feed: Feed = Feed.FREE
+    ) -> AsyncQuoteStream:
+        """Realtime trades and books of up to 20 symbols (41 registrations): `for tick in kis.ticks("AAPL", "NYSE:IBM")`.
+
+        Source: 실시간-007, 실시간-021, 실시간-008.
+        """
+        return await self._streams.ticks(symbols, trades=trades, book=book, feed=feed)
+
     async def resolve(
         self, unknown: OrderOutcomeUnknown | str, patience: float = 30.0
-    ) -> AsyncAccepted | NotReceived | StillUnknown:
+    ) -> Accepted[AsyncOrder] | NotReceived | StillUnknown:
         """What became of an order whose reply was lost: from KIS's own lists, looking for at most `patience` seconds.
 
-        AsyncAccepted has the order. NotReceived has the proof; the same key may be used again. StillUnknown has what it may be. An
+        Accepted has the order. NotReceived has the proof; the same key may be used again. StillUnknown has what it may be. An
         order is never sent again by this.
 
         Raises:
@@ -226,6 +262,7 @@ class AsyncClient(AsyncOrderCalls):
 
     async def close(self) -> None:
         """Closes connections and the store. What is unknown stays in the store."""
+        await self._streams.close()
         await self._driver.close()
         self._setup.close()
 

@@ -1,39 +1,11 @@
-"""What `resolve` found out."""
-
-from typing import NamedTuple
+"""What `resolve` found out, with an order that can be worked with."""
 
 from haero.client.blocking.office import Office
 from haero.client.blocking.order import Order
-from haero.client.core.looking import Seen
-from haero.client.core.resolving import Absence, Found, Missing, Resolution
+from haero.client.core.accepted import Accepted
+from haero.client.core.resolving import Found, NotReceived, Resolution, StillUnknown
 
 
-class Accepted(NamedTuple):
-    """KIS took the order. `seen` is its row in KIS's list; None where the store knew it already."""
-
-    order: Order
-    seen: Seen | None = None
-
-
-class NotReceived(NamedTuple):
-    """KIS has no such order: `proof` says how that is known. Its key may be used again."""
-
-    key: str
-    proof: Absence
-
-
-class StillUnknown(NamedTuple):
-    """Nobody can tell yet. `candidates` are the rows of KIS that it may be; `why` says what stands in the way."""
-
-    key: str
-    candidates: tuple[Seen, ...]
-    why: str
-
-
-def outcome_of(office: Office, found: Resolution) -> Accepted | NotReceived | StillUnknown:
-    """The outcome of a resolution, with an order that can be worked with."""
-    if isinstance(found, Found):
-        return Accepted(Order(office, found.receipt), found.seen)
-    if isinstance(found, Missing):
-        return NotReceived(found.key, found.proof)
-    return StillUnknown(found.key, found.candidates, found.why)
+def outcome_of(office: Office, found: Resolution) -> Accepted[Order] | NotReceived | StillUnknown:
+    """The outcome of a resolution."""
+    return Accepted(Order(office, found.receipt), found.seen) if isinstance(found, Found) else found

@@ -106,7 +106,7 @@ class Asker:
 
     def back_off(self, tries: int, *, at_least: float = 0.0) -> Asking[None]:
         """Lets time pass before the next try: twice as long each time, with jitter so that programs don't come back together."""
-        chance = yield from local(Machine.chance)
+        chance = yield from local(lambda machine: machine.chance())
         pause = min(self.policy.most, self.policy.backoff * 2 ** (tries - 1))
         yield Sleeping(max(at_least, pause) * (0.5 + chance / 2) + at_least / 2)
 
@@ -118,7 +118,7 @@ class Asker:
                 yield from self.send(WireRequest("GET", "/", ()))
             last = self.clock.last()
         if last is None or self.profile.at_kis:
-            last = yield from local(Machine.now)
+            last = yield from local(lambda machine: machine.now())
         return last
 
 

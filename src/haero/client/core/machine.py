@@ -67,9 +67,17 @@ class OrderStore(Protocol):
 class Machine(Protocol):
     """Clocks and shared files. Tests have another one."""
 
-    store: OrderStore
-    tokens: Tokens
-    pace: Pace
+    @property
+    def store(self) -> OrderStore:
+        """The orders that may be out."""
+
+    @property
+    def tokens(self) -> Tokens:
+        """The access token."""
+
+    @property
+    def pace(self) -> Pace:
+        """The calls a second."""
 
     def now(self) -> datetime:
         """The local wall clock, UTC."""

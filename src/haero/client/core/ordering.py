@@ -13,7 +13,6 @@ from haero.client.core import answers
 from haero.client.core.answers import Verdict
 from haero.client.core.asking import Asker, held_back
 from haero.client.core.effects import Asking, Interrupted, Local, Sleeping, local
-from haero.client.core.machine import Machine
 from haero.client.errors import Answered, KeyConflict, NotConnected, OrderOutcomeUnknown, OrderRejected
 from haero.client.local.record import OPEN_FATES, Entered, Fate, OrderRecord, Settled
 from haero.client.orders.plan import Plan
@@ -27,6 +26,7 @@ from haero.kis.reply_types import (
     OrderResvReply,
     OrderRvsecnclReply,
 )
+from haero.kis.texts import parse_order_number
 
 _NOW: Local = Local(lambda machine: machine.now())
 _REPLIES: dict[str, type[KisReply]] = {
@@ -67,7 +67,7 @@ def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Recei
         OrderOutcomeUnknown: it may have been received.
     """
     if key is None:
-        key = yield from local(Machine.new_key)
+        key = yield from local(lambda machine: machine.new_key())
     else:
         known = yield from _find(scope, key)
         if known is not None and not _free(known, plan.content):
@@ -165,7 +165,9 @@ def _numbers(read: KisReply | None) -> tuple[str, str, str]:
     if block is None:
         return "", "", ""
     number = getattr(block, "OVRS_RSVN_ODNO", "") or getattr(block, "ODNO", "")
-    return number.strip(), getattr(block, "KRX_FWDG_ORD_ORGNO", ""), getattr(block, "ORD_TMD", "")
+    value = parse_order_number(number)
+    number = number.strip() if value is None else f"{value:010d}"
+    return number, getattr(block, "KRX_FWDG_ORD_ORGNO", ""), getattr(block, "ORD_TMD", "")
 
 
 def _reply_type(plan: Plan) -> type[KisReply]:

@@ -42,22 +42,22 @@ class Found(NamedTuple):
     seen: Seen | None
 
 
-class Missing(NamedTuple):
-    """It was not received."""
+class NotReceived(NamedTuple):
+    """KIS has no such order: `proof` says how that is known. Its key may be used again."""
 
     key: str
     proof: Absence
 
 
-class Undecided(NamedTuple):
-    """Nobody can tell yet. `candidates` are the orders at the broker that it may be; `why` says what stands in the way."""
+class StillUnknown(NamedTuple):
+    """Nobody can tell yet. `candidates` are the rows of KIS that it may be; `why` says what stands in the way."""
 
     key: str
     candidates: tuple[Seen, ...]
     why: str
 
 
-Resolution = Found | Missing | Undecided
+Resolution = Found | NotReceived | StillUnknown
 
 
 def resolve(asker: Asker, scope: str, key: str, patience: float) -> Asking[Resolution]:
@@ -90,7 +90,7 @@ def resolve(asker: Asker, scope: str, key: str, patience: float) -> Asking[Resol
             elif absent_at is None and (now - record.sent_at).total_seconds() >= asker.policy.settling:
                 absent_at = now
         except NotOnMock as error:
-            return Undecided(key, (), str(error))
+            return StillUnknown(key, (), str(error))
         except (NoAnswer, NotConnected) as error:
             absent_at, why = None, str(error)
         except Answered as error:
@@ -100,7 +100,7 @@ def resolve(asker: Asker, scope: str, key: str, patience: float) -> Asking[Resol
         tick: float = yield _TICK
         left = patience - (tick - began)
         if left <= 0:
-            return Undecided(key, candidates, why or "too short a time to prove that it was not received")
+            return StillUnknown(key, candidates, why or "too short a time to prove that it was not received")
         yield Sleeping(max(0.05, min(pause, left)))
         pause = min(_LONGEST_PAUSE, pause * 2) if absent_at is None else asker.policy.between_looks
 
@@ -163,7 +163,7 @@ def _received(record: OrderRecord, seen: Seen) -> Asking[Found]:
     return Found(placed, seen)
 
 
-def _absent(record: OrderRecord, proof: Absence) -> Asking[Missing]:
+def _absent(record: OrderRecord, proof: Absence) -> Asking[NotReceived]:
     assert proof.first_look is not None
     assert proof.second_look is not None
     said = {
@@ -173,7 +173,7 @@ def _absent(record: OrderRecord, proof: Absence) -> Asking[Missing]:
     }
     settled = Settled(Fate.ABSENT, outcome=said)
     yield from local(lambda machine: machine.store.settle(record.scope, record.key, settled), slow=True)
-    return Missing(record.key, proof)
+    return NotReceived(record.key, proof)
 
 
 def _known(record: OrderRecord) -> Resolution:
@@ -186,8 +186,8 @@ def _known(record: OrderRecord) -> Resolution:
         said = record.outcome
         looks = [datetime.fromisoformat(said[name]) for name in ("first_look", "second_look") if name in said]
         if len(looks) == 2:
-            return Missing(record.key, Absence(record.sent_at, looks[0], looks[1]))
-        return Missing(record.key, Absence(record.sent_at, refusal=str(error)))
+            return NotReceived(record.key, Absence(record.sent_at, looks[0], looks[1]))
+        return NotReceived(record.key, Absence(record.sent_at, refusal=str(error)))
     return Found(placed, None)
 
 

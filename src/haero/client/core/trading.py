@@ -9,6 +9,7 @@ from haero.client.core.cursor import Cursor
 from haero.client.core.effects import Asking, Local
 from haero.client.core.ordering import Receipt, place
 from haero.client.core.quoting import figures
+from haero.client.errors import BadOrder
 from haero.client.orders.changing import plan_cancel, plan_revise
 from haero.client.orders.limits import Limits
 from haero.client.orders.placing import plan_daytime, plan_order
@@ -70,7 +71,11 @@ class Trading:
         self, original: Original, price: Price | AnyKind | None, quantity: int | None, key: str | None, dry_run: bool
     ) -> Asking[Sent]:
         """A new price or quantity."""
-        return (yield from self.carry_out(plan_revise(self.seat, original, price, quantity), key, dry_run))
+        kept = original.price if price is None else price
+        if kept is None:
+            raise BadOrder("a revision needs a price, and the order's own is not known: give one", rule="price")
+        plan = plan_revise(self.seat, original, kept, quantity)
+        return (yield from self.carry_out(plan, key, dry_run))
 
     def cancel(self, original: Original, quantity: int | None, key: str | None, dry_run: bool) -> Asking[Sent]:
         """Takes an order back."""

@@ -48,4 +48,6 @@ else:
 
 def open_owned(path: "os.PathLike[str]") -> int:
     """The number of a file that is opened to be locked, or made for its owner alone. A symbolic link is refused (OSError)."""
-    return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0), OWNER_FILE)
+    return os.open(
+        path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0), OWNER_FILE
+    )

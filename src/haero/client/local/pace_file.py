@@ -20,7 +20,7 @@ _FUTURE = 1.0
 
 
 class PaceFile:
-    """At most `calls` in any `seconds`, over all threads and programs that use the file. Programs that say other numbers hold to their own.
+    """At most `calls` in any `seconds`, over all threads and programs that use the file. Who says another number holds to that.
 
     KIS counts on its own side of a network that hurries and dawdles, so `seconds` is a little more than one.
     """

@@ -4,7 +4,7 @@ readers      one text of KIS to one value
 moments      when something was, from a time without its date or its zone
 fields       descriptors that read a row when it is looked at
 row          the base of all rows
-orders, balance, money, quotes, quote, bars, instruments, rankings, heads, events    the rows
+orders, balance, money, quotes, quote, book, bars, instruments, rankings, heads, events    the rows
 found        the rows of a reply
 parameters   what can be asked, as fields of a request
 paging       how a question goes on

@@ -98,6 +98,7 @@ class News(Row[NewsTitleOutblock1]):
     symbol = read.text("symb")
     name = read.text("symb_name")
     exchange = read.optional(read.exchange("exchange_cd"))
+    exchange_code = read.text("exchange_cd")
     country_code = read.text("nation_cd")
     class_code = read.text("class_cd")
     class_name = read.text("class_name")

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from haero.client.results import moments, readers
-from haero.terms import KST, Action, Currency, Exchange, Side
+from haero.terms import KST, Action, Currency, Exchange, OrderType, Side
 
 if TYPE_CHECKING:
     from haero.client.results.row import Row
@@ -151,6 +151,16 @@ def side(kis: str, name: str | None = None) -> Field[Side]:
     if name is None:
         return _one("Side", kis, readers.side)
     return Field("Side", (kis, name), lambda row: readers.side(getattr(row.raw, kis), getattr(row.raw, name)))
+
+
+def side_by_name(kis: str) -> Field[Side]:
+    """Buy or sell, by Korean words that say it."""
+    return _one("Side", kis, lambda words: readers.side("", words))
+
+
+def order_type(kis: str) -> Field[OrderType | None]:
+    """An order type by its Korean name; None for words that haero does not know."""
+    return _one("OrderType | None", kis, readers.order_type)
 
 
 def action(kis: str) -> Field[Action]:

@@ -147,7 +147,7 @@ class Industry(Row[IndustryPriceOutput2]):
 
 
 class Match(Row[InquireSearchOutput2]):
-    """What a condition search found. Figures are of the day; `market_cap` and `turnover` in the units that KIS answers in."""
+    """What a condition search found, largest first. `market_cap` is in thousands; of `turnover` KIS does not say it."""
 
     __slots__ = ()
 

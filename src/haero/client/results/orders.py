@@ -152,6 +152,7 @@ class Reservation(Row[OrderResvListOutput]):
     sent_at = read.optional(read.moment_of_trading_day("ord_dt", "ord_fwdg_tmd", "ovrs_excg_cd"))
     status_code = read.text("ovrs_rsvn_ord_stat_cd")
     status_text = read.text("ovrs_rsvn_ord_stat_cd_name")
+    type = read.order_type("tr_dvsn_name")
     type_text = read.text("tr_dvsn_name")
     reason = read.text("nprc_rson_text")
     name = read.text("prdt_name")
@@ -168,6 +169,8 @@ class AlgoOrder(Row[AlgoOrdnoOutput]):
 
     odno = read.order_number("odno")
     symbol = read.text("pdno")
+    side = read.side_by_name("trad_dvsn_name")
+    type = read.order_type("trad_dvsn_name")
     quantity = read.whole("ft_ord_qty")
     price = read.decimal("ft_ord_unpr3")
     filled_quantity = read.whole("ft_ccld_qty")
@@ -200,6 +203,8 @@ class AlgoTotal(Row[InquireAlgoCcnlOutput3]):
 
     odno = read.order_number("ODNO")
     symbol = read.text("PDNO")
+    side = read.side_by_name("TRAD_DVSN_NAME")
+    type = read.order_type("TRAD_DVSN_NAME")
     quantity = read.whole("FT_ORD_QTY")
     price = read.decimal("FT_ORD_UNPR3")
     filled_quantity = read.whole("FT_CCLD_QTY")

@@ -10,7 +10,7 @@ from typing import Final
 
 from haero.kis import codes
 from haero.kis.texts import order_number, parse_order_number
-from haero.terms import EXCHANGE_NAMES, Action, Currency, Exchange, Side
+from haero.terms import EXCHANGE_NAMES, Action, Currency, Exchange, OrderType, Side
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _DAY = re.compile(r"[0-9]{8}")
@@ -32,6 +32,16 @@ _ACTIONS = {
     "1": Action.REVISE,
     "2": Action.CANCEL,
 }
+_TYPE_NAMES = (
+    ("TWAP", OrderType.TWAP),
+    ("VWAP", OrderType.VWAP),
+    ("MOO", OrderType.MARKET_ON_OPEN),
+    ("LOO", OrderType.LIMIT_ON_OPEN),
+    ("MOC", OrderType.MARKET_ON_CLOSE),
+    ("LOC", OrderType.LIMIT_ON_CLOSE),
+    ("단주", OrderType.ODD_LOT_LIMIT),
+    ("지정가", OrderType.LIMIT),
+)
 _FLAGS = {"Y": True, "N": False, "1": True, "0": False}
 _DOWN, _UP = frozenset("45"), frozenset("12")
 
@@ -131,6 +141,11 @@ def side(code: str, name: str = "") -> Side:
     if found is None:
         raise ValueError("neither sell (01) nor buy (02)")
     return found
+
+
+def order_type(name: str) -> OrderType | None:
+    """An order type by the Korean name of its ORD_DVSN, alone or within words ("TWAP매수"); None for other words."""
+    return next((known for word, known in _TYPE_NAMES if word in name), None)
 
 
 def action(text: str) -> Action:

@@ -1,5 +1,7 @@
 """The questions about an account: orders, holdings, cash, what was traded and gained."""
 
+from collections.abc import Iterable
+
 from haero.client.results import parameters as give
 from haero.client.results.balance import Holding, PresentHolding
 from haero.client.results.money import BuyingPower, Margin, Profit, SettledHolding, Trade, WonCash
@@ -8,6 +10,7 @@ from haero.client.results.paging import ByArea, ByHeader
 from haero.client.results.question import Question
 from haero.kis import reply_types as replies
 from haero.kis import request_types as requests
+from haero.terms import US_EXCHANGES, Exchange, Side
 
 _ACCOUNT = give.account()
 _IN_WON = give.choice("WCRC_FRCR_DVSN_CD", {True: "01", False: "02"}, False)
@@ -32,7 +35,34 @@ FILLS = Question(
     on_mock={"PDNO": "", "OVRS_EXCG_CD": "", "SLL_BUY_DVSN": "00", "CCLD_NCCS_DVSN": "00", "SORT_SQN": "DS"},
     unheard=("symbol", "exchange", "side", "state", "newest_first"),
 )
-"""Orders between two dates of their exchange, with what was executed of them. Exchange NASDAQ is the whole US."""
+"""Orders between two dates of their exchange, with what was executed of them. Exchange NASDAQ is the whole US.
+
+Mock answers with all of them, oldest first, whatever was asked: `sifted` does the rest.
+"""
+
+
+def sifted(
+    rows: Iterable[Fill],
+    *,
+    symbol: str = "%",
+    exchange: Exchange | str | None = None,
+    side: Side | str | None = None,
+    state: str = "all",
+) -> list[Fill]:
+    """The rows that FILLS would have given on real for these words: for mock, which hears none of them."""
+    wanted = None if exchange is None else give.exchange_of(exchange)
+    exchanges = US_EXCHANGES if wanted is Exchange.NASDAQ else {wanted}
+    found = []
+    for row in rows:
+        if symbol not in ("", "%", row.symbol) or (side is not None and row.side != side):
+            continue
+        if wanted is not None and row.exchange not in exchanges:
+            continue
+        if (state == "filled" and not row.quantity) or (state == "open" and not row.open_quantity):
+            continue
+        found.append(row)
+    return found
+
 
 OPEN_ORDERS = Question(
     "v1_해외주식-005",
