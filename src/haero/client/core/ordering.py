@@ -83,10 +83,9 @@ def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Recei
         yield from asker.slot(urgent=plan.is_cancel)
         headers = asker.headers(plan.tr_id, token)
         request = WireRequest(plan.method, plan.path, headers, plan.encoded())
-        if asker.clock.last() is None and not asker.profile.at_kis:
-            yield from asker.today()  # a haero stands on a day of its own, by which its lists are read afterwards
+        server_at = yield from asker.clock_now()
         sent_at: datetime = yield _NOW
-        record = OrderRecord(scope, key, plan.content, plan.tr_id, sent_at, asker.clock.last())
+        record = OrderRecord(scope, key, plan.content, plan.tr_id, sent_at, server_at)
         entered = yield from _entered(record)
         if not entered.fresh:
             return (yield from _told(asker, entered.record, plan.content))
