@@ -4,47 +4,21 @@ Whatever happens to a reply, the broker holds one of it at most, and what the cl
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
+from collections.abc import Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
-from haero.client.core import resolving
 from haero.faults.catalogue import FAULTS, Spot
 from tests.client.matrix.bites import AT_ORDERS, AT_QUESTIONS, ON_MOCK, Bite
 from tests.client.matrix.case import Case
-from tests.client.matrix.ground import Ground, ground
+from tests.client.matrix.ground import Ground
 from tests.client.matrix.hands import KINDS
 from tests.client.matrix.intents import CANCEL, INTENTS, ORDER, REVISE
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def evening(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ground]:
-    async with ground(Path(tmp_path_factory.mktemp("evening"))) as started:
-        yield started
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def session(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ground]:
-    async with ground(Path(tmp_path_factory.mktemp("session")), "session") as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def threads() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(16) as pool:
-        yield pool
-
-
-@pytest.fixture(autouse=True)
-def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resolving, "_FIRST_PAUSE", 0.02)
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("quick_looks")]
 
 
 async def play(cases: Iterable[Coroutine[Any, Any, list[str]]]) -> list[str]:

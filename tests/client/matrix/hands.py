@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import haero
@@ -31,6 +32,7 @@ class Hand:
         timeout: float = TIMEOUT,
         policy: Policy = QUICK,
         pace: int = 0,
+        state: Path | None = None,
     ) -> None:
         self.kind, self._place, self._keys, self._threads, self._policy = kind, place, keys, threads, policy
         make: Any = haero.Client if kind == "sync" else haero.AsyncClient
@@ -40,7 +42,7 @@ class Hand:
             appkey=keys.appkey,
             appsecret=keys.appsecret,
             account=keys.account,
-            state=place.state(keys),
+            state=place.state(keys) if state is None else state,
             pace=pace,
             timeout=timeout,
         )
