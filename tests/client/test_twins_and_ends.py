@@ -161,7 +161,7 @@ async def test_twins_of_which_one_never_arrived_are_not_guessed(table: Table, ki
     for key in ("first", "second"):
         found = await resolve(hand, key, 0.1)
         assert isinstance(found, haero.StillUnknown)
-        assert [row.odno for row in found.candidates] == table.held  # type: ignore[union-attr]
+        assert [row.odno for row in found.candidates] == table.held
     assert [error.key for error in await hand.do(lambda kis: kis.unknowns())] == ["first", "second"]
 
 
@@ -174,7 +174,7 @@ async def test_an_equal_order_of_another_program_is_not_guessed_about(table: Tab
     assert await buy(other, "theirs") == ("done", table.held[1])
     found = await resolve(hand, "mine", 0.1)
     assert isinstance(found, haero.StillUnknown)
-    assert [row.odno for row in found.candidates] == table.held  # type: ignore[union-attr]
+    assert [row.odno for row in found.candidates] == table.held
 
 
 @pytest.mark.parametrize("kind", KINDS)
