@@ -46,7 +46,8 @@ _SETTLE = (
 )
 _FIND = f"select {_COLUMNS} from sending where scope = ? and key = ?"  # noqa: S608
 _UNSETTLED = f"select {_COLUMNS} from sending where scope = ? and fate in ('sending', 'unknown') order by sent_at, key"  # noqa: S608
-_OWNER = "select key from sending where scope = ? and number = ? and number <> '' and sent_at >= ? limit 1"  # the index of numbers says so
+# "number <> ''" is what the index of numbers holds: without the word, SQLite would read all orders.
+_OWNER = "select key from sending where scope = ? and number = ? and number <> '' and sent_at >= ? limit 1"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
