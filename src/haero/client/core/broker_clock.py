@@ -26,10 +26,11 @@ def read_date(text: str) -> datetime | None:
 class BrokerClock:
     """What the last reply said. Written by every reply, read seldom: so the text is kept, and read when somebody asks."""
 
-    __slots__ = ("_text", "_tick")
+    __slots__ = ("_read", "_text", "_tick")
 
     def __init__(self) -> None:
         self._text, self._tick = "", 0.0
+        self._read: tuple[str, datetime | None] = ("", None)
 
     def hear(self, headers: tuple[tuple[str, str], ...], tick: float) -> None:
         """Takes the Date of a reply that came at a tick of this machine's clock."""
@@ -43,4 +44,8 @@ class BrokerClock:
 
     def last(self) -> datetime | None:
         """The broker's clock at its last reply; None before the first, or where replies have no date."""
-        return read_date(self._text) if self._text else None
+        text, (known, at) = self._text, self._read
+        if text != known:
+            at = read_date(text)
+            self._read = (text, at)
+        return at

@@ -40,7 +40,7 @@ REPLIES: dict[str, type[KisReply]] = {
 """By the last part of the path."""
 _TICK: Local = Local(lambda machine: machine.tick())
 _POLL = 0.05
-_MINUTE, _MOST_NUMBERS = 60.0, 2_000
+_MINUTE = 60.0
 _CAUSE = "cause"
 
 
@@ -148,11 +148,10 @@ def _is_old(asker: Asker, number: str) -> Asking[bool]:
     """Did a reply bring this number a moment ago? Then it came twice, and this is not the reply to this order."""
     tick: float = yield _TICK
     known = asker.numbers
-    if len(known) > _MOST_NUMBERS:
-        for old in [one for one, at in known.items() if tick - at > _MINUTE]:
-            del known[old]
-    at = known.get(number)
-    known[number] = tick
+    at = known.pop(number, None)
+    known[number] = tick  # behind all others: they stand in the order of their times
+    while tick - known[oldest := next(iter(known))] > _MINUTE:
+        del known[oldest]
     return at is not None and tick - at <= _MINUTE
 
 
