@@ -22,22 +22,21 @@ NAMES = [path.relative_to(SOURCE).as_posix() for path in MODULES]
 MAX_LINES, MAX_FUNCTION_LINES, LONGEST_SLEEP = 400, 70, 0.2
 
 WALL = "server/auth/wall.py"
-MACHINE = "client/local/machine.py"
 CLOCKS = {
     # what is read: who may
-    "datetime.now": {WALL, MACHINE, "client/stream/desks.py"},
+    "datetime.now": {WALL, "client/stream/desks.py", "client/local/machine.py"},
     "datetime.utcnow": set(),
     "datetime.today": set(),
     "date.today": set(),
     "time.time": set(),
-    "time.time_ns": {MACHINE},
+    "time.time_ns": {"client/local/machine.py"},
     "time.localtime": set(),
     "time.gmtime": set(),
     "time.strftime": set(),
     "time.monotonic": {
         WALL,
-        MACHINE,
         "market/time/clock.py",
+        "client/local/machine.py",
         "client/stream/blocking_line.py",
         "client/stream/asynchronous_line.py",
         "client/transport/asynchronous.py",  # a server that says nothing is found out by time alone
@@ -260,11 +259,13 @@ def headings(text: str) -> list[str]:
     return re.findall(r"^(#+) ", text, re.MULTILINE)
 
 
-def test_the_two_readmes_tell_the_same() -> None:
+KOREAN = sorted(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.ko.md"), *ROOT.glob("docs/*.ko.md")))
+
+
+@pytest.mark.parametrize("name", KOREAN)
+def test_a_page_in_two_languages_tells_the_same(name: str) -> None:
     """As many headings of the same levels, and the same code, in both languages."""
-    english, korean = ROOT / "README.md", ROOT / "README.ko.md"
-    if not (english.exists() and korean.exists()):
-        pytest.skip("no README yet")
+    english, korean = ROOT / name.replace(".ko.md", ".md"), ROOT / name
     one, two = english.read_text(encoding="utf-8"), korean.read_text(encoding="utf-8")
     assert headings(one) == headings(two)
     assert code_blocks(one) == code_blocks(two)

@@ -59,7 +59,7 @@ def test_the_file_says_whose_it_is_and_any_tool_can_read_it(tmp_path: Path) -> N
     with sqlite3.connect(tmp_path / "orders.db") as database:
         assert database.execute("pragma application_id").fetchone() == (int.from_bytes(b"haer", "big"),)
         assert database.execute("pragma user_version").fetchone() == (1,)
-        assert database.execute("select key, content, fate from orders").fetchall() == [
+        assert database.execute("select key, content, fate from sending").fetchall() == [
             ("key", '{"note":"살 것","symbol":"AAPL"}', "sending")
         ]
     database.close()
@@ -116,7 +116,7 @@ def test_a_row_that_cannot_be_read_is_damage(tmp_path: Path) -> None:
     store = Store(tmp_path / "orders.db")
     store.enter(OrderRecord("scope", "7", {}, "TTTT1002U", AT, None))
     with sqlite3.connect(tmp_path / "orders.db") as database:
-        database.execute("update orders set content = '{'")
+        database.execute("update sending set content = '{'")
     database.close()
     with pytest.raises(StoreUnusable, match="damaged"):
         store.find("scope", "7")
@@ -126,16 +126,3 @@ def test_a_place_where_nothing_can_be_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreUnusable, match="HAERO_STATE"):
         Store(tmp_path / "file" / "orders.db")
-
-
-def test_questions_use_the_indexes_whatever_the_size(tmp_path: Path) -> None:
-    store = Store(":memory:")
-    with store._reading() as database:
-        plans = {
-            name: " ".join(row[3] for row in database.execute(f"explain query plan {text}", ("a",) * text.count("?")))
-            for name, text in (("unsettled", rows.UNSETTLED), ("numbered", rows.OWNER), ("autoindex", rows.FIND))
-        }
-    for index, plan in plans.items():
-        assert index in plan
-        assert "SCAN" not in plan
-        assert "TEMP B-TREE" not in plan or index == "numbered"

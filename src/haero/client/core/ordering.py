@@ -15,7 +15,7 @@ from haero.client.core.asking import Asker, held_back
 from haero.client.core.effects import Asking, Disconnecting, Interrupted, Local, Sleeping, local
 from haero.client.errors import Answered, KeyConflict, NoAnswer, NotConnected, OrderOutcomeUnknown, OrderRejected
 from haero.client.local.record import OPEN_FATES, Entered, Fate, OrderRecord, Settled
-from haero.client.orders.plan import Plan
+from haero.client.orders.plan import Plan, PlanKind
 from haero.client.transport.wire import Broken, Unreached, WireReply, WireRequest
 from haero.kis.replies import KisReply
 from haero.kis.reply_types import (
@@ -40,8 +40,8 @@ REPLIES: dict[str, type[KisReply]] = {
 """By the last part of the path."""
 _TICK: Local = Local(lambda machine: machine.tick())
 _POLL = 0.05
-_MINUTE, _MOST_NUMBERS = 60.0, 2_000
-_CAUSE = "cause"
+_MINUTE = 60.0
+_CAUSE, LOST_AT = "cause", "lost_at"
 
 
 class Receipt(NamedTuple):
@@ -83,10 +83,9 @@ def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Recei
         yield from asker.slot(urgent=plan.is_cancel)
         headers = asker.headers(plan.tr_id, token)
         request = WireRequest(plan.method, plan.path, headers, plan.encoded())
-        if asker.clock.last() is None and not asker.profile.at_kis:
-            yield from asker.today()  # a haero stands on a day of its own, by which its lists are read afterwards
+        server_at = yield from asker.clock_now()
         sent_at: datetime = yield _NOW
-        record = OrderRecord(scope, key, plan.content, plan.tr_id, sent_at, asker.clock.last())
+        record = OrderRecord(scope, key, plan.content, plan.tr_id, sent_at, server_at)
         entered = yield from _entered(record)
         if not entered.fresh:
             return (yield from _told(asker, entered.record, plan.content))
@@ -94,7 +93,7 @@ def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Recei
         read = answers.read_reply(_reply_type(plan), reply)
         proven = answers.verdict(reply, read)
         number, branch, time = _numbers(read)
-        if proven is Verdict.DONE and number and (yield from _is_old(asker, number)):
+        if proven is Verdict.DONE and number and (yield from _is_old(asker, plan, number)):
             yield Disconnecting()
             raise (yield from _lost(record, f"the reply is that of another order ({number})"))
         if proven is Verdict.DONE and number:
@@ -140,20 +139,27 @@ def _sent(asker: Asker, request: WireRequest, record: OrderRecord) -> Asking[Wir
         yield from _settle(record, Settled(Fate.UNSENT, outcome={_CAUSE: str(error)}))
         raise
     except Interrupted as stopped:
-        fate = Fate.UNKNOWN if stopped.left else Fate.UNSENT
-        yield from _settle(record, Settled(fate, outcome={_CAUSE: "the program was stopped while it waited"}))
+        why = "the program was stopped while it waited"
+        if stopped.left:
+            yield from _lost(record, why)
+        else:
+            yield from _settle(record, Settled(Fate.UNSENT, outcome={_CAUSE: why}))
         raise
 
 
-def _is_old(asker: Asker, number: str) -> Asking[bool]:
-    """Did a reply bring this number a moment ago? Then it came twice, and this is not the reply to this order."""
+def _is_old(asker: Asker, plan: Plan, number: str) -> Asking[bool]:
+    """Did a reply bring this number a moment ago? Then it came twice, and this is not the reply to this order.
+
+    Reservations are numbered apart from orders, and the cancellation of one is answered with the reservation's own number.
+    """
+    if plan.kind is PlanKind.CANCEL_RESERVATION:
+        return False
     tick: float = yield _TICK
-    known = asker.numbers
-    if len(known) > _MOST_NUMBERS:
-        for old in [one for one, at in known.items() if tick - at > _MINUTE]:
-            del known[old]
-    at = known.get(number)
-    known[number] = tick
+    known, number = asker.numbers, f"{plan.kind is PlanKind.RESERVE} {number}"
+    at = known.pop(number, None)
+    known[number] = tick  # behind all others: they stand in the order of their times
+    while tick - known[oldest := next(iter(known))] > _MINUTE:
+        del known[oldest]
     return at is not None and tick - at <= _MINUTE
 
 
@@ -169,7 +175,8 @@ def _accepted(
 
 
 def _lost(record: OrderRecord, why: str) -> Asking[OrderOutcomeUnknown]:
-    yield from _settle(record, Settled(Fate.UNKNOWN, outcome={_CAUSE: why}))
+    lost_at: datetime = yield _NOW
+    yield from _settle(record, Settled(Fate.UNKNOWN, outcome={_CAUSE: why, LOST_AT: lost_at.isoformat()}))
     return OrderOutcomeUnknown(record.key, record.content, record.sent_at, why)
 
 

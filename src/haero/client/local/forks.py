@@ -10,7 +10,7 @@ from typing import Protocol
 from weakref import WeakSet
 
 
-class Forkable(Protocol):
+class AtRest(Protocol):
     """Something with open files of its own."""
 
     def before_fork(self) -> None:
@@ -24,11 +24,11 @@ class Forkable(Protocol):
 
 
 _changing = Lock()
-_known: WeakSet[Forkable] = WeakSet()
-_resting: list[Forkable] = []
+_known: WeakSet[AtRest] = WeakSet()
+_resting: list[AtRest] = []
 
 
-def know(one: Forkable) -> None:
+def know(one: AtRest) -> None:
     """From now on `one` is told of forks, as long as it lives."""
     with _changing:
         _known.add(one)

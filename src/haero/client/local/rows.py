@@ -22,33 +22,33 @@ PAGE = 2048
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TABLE = """
-create table orders (
+create table sending (
     scope text not null, key text not null, content text not null, tr_id text not null,
     sent_at integer not null, server_at integer,
     fate text not null, number text not null, branch text not null, outcome text not null,
     primary key (scope, key)
 );
-create index unsettled on orders (scope, sent_at) where fate in ('sending', 'unknown');
-create index numbered on orders (scope, number) where number <> '';
+create index unsettled on sending (scope, sent_at) where fate in ('sending', 'unknown');
+create index numbered on sending (scope, number, sent_at) where number <> '';
 """
 # One statement is one transaction: two programs cannot both be told that a key is free. Needs SQLite 3.24 (2018).
 ENTER = """
-insert into orders values (?, ?, ?, ?, ?, ?, 'sending', '', '', '{}')
+insert into sending values (?, ?, ?, ?, ?, ?, 'sending', '', '', '{}')
 on conflict (scope, key) do update set
     tr_id = excluded.tr_id, sent_at = excluded.sent_at, server_at = excluded.server_at,
     fate = 'sending', number = '', branch = '', outcome = '{}'
 where fate in ('unsent', 'absent') and content = excluded.content
 """
 SETTLE = """
-update orders set fate = ?1, number = ?2, branch = ?3, outcome = ?4
+update sending set fate = ?1, number = ?2, branch = ?3, outcome = ?4
 where scope = ?5 and key = ?6 and (fate in ('sending', 'unknown') or (fate = 'absent' and ?1 in ('accepted', 'rejected')))
 """
-FIND = "select * from orders where scope = ? and key = ?"
-UNSETTLED = "select * from orders where scope = ? and fate in ('sending', 'unknown') order by sent_at"
-OWNER = "select key from orders where scope = ? and number = ? and number <> '' and sent_at >= ? order by sent_at desc limit 1"
+FIND = "select * from sending where scope = ? and key = ?"
+UNSETTLED = "select * from sending where scope = ? and fate in ('sending', 'unknown') order by sent_at"
+OWNER = "select key from sending where scope = ? and number = ? and number <> '' and sent_at >= ? order by sent_at desc limit 1"
 FORGET = """
-delete from orders where rowid in
-(select rowid from orders where sent_at < ? and fate not in ('sending', 'unknown') limit 500)
+delete from sending where rowid in
+(select rowid from sending where sent_at < ? and fate not in ('sending', 'unknown') limit 500)
 """
 
 BUSY = "another program has held it for {:g} seconds; try again"

@@ -127,7 +127,7 @@ class Store:
     def count(self) -> int:
         """How many orders it holds, of all scopes. Reads all of them."""
         with self._reading() as connection:
-            found: int = connection.execute("select count(*) from orders").fetchall()[0][0]
+            found: int = connection.execute("select count(*) from sending").fetchall()[0][0]
             return found
 
     def forget_before(self, date: datetime) -> int:
