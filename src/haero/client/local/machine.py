@@ -1,9 +1,8 @@
 """This machine: its clocks and the files that its programs share."""
 
-import random
+import os
 import time
 from datetime import UTC, datetime
-from secrets import token_hex
 
 from haero.client.local.pace_file import NoPace, PaceFile
 from haero.client.local.store import Store
@@ -28,8 +27,10 @@ class LocalMachine:
 
     def chance(self) -> float:
         """From 0 to 1."""
-        return random.random()
+        from random import random  # for the few questions that are asked again
+
+        return random()
 
     def new_key(self) -> str:
         """A key that nobody used: the microsecond, so that keys sort by time, and 64 bits of chance."""
-        return f"{time.time_ns() // 1000:014x}-{token_hex(8)}"
+        return f"{time.time_ns() // 1000:014x}-{os.urandom(8).hex()}"

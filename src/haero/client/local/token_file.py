@@ -1,7 +1,6 @@
 """The access token in a file that only its owner can read, and the right to fetch a new one."""
 
 import json
-import logging
 import os
 import stat
 import threading
@@ -11,7 +10,6 @@ from pathlib import Path
 from haero.client.local.locks import OWNER_FILE, lock, open_owned, unlock
 from haero.client.local.token import AccessToken
 
-_log = logging.getLogger("haero.client")
 _MOST_BYTES = 64 * 1024
 
 
@@ -127,8 +125,10 @@ class TokenFile:
 
     def _complain(self, error: OSError) -> None:
         if not self._complained:
+            import logging  # here, for those whose folder is as it should be
+
             self._complained = True
-            _log.warning(
+            logging.getLogger("haero.client").warning(
                 "the access token can't be shared with other programs: %s: %s", self._path.parent, error.strerror
             )
 
