@@ -79,8 +79,9 @@ def test_what_builds_haero_is_in_the_range() -> None:
     assert all(asked.specifier.contains(version) for version in versions("build")[asked.name])
 
 
-def test_the_lock_of_the_client_for_node_is_exact_and_names_no_place() -> None:
-    folder = ROOT / "tests" / "peers" / "node"
+@pytest.mark.parametrize("place", ["peers/node", "typing"])
+def test_a_lock_of_npm_is_exact_and_names_no_place(place: str) -> None:
+    folder = ROOT / "tests" / place
     asked = json.loads((folder / "package.json").read_text("utf-8"))["dependencies"]
     packages = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
     assert packages.pop("")["dependencies"] == asked
