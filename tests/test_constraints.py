@@ -5,6 +5,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import msgspec
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -91,3 +92,10 @@ def test_a_lock_of_npm_is_exact_and_names_no_place(place: str) -> None:
         assert entry["integrity"].startswith("sha512-"), name
         assert not {"resolved", "hasInstallScript"} & set(entry), name
     assert all(packages[f"node_modules/{name}"]["version"] == version for name, version in asked.items())
+
+
+def test_what_msgspec_cannot_read_is_a_value_error() -> None:
+    """All that reads JSON relies on it; below the range (msgspec 0.20) it was none."""
+    assert issubclass(msgspec.DecodeError, ValueError)
+    (asked,) = (Requirement(line) for line in PROJECT["project"]["dependencies"] if line.startswith("msgspec"))
+    assert not asked.specifier.contains("0.20.0")
