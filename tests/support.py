@@ -174,7 +174,7 @@ class Direct(Caller):
 
     def __init__(self, started: "Running", app: App) -> None:
         super().__init__(started.real.http, started.urls, app, started.service.vault.control_token)
-        self._ports = started.service._ports
+        self.service, self._ports = started.service, started.service._ports
 
     async def send(self, request: Request, port: str = "") -> Reply:
         """One request to a port: rest_real, rest_mock or control; by default the REST port of the caller's environment."""

@@ -75,7 +75,7 @@ def test_in_korean(server: Process) -> None:
             "has no parameter 'x'; it has of, path",
             "없는 매개변수입니다: 'x'",
         ),
-        (["add", "reply-late", "--param", "seconds=x"], 1, "must be 0 to 600, not 'x'", "0 to 600"),
+        (["add", "reply-late", "--param", "seconds=x"], 1, "must be 0 to 600, not 'x'", "쓸 수 없는 값입니다: 'x'"),
         (["add", "reply-late", "--param", "seconds"], 2, "must be like seconds=3", "seconds=3처럼"),
         (["add", "reply-lost", "--times", "0"], 1, "times must be 1 to", "횟수는 1부터"),
         (["add", "reply-lost", "--times", "x"], 2, "whole number", "정수"),

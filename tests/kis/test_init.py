@@ -8,7 +8,10 @@ import haero.kis
 def test_the_map_names_every_module() -> None:
     assert haero.kis.__doc__ is not None
     mapped = [line.split()[0] for line in haero.kis.__doc__.splitlines() if line.startswith("    ")]
-    modules = {path.stem for path in Path(haero.kis.__file__).parent.glob("*.py")} - {"__init__"}
+    folder = Path(haero.kis.__file__).parent
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"} | {
+        path.parent.name for path in folder.glob("*/__init__.py")
+    }
     assert modules == set(mapped)
 
 

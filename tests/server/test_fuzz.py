@@ -143,7 +143,9 @@ async def goes_on(callers: list[Direct]) -> None:
         placed = await caller.buy(ORD_QTY="1", OVRS_ORD_UNPR="1.00")
         assert placed.json["rt_cd"] == "0", placed
         await caller.change(placed.json["output"]["ODNO"], "02", ORD_QTY="0", OVRS_ORD_UNPR="0")
-    broker = callers[0]._ports["rest_real"]._handler.__self__._services.hub.broker  # type: ignore[attr-defined]
+    hub = callers[0].service.hub
+    assert hub is not None
+    broker = hub.broker
     assert broker.failure is None
     for account in broker.state.accounts.values():
         audit(account)
@@ -312,7 +314,8 @@ async def test_any_oauth_body(callers: list[Direct], path: str, body: dict[str, 
 @example(path="market/print", body=b'{"exchange": "NASD", "symbol": "AAPL", "price": "sNaN", "size": 1}')
 async def test_any_control_body(callers: list[Direct], path: str, body: bytes) -> None:
     """Control errors are 4xx with a text; nothing that is refused changes anything."""
-    hub = callers[0]._ports["rest_real"]._handler.__self__._services.hub  # type: ignore[attr-defined]
+    hub = callers[0].service.hub
+    assert hub is not None
     before = hub.broker.journal.seq
     answer = await callers[0].control("POST", f"/control/{path}", body)
     if answer.status != 200:

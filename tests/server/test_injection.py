@@ -3,24 +3,27 @@
 import asyncio
 import io
 import json
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
 from haero.faults.catalogue import FAULTS, Calls, Spot
 from haero.faults.registry import Aim, Faults
 from haero.kis import refusals
+from haero.server.delays import Delays
 from haero.server.injection import injected, occasion_of
 from haero.server.wire import Reply, Request, json_reply
 from haero.terms import Environment
 from tests.held_disk import held_disk, turns
 from tests.server.test_adapter import raw_request
-from tests.support import PRICE, TRADING, Caller, Running, running
+from tests.support import PRICE, TRADING, Caller, Running, caller_of, process, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PATIENCE = 10.0
@@ -363,7 +366,7 @@ async def test_with_nothing_armed_the_handler_is_called_and_nothing_else() -> No
         return made[0]
 
     faults = Faults()
-    wrapped = injected(handler, faults, Environment.REAL, lambda appkey: None)
+    wrapped = injected(handler, faults, Environment.REAL, lambda appkey: None, Delays())
     request = Request("GET", "/x", {}, {}, b"")
     assert wrapped(request) is made[0]
     faults.arm("reply-lost", Aim(symbol="AAPL"))
@@ -385,9 +388,38 @@ async def test_nothing_is_asked_of_the_gateway_where_nothing_is_carried_out() ->
         raise AssertionError("it was asked")
 
     faults = Faults()
-    wrapped = injected(handler, faults, Environment.REAL, lambda appkey: None)
+    wrapped = injected(handler, faults, Environment.REAL, lambda appkey: None, Delays())
     for name in ("request-lost", "error-500-before", "rate-limited"):
         faults.arm(name, times=1)
         reply = await wrapped(Request("POST", "/x", {}, {}, b""))
         assert reply.fault is not None
         assert reply.fault.name == name
+
+
+async def test_in_tls_too(tmp_path: Path) -> None:
+    """Sealed bytes end as early as plain ones; a reset tells nothing in either."""
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+
+    async def came(url: str, data: bytes) -> bytes:
+        place = urlsplit(url)
+        reader, writer = await asyncio.open_connection(place.hostname, place.port, ssl=trusting)
+        writer.write(data)
+        try:
+            return await asyncio.wait_for(reader.read(), PATIENCE)
+        finally:
+            writer.transport.abort()
+
+    with process(tmp_path / "data", "--tls", "--speed", "0", "--unlimited") as started:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trusting)) as http:
+            caller = await caller_of(http, started.ready, "real").log_in()
+            await arm(caller, "reply-lost")
+            assert await came(caller.base, order_of(caller)) == b""
+            await arm(caller, "request-lost")
+            assert await came(caller.base, order_of(caller)) == b""
+            await arm(caller, "reply-truncated", params={"bytes": 9})
+            assert (await came(caller.base, order_of(caller))).endswith(b'\r\n\r\n{"rt_cd":')
+            await arm(caller, "connection-reset")
+            with pytest.raises(ConnectionError):
+                await came(caller.base, order_of(caller))
+            assert await held(caller) == 3

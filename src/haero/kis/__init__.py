@@ -12,6 +12,11 @@
     order_table   generated: the TRs of orders and what they take, for programs that need no more of the catalogue
     requests      body bytes or a query to one of those structs, or the right refusal; and back
     headers       the headers of a request and of a reply
+    page          generated: KIS's own data classes, one module an API (RequestHeader, RequestBody, ResponseBody …), and their index
+    raw           the call of a TR from KIS's names, or from a class of its page
+    forms         the base of all requests: the reply that belongs to each, a repr without accounts and keys
+    renamed       older names of TRs
+    shown         what a repr may show of an account
     rows          one reply block, all fields in catalogue order, each with its decimals
     reply_types   generated: one class per REST reply and per block of it
     replies       body bytes to one of those classes, and back

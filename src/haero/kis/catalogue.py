@@ -34,6 +34,15 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class HeaderField:
+    """One header of a request, by its name on the wire."""
+
+    name: str
+    required: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """One block of a reply: `kind` is "object", "array" or "delimited" (WebSocket frames)."""
 
@@ -75,6 +84,7 @@ class Api:
     pagination: Pagination | None
     notes: tuple[str, ...]
     envelope: tuple[str, ...]
+    headers: tuple[HeaderField, ...]
 
     def field(self, name: str) -> Field:
         """The request field of this name. Raises KeyError when the API has none."""
@@ -153,6 +163,9 @@ def _api(raw: dict[str, Any]) -> Api:
         pagination=_pagination(raw["pagination"]),
         notes=tuple(raw["notes"]),
         envelope=tuple(response.get("envelope", ())),
+        headers=tuple(
+            HeaderField(item["name"], item["required"], item.get("note", "")) for item in raw["request"]["headers"]
+        ),
     )
 
 

@@ -14,7 +14,8 @@ Headers = list[tuple[str, str]]
 PERSON, CORPORATION = "P", "B"
 """custtype: 개인, 법인."""
 JSON = ("content-type", "application/json; charset=utf-8")
-_MORE = frozenset({"F", "M"})
+MORE = frozenset({"F", "M"})
+"""tr_cont of a reply that a further page follows."""
 
 
 class Corporate(NamedTuple):
@@ -65,15 +66,16 @@ def request_headers(
         ("hashkey", hashkey),
         *(() if corporate is None else corporate._asdict().items()),
     ]
-    return _checked(found)
+    return checked(found)
 
 
 def hashkey_headers(appkey: str, appsecret: str) -> Headers:
     """The headers of the hashkey API: the keys, and no token. The three /oauth2 APIs have `JSON` alone."""
-    return _checked([JSON, ("appkey", appkey), ("appsecret", appsecret)])
+    return checked([JSON, ("appkey", appkey), ("appsecret", appsecret)])
 
 
-def _checked(headers: Headers) -> Headers:
+def checked(headers: Headers) -> Headers:
+    """Headers as they may go out, without the empty ones. Raises ValueError as request_headers."""
     for name, value in headers:
         if not (value.isascii() and value.isprintable()):
             raise ValueError(f"{name} holds what no header can")
@@ -90,7 +92,7 @@ class ReplyHeaders(NamedTuple):
     @property
     def more(self) -> bool:
         """Is there a further page (tr_cont F or M)?"""
-        return self.tr_cont in _MORE
+        return self.tr_cont in MORE
 
 
 def read_headers(headers: Iterable[tuple[str, str]]) -> ReplyHeaders:

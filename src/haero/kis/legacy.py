@@ -8,6 +8,7 @@
 """
 
 from haero.kis import catalogue, transactions
+from haero.kis.renamed import RENAMED
 from haero.kis.transactions import Transaction
 
 DAY_OR_NIGHT = "legacy-dayornight"
@@ -26,32 +27,10 @@ _TRANSACTIONS = (
     Transaction("FHKST01010100", DOMESTIC_PRICE, f"{_DOMESTIC}/inquire-price", "GET", "mock", "all", None, None),
 )
 _TABLE = {(item.environment, item.method, item.path, item.tr_id): item for item in _TRANSACTIONS}
-_RENAMED = {
-    "real": {
-        "JTTT1002U": "TTTT1002U",
-        "JTTT1006U": "TTTT1006U",
-        "JTTT1004U": "TTTT1004U",
-        "JTTT3014U": "TTTT3014U",
-        "JTTT3016U": "TTTT3016U",
-        "JTTT3017U": "TTTT3017U",
-        "JTTT3039R": "TTTT3039R",
-        "JTTT3012R": "TTTS3012R",
-        "JTTT3018R": "TTTS3018R",
-        "JTTT3001R": "TTTS3035R",
-        "JTTT3007R": "TTTS3007R",
-    },
-    "mock": {
-        "VTTT3012R": "VTTS3012R",
-        "VTTT3018R": "VTTS3018R",
-        "VTTT3001R": "VTTS3035R",
-        "VTTT3007R": "VTTS3007R",
-    },
-}
-"""Older names, and the TRs that they mean today."""
 _OLD_NAMES = {
     (item.environment, item.method, item.path, old): item
     for item in (*transactions.TRANSACTIONS, *_TRANSACTIONS)
-    for old, new in _RENAMED[item.environment].items()
+    for old, new in RENAMED[item.environment].items()
     if item.tr_id == new
 }
 TR_IDS = frozenset(tr_id for _, _, _, tr_id in (*_TABLE, *_OLD_NAMES))

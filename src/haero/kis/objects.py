@@ -13,6 +13,8 @@ from typing import Any, ClassVar, NamedTuple, TypeVar, get_args, get_origin
 from msgspec import Struct, ValidationError, convert, field
 from msgspec.structs import fields as struct_fields
 
+from haero.kis.shown import shown, shown_keys
+
 _DIGITS = 18
 
 Kept = TypeVar("Kept", bound="Object")
@@ -26,6 +28,9 @@ class Shape(NamedTuple):
 
     keys: tuple[str, ...]
     odd: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"Shape(keys={self.keys!r}, odd={shown_keys(self.odd)!r})"
 
 
 class Object(Struct, frozen=True, kw_only=True, gc=False):
@@ -42,9 +47,33 @@ class Object(Struct, frozen=True, kw_only=True, gc=False):
     extra: dict[str, Any] = field(default_factory=dict)
     shape: Shape | None = None
 
+    def __getitem__(self, key: str) -> Any:
+        """A field by KIS's name, an unknown one too. Raises KeyError."""
+        if key in plan(type(self)).readers:
+            return getattr(self, key)
+        return self.extra[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in plan(type(self)).readers or key in self.extra
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """A field by KIS's name, or the default."""
+        return self.get(key, default)
+
     def regular_keys(self) -> Iterable[str]:
         """The fields that are written when `shape` says nothing, in order."""
         return plan(type(self)).readers
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        found = [(name, shown(name, getattr(self, name))) for name in plan(type(self)).names]
+        if self.extra:
+            found.append(("extra", shown_keys(self.extra)))
+        if self.shape is not None:
+            found.append(("shape", self.shape))
+        return found
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
 
 
 class BlockRow(Object, frozen=True, kw_only=True, gc=False):

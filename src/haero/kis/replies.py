@@ -10,12 +10,13 @@ A failure comes in the same type, with its blocks missing; OAuth failures fill e
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from haero.kis.errors import Unreadable
 from haero.kis.objects import Object, plan, read, write
+from haero.kis.shown import HIDDEN
 
 R = TypeVar("R", bound="KisReply")
 
@@ -78,8 +79,11 @@ class OAuthReply(KisReply, frozen=True, kw_only=True, gc=False):
         own = plan(type(self)).names[len(_ENVELOPE) :]
         return not self.error_code and self.rt_cd in ("", DONE) and any(getattr(self, name) for name in own)
 
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return []
+
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(…)"
+        return f"{type(self).__name__}({HIDDEN})"
 
 
 _ENVELOPE = plan(KisReply).names

@@ -4,28 +4,17 @@ A required body field must not be empty; a required query field must be present 
 An optional body field that is empty is not written.
 """
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
+from haero.kis.forms import Form, Secret
 
-class Secret(Struct, frozen=True, gc=False, kw_only=True):
-    """A request with keys in its body: the repr shows none of it."""
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(…)"
+if TYPE_CHECKING:
+    from haero.kis import reply_types  # noqa: F401 - named in texts below: who sends need not load what comes back
 
 
-class OfAccount(Struct, frozen=True, gc=False, kw_only=True):
-    """A request about an account: its repr masks account and phone number."""
-
-    def __repr__(self) -> str:
-        said = {name: getattr(self, name) for name in self.__struct_fields__}
-        masked = {name: "********" for name in ("CANO", "CTAC_TLNO") if said.get(name)}
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in (said | masked).items())})"
-
-
-class TokenPRequest(Secret, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class TokenPRequest(Secret["reply_types.TokenPReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """접근토큰발급(P) [인증-001]: POST /oauth2/tokenP"""
 
     grant_type: Annotated[str, Meta(min_length=1, max_length=18)]  # 권한부여 Type
@@ -33,7 +22,7 @@ class TokenPRequest(Secret, frozen=True, gc=False, kw_only=True, omit_defaults=T
     appsecret: Annotated[str, Meta(min_length=1, max_length=180)]  # 앱시크릿키
 
 
-class RevokePRequest(Secret, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class RevokePRequest(Secret["reply_types.RevokePReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """접근토큰폐기(P) [인증-002]: POST /oauth2/revokeP"""
 
     appkey: Annotated[str, Meta(min_length=1, max_length=36)]  # 고객 앱Key
@@ -42,7 +31,7 @@ class RevokePRequest(Secret, frozen=True, gc=False, kw_only=True, omit_defaults=
     token: Annotated[str, Meta(min_length=1, max_length=350)]  # 접근토큰
 
 
-class ApprovalRequest(Secret, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class ApprovalRequest(Secret["reply_types.ApprovalReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """실시간 (웹소켓) 접속키 발급 [실시간-000]: POST /oauth2/Approval"""
 
     grant_type: Annotated[str, Meta(min_length=1, max_length=18)]  # 권한부여타입
@@ -52,7 +41,7 @@ class ApprovalRequest(Secret, frozen=True, gc=False, kw_only=True, omit_defaults
     token: Annotated[str, Meta(max_length=350)] = ""  # 접근토큰
 
 
-class OrderRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class OrderRequest(Form["reply_types.OrderReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 주문 [v1_해외주식-001]: POST /uapi/overseas-stock/v1/trading/order"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -72,7 +61,9 @@ class OrderRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults
     ALGO_ORD_TMD_DVSN_CD: Annotated[str, Meta(max_length=2)] = ""  # 알고리즘주문시간구분코드
 
 
-class OrderRvsecnclRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class OrderRvsecnclRequest(
+    Form["reply_types.OrderRvsecnclReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 정정취소주문 [v1_해외주식-003]: POST /uapi/overseas-stock/v1/trading/order-rvsecncl"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -87,7 +78,7 @@ class OrderRvsecnclRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_
     ORD_SVR_DVSN_CD: Annotated[str, Meta(max_length=1)] = ""  # 주문서버구분코드
 
 
-class OrderResvRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class OrderResvRequest(Form["reply_types.OrderResvReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 예약주문접수 [v1_해외주식-002]: POST /uapi/overseas-stock/v1/trading/order-resv"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -106,7 +97,9 @@ class OrderResvRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defa
     ALGO_ORD_TMD_DVSN_CD: Annotated[str, Meta(max_length=2)] = ""  # 알고리즘주문시간구분코드
 
 
-class OrderResvCcnlRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class OrderResvCcnlRequest(
+    Form["reply_types.OrderResvCcnlReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 예약주문접수취소 [v1_해외주식-004]: POST /uapi/overseas-stock/v1/trading/order-resv-ccnl"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -115,7 +108,9 @@ class OrderResvCcnlRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_
     OVRS_RSVN_ODNO: Annotated[str, Meta(min_length=1, max_length=10)]  # 해외예약주문번호
 
 
-class OrderResvListRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class OrderResvListRequest(
+    Form["reply_types.OrderResvListReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 예약주문조회 [v1_해외주식-013]: GET /uapi/overseas-stock/v1/trading/order-resv-list"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -129,7 +124,9 @@ class OrderResvListRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)]  # 연속조회키200
 
 
-class InquirePsamountRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePsamountRequest(
+    Form["reply_types.InquirePsamountReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 매수가능금액조회 [v1_해외주식-014]: GET /uapi/overseas-stock/v1/trading/inquire-psamount"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -139,7 +136,7 @@ class InquirePsamountRequest(OfAccount, frozen=True, gc=False, kw_only=True, omi
     ITEM_CD: Annotated[str, Meta(max_length=12)]  # 종목코드
 
 
-class InquireNccsRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireNccsRequest(Form["reply_types.InquireNccsReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 미체결내역 [v1_해외주식-005]: GET /uapi/overseas-stock/v1/trading/inquire-nccs"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -150,7 +147,9 @@ class InquireNccsRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_de
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)]  # 연속조회키200
 
 
-class InquireBalanceRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireBalanceRequest(
+    Form["reply_types.InquireBalanceReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 잔고 [v1_해외주식-006]: GET /uapi/overseas-stock/v1/trading/inquire-balance"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -161,7 +160,7 @@ class InquireBalanceRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)] = ""  # 연속조회키200
 
 
-class InquireCcnlRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireCcnlRequest(Form["reply_types.InquireCcnlReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 주문체결내역 [v1_해외주식-007]: GET /uapi/overseas-stock/v1/trading/inquire-ccnl"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -180,7 +179,9 @@ class InquireCcnlRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_de
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)]  # 연속조회키200
 
 
-class InquirePresentBalanceRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePresentBalanceRequest(
+    Form["reply_types.InquirePresentBalanceReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 체결기준현재잔고 [v1_해외주식-008]: GET /uapi/overseas-stock/v1/trading/inquire-present-balance"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -191,7 +192,9 @@ class InquirePresentBalanceRequest(OfAccount, frozen=True, gc=False, kw_only=Tru
     INQR_DVSN_CD: Annotated[str, Meta(max_length=2)]  # 조회구분코드
 
 
-class InquirePaymtStdrBalanceRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePaymtStdrBalanceRequest(
+    Form["reply_types.InquirePaymtStdrBalanceReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 결제기준잔고 [해외주식-064]: GET /uapi/overseas-stock/v1/trading/inquire-paymt-stdr-balance"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -201,7 +204,9 @@ class InquirePaymtStdrBalanceRequest(OfAccount, frozen=True, gc=False, kw_only=T
     INQR_DVSN_CD: Annotated[str, Meta(max_length=2)]  # 조회구분코드
 
 
-class InquirePeriodTransRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePeriodTransRequest(
+    Form["reply_types.InquirePeriodTransReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 일별거래내역 [해외주식-063]: GET /uapi/overseas-stock/v1/trading/inquire-period-trans"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -216,7 +221,9 @@ class InquirePeriodTransRequest(OfAccount, frozen=True, gc=False, kw_only=True, 
     CTX_AREA_NK100: Annotated[str, Meta(max_length=300)]  # 연속조회키100
 
 
-class InquirePeriodProfitRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePeriodProfitRequest(
+    Form["reply_types.InquirePeriodProfitReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 기간손익 [v1_해외주식-032]: GET /uapi/overseas-stock/v1/trading/inquire-period-profit"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -232,14 +239,18 @@ class InquirePeriodProfitRequest(OfAccount, frozen=True, gc=False, kw_only=True,
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)]  # 연속조회키200
 
 
-class ForeignMarginRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class ForeignMarginRequest(
+    Form["reply_types.ForeignMarginReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외증거금 통화별조회 [해외주식-035]: GET /uapi/overseas-stock/v1/trading/foreign-margin"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
     ACNT_PRDT_CD: Annotated[str, Meta(max_length=2)]  # 계좌상품코드
 
 
-class DaytimeOrderRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class DaytimeOrderRequest(
+    Form["reply_types.DaytimeOrderReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 미국주간주문 [v1_해외주식-026]: POST /uapi/overseas-stock/v1/trading/daytime-order"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -254,7 +265,9 @@ class DaytimeOrderRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_d
     ORD_DVSN: Annotated[str, Meta(min_length=1, max_length=2)]  # 주문구분
 
 
-class DaytimeOrderRvsecnclRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class DaytimeOrderRvsecnclRequest(
+    Form["reply_types.DaytimeOrderRvsecnclReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 미국주간정정취소 [v1_해외주식-027]: POST /uapi/overseas-stock/v1/trading/daytime-order-rvsecncl"""
 
     CANO: Annotated[str, Meta(min_length=1, max_length=8)]  # 종합계좌번호
@@ -272,7 +285,7 @@ class DaytimeOrderRvsecnclRequest(OfAccount, frozen=True, gc=False, kw_only=True
     ORD_SVR_DVSN_CD: Annotated[str, Meta(min_length=1, max_length=1)]  # 주문서버구분코드
 
 
-class AlgoOrdnoRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class AlgoOrdnoRequest(Form["reply_types.AlgoOrdnoReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 지정가주문번호조회 [해외주식-071]: GET /uapi/overseas-stock/v1/trading/algo-ordno"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -282,7 +295,9 @@ class AlgoOrdnoRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defa
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)] = ""  # 연속조회키200
 
 
-class InquireAlgoCcnlRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireAlgoCcnlRequest(
+    Form["reply_types.InquireAlgoCcnlReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 지정가체결내역조회 [해외주식-070]: GET /uapi/overseas-stock/v1/trading/inquire-algo-ccnl"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -295,7 +310,7 @@ class InquireAlgoCcnlRequest(OfAccount, frozen=True, gc=False, kw_only=True, omi
     CTX_AREA_NK200: Annotated[str, Meta(max_length=600)] = ""  # 연속조회키200
 
 
-class PriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class PriceRequest(Form["reply_types.PriceReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 현재체결가 [v1_해외주식-009]: GET /uapi/overseas-price/v1/quotations/price"""
 
     AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
@@ -303,7 +318,7 @@ class PriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=Tr
     SYMB: Annotated[str, Meta(max_length=16)]  # 종목코드
 
 
-class PriceDetailRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class PriceDetailRequest(Form["reply_types.PriceDetailReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 현재가상세 [v1_해외주식-029]: GET /uapi/overseas-price/v1/quotations/price-detail"""
 
     AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
@@ -311,7 +326,9 @@ class PriceDetailRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defau
     SYMB: Annotated[str, Meta(max_length=16)]  # 종목코드
 
 
-class InquireAskingPriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireAskingPriceRequest(
+    Form["reply_types.InquireAskingPriceReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 현재가 호가 (1호가/10호가) [해외주식-033]: GET /uapi/overseas-price/v1/quotations/inquire-asking-price"""
 
     # python-kis leaves it out, and was written against the real server
@@ -320,7 +337,7 @@ class InquireAskingPriceRequest(Struct, frozen=True, gc=False, kw_only=True, omi
     SYMB: Annotated[str, Meta(max_length=16)]  # 종목코드
 
 
-class DailypriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class DailypriceRequest(Form["reply_types.DailypriceReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 기간별시세 [v1_해외주식-010]: GET /uapi/overseas-price/v1/quotations/dailyprice"""
 
     AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
@@ -332,7 +349,9 @@ class DailypriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaul
     KEYB: Annotated[str, Meta(max_length=1)] = ""  # NEXT KEY BUFF
 
 
-class InquireTimeItemchartpriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireTimeItemchartpriceRequest(
+    Form["reply_types.InquireTimeItemchartpriceReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식분봉조회 [v1_해외주식-030]: GET /uapi/overseas-price/v1/quotations/inquire-time-itemchartprice"""
 
     AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
@@ -346,14 +365,16 @@ class InquireTimeItemchartpriceRequest(Struct, frozen=True, gc=False, kw_only=Tr
     KEYB: Annotated[str, Meta(max_length=32)]  # NEXT KEY BUFF
 
 
-class SearchInfoRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class SearchInfoRequest(Form["reply_types.SearchInfoReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 상품기본정보 [v1_해외주식-034]: GET /uapi/overseas-price/v1/quotations/search-info"""
 
     PRDT_TYPE_CD: Annotated[str, Meta(max_length=3)]  # 상품유형코드
     PDNO: Annotated[str, Meta(max_length=12)]  # 상품번호
 
 
-class CountriesHolidayRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class CountriesHolidayRequest(
+    Form["reply_types.CountriesHolidayReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외결제일자조회 [해외주식-017]: GET /uapi/overseas-stock/v1/quotations/countries-holiday"""
 
     TRAD_DT: Annotated[str, Meta(max_length=8)]  # 기준일자
@@ -361,7 +382,9 @@ class CountriesHolidayRequest(Struct, frozen=True, gc=False, kw_only=True, omit_
     CTX_AREA_FK: Annotated[str, Meta(max_length=60)]  # 연속조회검색조건
 
 
-class InquireSearchRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireSearchRequest(
+    Form["reply_types.InquireSearchReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식조건검색 [v1_해외주식-015]: GET /uapi/overseas-price/v1/quotations/inquire-search"""
 
     AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
@@ -393,7 +416,9 @@ class InquireSearchRequest(Struct, frozen=True, gc=False, kw_only=True, omit_def
     KEYB: Annotated[str, Meta(max_length=8)] = ""  # NEXT KEY BUFF
 
 
-class InquireDailyChartpriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireDailyChartpriceRequest(
+    Form["reply_types.InquireDailyChartpriceReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 종목/지수/환율기간별시세(일/주/월/년) [v1_해외주식-012]
 
     GET /uapi/overseas-price/v1/quotations/inquire-daily-chartprice
@@ -406,7 +431,9 @@ class InquireDailyChartpriceRequest(Struct, frozen=True, gc=False, kw_only=True,
     FID_PERIOD_DIV_CODE: Annotated[str, Meta(max_length=32)]  # FID 기간 분류 코드
 
 
-class InquireTimeIndexchartpriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquireTimeIndexchartpriceRequest(
+    Form["reply_types.InquireTimeIndexchartpriceReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외지수분봉조회 [v1_해외주식-031]: GET /uapi/overseas-price/v1/quotations/inquire-time-indexchartprice"""
 
     FID_COND_MRKT_DIV_CODE: Annotated[str, Meta(max_length=2)]  # 조건 시장 분류 코드
@@ -415,7 +442,9 @@ class InquireTimeIndexchartpriceRequest(Struct, frozen=True, gc=False, kw_only=T
     FID_PW_DATA_INCU_YN: Annotated[str, Meta(max_length=2)]  # 과거 데이터 포함 여부
 
 
-class QuotationsInquireCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class QuotationsInquireCcnlRequest(
+    Form["reply_types.QuotationsInquireCcnlReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 체결추이 [해외주식-037]: GET /uapi/overseas-price/v1/quotations/inquire-ccnl"""
 
     EXCD: Annotated[str, Meta(max_length=4)]  # 거래소명
@@ -425,14 +454,18 @@ class QuotationsInquireCcnlRequest(Struct, frozen=True, gc=False, kw_only=True, 
     SYMB: Annotated[str, Meta(max_length=16)]  # 종목코드
 
 
-class IndustryPriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class IndustryPriceRequest(
+    Form["reply_types.IndustryPriceReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 업종별코드조회 [해외주식-049]: GET /uapi/overseas-price/v1/quotations/industry-price"""
 
     AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
     EXCD: Annotated[str, Meta(max_length=4)]  # 거래소코드
 
 
-class IndustryThemeRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class IndustryThemeRequest(
+    Form["reply_types.IndustryThemeReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 업종별시세 [해외주식-048]: GET /uapi/overseas-price/v1/quotations/industry-theme"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -443,7 +476,7 @@ class IndustryThemeRequest(Struct, frozen=True, gc=False, kw_only=True, omit_def
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class MarketCapRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class MarketCapRequest(Form["reply_types.MarketCapReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 시가총액순위 [해외주식-047]: GET /uapi/overseas-stock/v1/ranking/market-cap"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -454,7 +487,7 @@ class MarketCapRequest(Struct, frozen=True, gc=False, kw_only=True, omit_default
     CURR_GB: Annotated[str, Meta(max_length=1)]  # 통화구분
 
 
-class NewHighlowRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class NewHighlowRequest(Form["reply_types.NewHighlowReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 신고/신저가 [해외주식-042]: GET /uapi/overseas-stock/v1/ranking/new-highlow"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -467,7 +500,7 @@ class NewHighlowRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaul
     MINX: Annotated[str, Meta(max_length=1)] = ""  # N분전콤보값
 
 
-class PriceFluctRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class PriceFluctRequest(Form["reply_types.PriceFluctReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 가격급등락 [해외주식-038]: GET /uapi/overseas-stock/v1/ranking/price-fluct"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -478,7 +511,7 @@ class PriceFluctRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaul
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class TradeGrowthRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class TradeGrowthRequest(Form["reply_types.TradeGrowthReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 거래증가율순위 [해외주식-045]: GET /uapi/overseas-stock/v1/ranking/trade-growth"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -488,7 +521,7 @@ class TradeGrowthRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defau
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class TradePbmnRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class TradePbmnRequest(Form["reply_types.TradePbmnReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 거래대금순위 [해외주식-044]: GET /uapi/overseas-stock/v1/ranking/trade-pbmn"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -500,7 +533,9 @@ class TradePbmnRequest(Struct, frozen=True, gc=False, kw_only=True, omit_default
     PRC2: Annotated[str, Meta(max_length=12)]  # 현재가 필터범위 2
 
 
-class TradeTurnoverRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class TradeTurnoverRequest(
+    Form["reply_types.TradeTurnoverReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 거래회전율순위 [해외주식-046]: GET /uapi/overseas-stock/v1/ranking/trade-turnover"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -510,7 +545,7 @@ class TradeTurnoverRequest(Struct, frozen=True, gc=False, kw_only=True, omit_def
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class TradeVolRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class TradeVolRequest(Form["reply_types.TradeVolReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 거래량순위 [해외주식-043]: GET /uapi/overseas-stock/v1/ranking/trade-vol"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -522,7 +557,7 @@ class TradeVolRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class UpdownRateRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class UpdownRateRequest(Form["reply_types.UpdownRateReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 상승율/하락율 [해외주식-041]: GET /uapi/overseas-stock/v1/ranking/updown-rate"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -533,7 +568,7 @@ class UpdownRateRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaul
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class VolumePowerRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class VolumePowerRequest(Form["reply_types.VolumePowerReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 매수체결강도상위 [해외주식-040]: GET /uapi/overseas-stock/v1/ranking/volume-power"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -543,7 +578,7 @@ class VolumePowerRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defau
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class VolumeSurgeRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class VolumeSurgeRequest(Form["reply_types.VolumeSurgeReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 거래량급증 [해외주식-039]: GET /uapi/overseas-stock/v1/ranking/volume-surge"""
 
     KEYB: Annotated[str, Meta(max_length=8)]  # NEXT KEY BUFF
@@ -553,7 +588,9 @@ class VolumeSurgeRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defau
     VOL_RANG: Annotated[str, Meta(max_length=1)]  # 거래량조건
 
 
-class PeriodRightsRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class PeriodRightsRequest(
+    Form["reply_types.PeriodRightsReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외주식 기간별권리조회 [해외주식-052]: GET /uapi/overseas-price/v1/quotations/period-rights"""
 
     RGHT_TYPE_CD: Annotated[str, Meta(max_length=2)]  # 권리유형코드
@@ -566,7 +603,7 @@ class PeriodRightsRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defa
     CTX_AREA_FK50: Annotated[str, Meta(max_length=150)]  # 연속조회검색조건50
 
 
-class RightsByIceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class RightsByIceRequest(Form["reply_types.RightsByIceReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 권리종합 [해외주식-050]: GET /uapi/overseas-price/v1/quotations/rights-by-ice"""
 
     NCOD: Annotated[str, Meta(max_length=2)]  # 국가코드
@@ -575,7 +612,9 @@ class RightsByIceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defau
     ED_YMD: Annotated[str, Meta(max_length=8)]  # 일자 종료일
 
 
-class ColableByCompanyRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class ColableByCompanyRequest(
+    Form["reply_types.ColableByCompanyReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """당사 해외주식담보대출 가능 종목 [해외주식-051]: GET /uapi/overseas-price/v1/quotations/colable-by-company"""
 
     PDNO: Annotated[str, Meta(max_length=12)]  # 상품번호
@@ -592,7 +631,7 @@ class ColableByCompanyRequest(Struct, frozen=True, gc=False, kw_only=True, omit_
     CTX_AREA_NK100: Annotated[str, Meta(max_length=300)]  # 연속조회키100
 
 
-class NewsTitleRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class NewsTitleRequest(Form["reply_types.NewsTitleReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외뉴스종합(제목) [해외주식-053]: GET /uapi/overseas-price/v1/quotations/news-title"""
 
     INFO_GB: Annotated[str, Meta(max_length=1)]  # 뉴스구분
@@ -605,7 +644,9 @@ class NewsTitleRequest(Struct, frozen=True, gc=False, kw_only=True, omit_default
     CTS: Annotated[str, Meta(max_length=35)]  # 다음키
 
 
-class BrknewsTitleRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class BrknewsTitleRequest(
+    Form["reply_types.BrknewsTitleReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """해외속보(제목) [해외주식-055]: GET /uapi/overseas-price/v1/quotations/brknews-title"""
 
     FID_NEWS_OFER_ENTP_CODE: Annotated[str, Meta(max_length=40)]  # 뉴스제공업체코드
@@ -619,7 +660,9 @@ class BrknewsTitleRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defa
     FID_COND_SCR_DIV_CODE: Annotated[str, Meta(max_length=5)]  # 조건화면분류코드
 
 
-class InquirePsblOrderRequest(OfAccount, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class InquirePsblOrderRequest(
+    Form["reply_types.InquirePsblOrderReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True
+):
     """매수가능조회 [v1_국내주식-007]: GET /uapi/domestic-stock/v1/trading/inquire-psbl-order"""
 
     CANO: Annotated[str, Meta(max_length=8)]  # 종합계좌번호
@@ -631,7 +674,7 @@ class InquirePsblOrderRequest(OfAccount, frozen=True, gc=False, kw_only=True, om
     OVRS_ICLD_YN: Annotated[str, Meta(max_length=1)]  # 해외포함여부
 
 
-class MultpriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+class MultpriceRequest(Form["reply_types.MultpriceReply"], frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """해외주식 복수종목 시세조회 [해외주식-multprice]: GET /uapi/overseas-price/v1/quotations/multprice"""
 
     AUTH: Annotated[str, Meta(max_length=32)]  # 사용자권한정보
@@ -658,7 +701,7 @@ class MultpriceRequest(Struct, frozen=True, gc=False, kw_only=True, omit_default
     SYMB_10: Annotated[str, Meta(max_length=16)] = ""  # 종목코드
 
 
-REQUESTS: dict[str, type[Struct]] = {
+REQUESTS: dict[str, type[Form[Any]]] = {
     "인증-001": TokenPRequest,
     "인증-002": RevokePRequest,
     "실시간-000": ApprovalRequest,

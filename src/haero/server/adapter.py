@@ -13,6 +13,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from haero.faults.effects import UNHARMED, RequestEffect
 from haero.kis import refusals
 from haero.server.damage import DamagedReply
+from haero.server.delays import Delays
 from haero.server.doorkeeper import Doorkeeper, Plain, Visitor
 from haero.server.requestlog import RequestLog
 from haero.server.wire import Handler, Reply, Request, tr_reply
@@ -61,7 +62,7 @@ class Port:
     """One listening port. `name` is what the request log calls it, `malformed` the body for what is no proper HTTP (400).
 
     `seconds` is how long a whole request may take, once it has begun with its headers (408). `date` makes the Date of replies, by
-    default that of the wall.
+    default that of the wall. `delays` are those of late replies.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Port:
         seconds: float = BODY_SECONDS,
         connections: int = MAX_CONNECTIONS,
         date: Callable[[], str] | None = None,
+        delays: Delays | None = None,
     ) -> None:
         self._malformed, self._seconds = malformed, seconds
         self.name = name
@@ -82,6 +84,7 @@ class Port:
         self._upgrade = upgrade
         self._log = log
         self._date = date
+        self._delays = delays if delays is not None else Delays()
         self._server = Doorkeeper(
             self._answer,
             connections,
@@ -125,7 +128,7 @@ class Port:
         if reply.fault is not None:
             effect = reply.fault.effect
             if isinstance(effect, RequestEffect) and effect.damage is not UNHARMED:
-                return DamagedReply(reply, effect.damage, date)
+                return DamagedReply(reply, effect.damage, date, self._delays)
         response = Plain(status=reply.status, body=reply.body, headers=_multi(reply.headers))
         if date is not None:
             response.headers[hdrs.DATE] = date

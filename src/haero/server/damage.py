@@ -1,6 +1,5 @@
 """A reply that doesn't leave as it should: too late, cut off, twice, or not at all. The fault that does it says how."""
 
-import asyncio
 import socket
 import struct
 from http import HTTPStatus
@@ -10,6 +9,7 @@ from aiohttp import HttpVersion11, web
 from aiohttp.abc import AbstractStreamWriter
 
 from haero.faults.effects import Damage, End
+from haero.server.delays import Delays
 from haero.server.wire import Reply
 
 _NO_LINGER = struct.pack("ii", 1, 0)
@@ -19,9 +19,9 @@ _PHRASES = {int(status): status.phrase for status in HTTPStatus}
 class DamagedReply(web.Response):
     """Writes its bytes by itself, as aiohttp would, past the place where aiohttp would make sure that they are a whole reply."""
 
-    def __init__(self, reply: Reply, damage: Damage, date: str | None) -> None:
+    def __init__(self, reply: Reply, damage: Damage, date: str | None, delays: Delays) -> None:
         super().__init__()
-        self._plain, self._damage, self._date = reply, damage, date
+        self._plain, self._damage, self._date, self._delays = reply, damage, date, delays
         self._stays = False
 
     @property
@@ -35,9 +35,11 @@ class DamagedReply(web.Response):
         head, body = head_of(self._plain, request, self._date), self._plain.body
         if request.method == "HEAD":
             body = b""
-        if damage.seconds:
-            await asyncio.sleep(damage.seconds)
+        on_time = await self._delays.wait(damage.seconds)
         if transport is None or transport.is_closing():
+            return None
+        if not on_time:
+            transport.close()
             return None
         if left := damage.bytes_of(head, body):
             transport.write(left)
@@ -67,10 +69,9 @@ def head_of(reply: Reply, request: web.BaseRequest, date: str | None) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-def reset(transport: asyncio.BaseTransport) -> None:
+def reset(transport: Any) -> None:
     """Ends a connection with RST: what has not left is thrown away, and the peer is told so."""
-    made: Any = transport.get_extra_info("socket")
+    made = transport.get_extra_info("socket")
     if made is not None:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
-    if isinstance(transport, asyncio.Transport):
-        transport.abort()
+    transport.abort()  # not asked for its type: uvloop's transport for TLS is none of asyncio's

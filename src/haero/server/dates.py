@@ -1,8 +1,10 @@
 """The Date header of the REST replies, by the market clock: the clock that orders are stamped with."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+
+_SECOND = timedelta(seconds=1)
 
 
 class MarketDate:
@@ -11,15 +13,17 @@ class MarketDate:
     `now` gives the market's time, aware, in UTC. It is asked anew for each reply: a reset puts another clock behind it.
     """
 
-    __slots__ = ("_now", "_second", "_text")
+    __slots__ = ("_from", "_now", "_text", "_until")
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        self._second: datetime | None = None
+        self._from = self._until = datetime.min.replace(tzinfo=UTC)
         self._text = ""
 
     def __call__(self) -> str:
-        second = self._now().replace(microsecond=0)
-        if second != self._second:
-            self._second, self._text = second, format_datetime(second.astimezone(UTC), usegmt=True)
+        now = self._now()
+        if not self._from <= now < self._until:
+            self._from = now.replace(microsecond=0)
+            self._until = self._from + _SECOND
+            self._text = format_datetime(self._from.astimezone(UTC), usegmt=True)
         return self._text

@@ -4,17 +4,17 @@ Here a request is kept back, lost, or refused in KIS's words, and a reply replac
 on it (`Reply.fault`) for the adapter.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import msgspec
 
 from haero.faults.catalogue import Calls, Spot
-from haero.faults.effects import RequestEffect
-from haero.faults.registry import Faults, Occasion
+from haero.faults.effects import CUT, RequestEffect
+from haero.faults.registry import Faults, Firing, Occasion
 from haero.kis import refusals
 from haero.server.auth.apps import App
+from haero.server.delays import Delays
 from haero.server.gateway import refused
 from haero.server.wire import Handler, Reply, Request
 from haero.terms import Environment
@@ -25,17 +25,23 @@ REFUSALS = {
 }
 """What a fault can have KIS say, by its code."""
 _SYMBOLS = ("PDNO", "SYMB", "ITEM_CD", "FID_INPUT_ISCD")
+_LOST = RequestEffect(carried_out=False, damage=CUT)
 _NOT_LOOKED_AT = Reply(0, (), b"")
 _NO_FIELDS: dict[str, Any] = {}
 _decode = msgspec.json.Decoder().decode
 
 
 def injected(
-    handler: Handler, faults: Faults, environment: Environment, app_of: Callable[[str], App | None]
+    handler: Handler,
+    faults: Faults,
+    environment: Environment,
+    app_of: Callable[[str], App | None],
+    delays: Delays,
 ) -> Handler:
     """The handler of a REST port, with the faults that are armed. Without any it is the handler itself but for one look.
 
-    `app_of` knows the app of an appkey, so that a request without an account is known by its app's.
+    `app_of` knows the app of an appkey, so that a request without an account is known by its app's. A late
+    request that is overtaken by the end of haero is lost.
     """
     armed = faults.armed[Spot.REQUEST]
 
@@ -48,8 +54,8 @@ def injected(
             return await handler(request)
         effect = firing.effect
         assert isinstance(effect, RequestEffect)
-        if effect.wait:
-            await asyncio.sleep(effect.wait)
+        if not await delays.wait(effect.wait):
+            return msgspec.structs.replace(_NOT_LOOKED_AT, fault=Firing(firing.id, firing.name, _LOST))
         reply = await handler(request) if effect.carried_out else _NOT_LOOKED_AT
         if effect.code:
             reply = refused(REFUSALS[effect.code].refuse(), request.headers.get("tr_id", ""))

@@ -35,6 +35,7 @@ from haero.server.auth.vault import Vault
 from haero.server.auth.wall import WallClock
 from haero.server.call import Hub
 from haero.server.dates import MarketDate
+from haero.server.delays import Delays
 from haero.server.gateway import Gateway, Services, held_back
 from haero.server.injection import injected
 from haero.server.requestlog import RequestLog
@@ -84,6 +85,7 @@ class Service:
         self._snapshotter = _snapshotter(self._house)
         self.vault = Vault(folder)
         self.faults = Faults()
+        self._delays = Delays()
         self._log = RequestLog(self.wall.now, log_to, quiet=quiet, readable=readable_log)
         self._log.writer.take_over()
         self._ports: dict[str, Port] = {}
@@ -130,6 +132,7 @@ class Service:
                 upgrades.get(name),
                 connections=room,
                 date=date if name.startswith("rest_") else None,
+                delays=self._delays,
                 **(_PLAIN if name == "control" else {}),
             )
             try:
@@ -197,6 +200,7 @@ class Service:
         """Stops listening, finishes what runs, leaves the journal complete with a snapshot."""
         house = self.hub.house if self.hub is not None else self._house
         house.store.hurry()
+        self._delays.end()
         for task in (self._ticker, self._marker):
             if task is not None:
                 task.cancel()
@@ -271,7 +275,7 @@ class Service:
     def _gateway(self, environment: Environment, services: Services) -> Handler:
         gateway = Gateway(environment, services, self._limiter(environment))
         handler = held_back(gateway.handle, self.settings.reply_seconds)
-        return injected(handler, self.faults, environment, self.vault.app)
+        return injected(handler, self.faults, environment, self.vault.app, self._delays)
 
     def _limiter(self, environment: Environment) -> RateLimiter | None:
         return None if self.settings.unlimited else RateLimiter(self.settings.limits[environment], self.wall)

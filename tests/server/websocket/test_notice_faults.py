@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from haero.terms import Environment
-from tests.server.websocket.client import Listener, listening
+from tests.server.websocket.client import Listener, listening, until
 from tests.support import Caller, Running
 
 
@@ -86,10 +86,11 @@ async def test_whom_it_is_for(haero: Running) -> None:
 async def test_one_that_is_late_is_not_told_after_a_reset(haero: Running) -> None:
     async with listening(haero.real) as ear:
         await ear.notices()
-        await arm(haero.real, "notice-late", params={"seconds": 0.1})
+        await arm(haero.real, "notice-late", params={"seconds": 0.3})
         await bought(haero.real)
+        await until(lambda: haero.service.faults.listed()[0].fired)
         await haero.real.control("POST", "/control/reset")
-        await ear.quiet(0.2)
+        await ear.quiet(0.5)
 
 
 async def test_nobody_listens_and_nothing_is_used_up(haero: Running) -> None:

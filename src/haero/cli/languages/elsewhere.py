@@ -71,6 +71,7 @@ REASONS: tuple[tuple[str, str], ...] = (
     ("reason: at most {0} characters", "사유는 {0}자까지입니다"),
     # faults
     ("there is no fault {0}; there are {1}", "없는 장애입니다: {0}. 있는 장애: {1}"),
+    ("{0}: {1} must be {2}, not {3}", "{0}: {1}에 쓸 수 없는 값입니다: {3}. 쓸 수 있는 값: {2}"),
     ("{0} has no parameter {1}; it has {2}", "{0}에 없는 매개변수입니다: {1}. 있는 매개변수: {2}"),
     ("{0} faults are armed, and no more can be: clear some", "장애는 {0}개까지 걸 수 있습니다: 일부를 해제하십시오"),
     ("no fault {0} is armed: GET /control/faults lists them", "{0}번 장애는 없습니다: `haero fault list`로 보십시오"),

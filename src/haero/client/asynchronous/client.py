@@ -2,12 +2,10 @@
 """The blocking client."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from types import TracebackType
-from typing import Any, Literal, Self
-
-from msgspec import Struct
+from typing import Any, Literal, Self, TypeVar, overload
 
 from haero.client.asynchronous.account import AsyncAccount
 from haero.client.asynchronous.daytime import AsyncDaytime
@@ -20,6 +18,7 @@ from haero.client.asynchronous.reservations import AsyncReservations
 from haero.client.asynchronous.streams import AsyncStreams
 from haero.client.core import asked, history
 from haero.client.core.accepted import Accepted
+from haero.client.core.holding import balance
 from haero.client.core.quoting import quote
 from haero.client.core.raw import raw
 from haero.client.core.resolving import NotReceived, StillUnknown, resolve
@@ -39,8 +38,12 @@ from haero.client.results.trading_questions import BUYING_POWER
 from haero.client.setup import Setup
 from haero.client.stream.asynchronous import AsyncNoticeStream, AsyncQuoteStream
 from haero.client.stream.messages import Feed, Notice
+from haero.kis.forms import Form
+from haero.kis.page.header import PageHeader
 from haero.kis.replies import KisReply
 from haero.terms import Exchange, Side
+
+R = TypeVar("R", bound=KisReply)
 
 
 class AsyncClient(AsyncOrderCalls):
@@ -165,9 +168,13 @@ class AsyncClient(AsyncOrderCalls):
         """
         return AsyncPages(self._office.run, history.open_orders(self._office.asker, exchange))
 
-    async def balance(self, *, in_won: bool = False) -> Balance:
-        """Holdings, cash by currency, sums in won (체결기준현재잔고): `balance().cash["USD"]`. Source: v1_해외주식-008."""
-        return await self._office.run(history.balance(self._office.asker, in_won=in_won))
+    async def balance(self, *, in_won: bool = False, exchanges: Iterable[Exchange | str] | None = None) -> Balance:
+        """Holdings, cash by currency, sums in won (체결기준현재잔고): `balance().cash["USD"]`.
+
+        On mock KIS gives it in pieces, of which `exchanges` are asked for, the three of the US by default; cash is what orders
+        could use there. Source: v1_해외주식-008; on mock v1_해외주식-006 and 014 too.
+        """
+        return await self._office.run(balance(self._office.asker, in_won=in_won, exchanges=exchanges))
 
     async def buying_power(self, symbol: str | Ticker, price: Price) -> BuyingPower:
         """What a buy of a symbol at a price could use (매수가능금액). Source: v1_해외주식-014."""
@@ -223,23 +230,55 @@ class AsyncClient(AsyncOrderCalls):
         """The orders of this account whose outcome nobody knows, oldest first; also those of a program that is no more."""
         return await self._office.run(unknowns(self._setup.trading.scope))
 
+    @overload
     async def raw(
         self,
-        tr_id: str | Struct,
-        fields: Mapping[str, str] | Struct | None = None,
+        tr_id: str,
+        fields: Mapping[str, Any] | None = None,
         *,
+        header: PageHeader | None = None,
         tr_cont: str = "",
         key: str | None = None,
-    ) -> KisReply:
-        """Any TR as KIS's page shows it: fields by KIS's names, or its RequestBody. CANO and ACNT_PRDT_CD are filled in.
+    ) -> KisReply: ...
+    @overload
+    async def raw(
+        self,
+        tr_id: str,
+        fields: Form[R],
+        *,
+        header: PageHeader | None = None,
+        tr_cont: str = "",
+        key: str | None = None,
+    ) -> R: ...
+    @overload
+    async def raw(
+        self,
+        tr_id: Form[R],
+        fields: None = None,
+        *,
+        header: PageHeader | None = None,
+        tr_cont: str = "",
+        key: str | None = None,
+    ) -> R: ...
+    async def raw(
+        self,
+        tr_id: str | Form[Any],
+        fields: Mapping[str, Any] | Form[Any] | None = None,
+        *,
+        header: PageHeader | None = None,
+        tr_cont: str = "",
+        key: str | None = None,
+    ) -> Any:
+        """Any TR as KIS's page shows it: fields by KIS's names, or the RequestBody of its page (`haero.kis.page`), with or without
+        its RequestHeader. CANO and ACNT_PRDT_CD are filled in.
 
-        Gives the typed reply, in which every field of KIS is an attribute; unknown ones are in `extra`. An order is sent once here
-        as well, and stands in the store under its key.
+        Gives the ResponseBody: every field of KIS by its name, as an attribute and as a key; unknown ones are in `extra`. An order
+        is sent once here as well, and stands in the store under its key.
 
         Raises:
             ValueError: no such TR, or not in this environment. And what questions and orders raise.
         """
-        return await self._office.run(raw(self._setup.trading, tr_id, fields, tr_cont, key))
+        return await self._office.run(raw(self._setup.trading, tr_id, fields, header, tr_cont, key))
 
     async def token_expires_at(self) -> datetime:
         """Until when the access token is valid; it is fetched if there is none. It renews itself."""

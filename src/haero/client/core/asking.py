@@ -9,14 +9,14 @@ from msgspec import Struct
 
 from haero.client.core import answers
 from haero.client.core.broker_clock import BrokerClock
-from haero.client.core.effects import Asking, Exchanging, Local, Sleeping, local
+from haero.client.core.effects import Asking, Disconnecting, Exchanging, Local, Sleeping, local
 from haero.client.core.machine import Machine
 from haero.client.core.policy import USUAL, Policy
 from haero.client.core.token import TokenKeeper
 from haero.client.errors import NoAnswer, NotConnected
 from haero.client.profile.profile import Profile
 from haero.client.transport.wire import Broken, Unreached, WireReply, WireRequest
-from haero.kis.headers import request_headers
+from haero.kis.headers import read_headers, request_headers
 from haero.kis.replies import KisReply
 from haero.kis.requests import encode_query
 
@@ -33,6 +33,8 @@ class Asker:
         self.profile, self.policy = profile, policy
         self.clock = BrokerClock()
         self.tokens = TokenKeeper(profile, policy, self.clock)
+        self.numbers: dict[str, float] = {}
+        """Order numbers of the last minute, and when (tick) they came: none comes twice."""
         self._headers: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
         self._headers_token = ""
 
@@ -62,6 +64,18 @@ class Asker:
         self.clock.hear(reply.headers)
         return reply
 
+    def send_tr(self, request: WireRequest, tr_id: str) -> Asking[WireReply]:
+        """One request of a TR, once. Raises Unreached or Broken; Broken too for a reply that belongs to another TR.
+
+        A reply that came twice stands in front of the next one on its connection, where HTTP can't tell one from the other.
+        """
+        reply = yield from self.send(request)
+        said = read_headers(reply.headers).tr_id
+        if said and said != tr_id:
+            yield Disconnecting()
+            raise Broken(f"the reply belongs to another request ({said})")
+        return reply
+
     def question(
         self, kind: type[R], path: str, tr_id: str, form: Struct | dict[str, str], *, tr_cont: str = ""
     ) -> Asking[tuple[R, WireReply]]:
@@ -79,7 +93,7 @@ class Asker:
             token = yield from self.tokens.token()
             yield from self.slot()
             try:
-                reply = yield from self.send(WireRequest("GET", target, self.headers(tr_id, token, tr_cont)))
+                reply = yield from self.send_tr(WireRequest("GET", target, self.headers(tr_id, token, tr_cont)), tr_id)
             except (Unreached, Broken) as error:
                 reached = reached or isinstance(error, Broken)
                 if tries >= self.policy.tries:

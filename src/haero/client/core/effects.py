@@ -50,6 +50,12 @@ class Exchanging(Effect):
         self.request = request
 
 
+class Disconnecting(Effect):
+    """Close all connections that are idle: what comes over them may belong to another request."""
+
+    __slots__ = ()
+
+
 class Sleeping(Effect):
     """Let `seconds` pass."""
 

@@ -8,10 +8,9 @@ from typing import Any
 from haero.client.core.ordering import Receipt
 from haero.client.orders.plan import Original, Plan, PlanKind, Reserved
 from haero.client.results import moments, readers
-from haero.kis import words
 from haero.kis.objects import write
 from haero.kis.texts import parse_order_number
-from haero.terms import KST, Exchange, OrderType, Side
+from haero.terms import EXCHANGE_NAMES, KST, Exchange, OrderType, Side
 
 _DAYTIME = frozenset({PlanKind.DAYTIME, PlanKind.DAYTIME_REVISE, PlanKind.DAYTIME_CANCEL})
 
@@ -51,7 +50,7 @@ class OrderFacts:
         self.odno = receipt.number if number is None else f"{number:010d}"
         self.branch, self.key = receipt.branch, receipt.key
         self.kind, self.original = PlanKind(content["kind"]), content.get("original", "")
-        self.symbol, self.exchange = content["symbol"], words.EXCHANGES[content["exchange"]]
+        self.symbol, self.exchange = content["symbol"], EXCHANGE_NAMES[content["exchange"]]
         side, kind = content.get("side"), content.get("type")
         self.side = Side(side) if side else plan.side if plan is not None else None
         self.type = OrderType(kind) if kind else plan.type if plan is not None else None

@@ -9,15 +9,14 @@ from haero.client.core.asking import Asker
 from haero.client.core.cursor import Cursor, Fields
 from haero.client.core.effects import Asking
 from haero.client.orders.symbol import Ticker, as_ticker
-from haero.client.results.balance import Balance, Cash, PresentHolding, Totals
 from haero.client.results.orders import Fill, OpenOrder
 from haero.client.results.parameters import exchange_of
-from haero.client.results.trading_questions import BALANCE, FILLS, OPEN_ORDERS
+from haero.client.results.trading_questions import FILLS, OPEN_ORDERS
 from haero.kis.replies import KisReply
 from haero.kis.reply_types import InquireCcnlOutput, InquireNccsOutput
 from haero.terms import KST, US_EXCHANGES, Environment, Exchange, Side
 
-__all__ = ["FILLS", "asked_for", "balance", "open_orders"]
+__all__ = ["FILLS", "asked_for", "open_orders"]
 
 
 def asked_for(
@@ -121,17 +120,3 @@ def _as_open(row: Fill) -> OpenOrder:
 _SHARED = sorted(
     set(InquireNccsOutput.__struct_fields__) & set(InquireCcnlOutput.__struct_fields__) - {"extra", "shape"}
 )
-
-
-def balance(asker: Asker, *, in_won: bool) -> Asking[Balance]:
-    """Holdings, cash and sums, of all pages."""
-    cursor = Cursor(asker, BALANCE, {"in_won": in_won})
-    holdings: list[PresentHolding] = []
-    cash: list[Cash] = []
-    sums: list[Totals] = []
-    while not cursor.ended:
-        holdings += yield from cursor.next_page()
-        assert cursor.reply is not None
-        cash += BALANCE.also(cursor.reply, Cash)
-        sums += BALANCE.also(cursor.reply, Totals)
-    return Balance(holdings, cash, sums[-1] if sums else None)

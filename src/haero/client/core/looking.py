@@ -7,21 +7,20 @@ from typing import Any, NamedTuple
 
 from haero.client.core.asking import Asker
 from haero.client.core.cursor import Cursor
-from haero.client.core.effects import Asking
+from haero.client.core.effects import Asking, local
 from haero.client.local.record import OrderRecord
 from haero.client.orders.plan import PlanKind
 from haero.client.results.orders import Fill, OpenOrder, Reservation
 from haero.client.results.trading_questions import FILLS, OPEN_ORDERS, RESERVATIONS
-from haero.kis import words
-from haero.terms import KST, US_EXCHANGES, Action, Environment, Exchange
+from haero.terms import EXCHANGE_NAMES, KST, US_EXCHANGES, Action, Environment, Exchange
 
 Seen = Fill | OpenOrder | Reservation
 """An order as the broker lists it."""
 
 _SLACK = timedelta(seconds=2)
 """KIS writes whole seconds, and its Date header was made a moment before."""
-_OWN_CLOCK_SLACK = timedelta(minutes=5)
-"""How wrong the clock of a trader's machine may be, where the broker's was never seen."""
+_OWN_CLOCK_SLACK = timedelta(minutes=1)
+"""How far this machine's clock may have been set in the meantime."""
 _UNPRICED = frozenset({"market_on_open", "market_on_close"})
 _ACTIONS = {
     PlanKind.REVISE: Action.REVISE,
@@ -55,23 +54,24 @@ def look(asker: Asker, record: OrderRecord) -> Asking[Looked]:
     Raises NotOnMock where KIS's mock environment has no such list, and what a question raises.
     """
     kind, rows = PlanKind(record.content["kind"]), list[Seen]()
+    before = yield from _earliest(asker, record)
     if kind in _ABOUT_RESERVATIONS:
         rows += yield from _reservations(asker, record, kind).every()
     else:
         rows += yield from _orders(asker, record).every()
-        if asker.profile.environment is Environment.REAL and not any(_is_it(record, row) for row in rows):
+        if asker.profile.environment is Environment.REAL and not any(_is_it(record, row, before) for row in rows):
             rows += yield from Cursor(asker, OPEN_ORDERS, {"exchange": _exchange(record)}).every()
-    judged = [(row, _is_it(record, row)) for row in rows]
+    judged = [(row, _is_it(record, row, before)) for row in rows]
     return Looked([row for row, is_it in judged if is_it], sum(is_it is None for _, is_it in judged))
 
 
-def _exchange(record: OrderRecord) -> Exchange:
-    return words.EXCHANGES[record.content["exchange"]]
+def _exchange(record: OrderRecord) -> Exchange | None:
+    return EXCHANGE_NAMES.get(record.content["exchange"])
 
 
 def _days(record: OrderRecord, now: datetime) -> dict[str, Any]:
     """The days in which the order can stand: the broker's lists go by dates of the exchange or of Korea, a day apart at most."""
-    first = min(record.server_at or record.sent_at, now) - timedelta(days=1)
+    first = min(record.server_at or now, now) - timedelta(days=1)
     return {"since": first.astimezone(KST).date(), "until": now.astimezone(KST).date() + timedelta(days=1)}
 
 
@@ -92,10 +92,10 @@ def _reservations(asker: Asker, record: OrderRecord, kind: PlanKind) -> Cursor[R
     return Cursor(asker, RESERVATIONS, fields, key="us" if exchange in US_EXCHANGES else "asia")
 
 
-def _is_it(record: OrderRecord, row: Seen) -> bool | None:
+def _is_it(record: OrderRecord, row: Seen, before: datetime | None) -> bool | None:
     """Does a row say what was asked for, and is it not older? None where it can't be read."""
     try:
-        return _same(record.content, row) and not _before(record, row) and bool(number_of(row))
+        return _same(record.content, row) and not _is_older(record, row, before) and bool(number_of(row))
     except ValueError:
         return None
 
@@ -118,10 +118,21 @@ def _same(content: Mapping[str, str], row: Seen) -> bool:
     return quantity == int(content["quantity"]) and (unpriced or price == Decimal(content["price"]))
 
 
-def _before(record: OrderRecord, row: Seen) -> bool:
+def _is_older(record: OrderRecord, row: Seen, before: datetime | None) -> bool:
     """Is it from before the sending? Of a cancelled reservation the list says when it was made, not when it was cancelled."""
-    if record.content["kind"] == PlanKind.CANCEL_RESERVATION:
-        return False
+    return before is not None and record.content["kind"] != PlanKind.CANCEL_RESERVATION and row.at < before
+
+
+def _earliest(asker: Asker, record: OrderRecord) -> Asking[datetime | None]:
+    """The broker's clock when the order may first have been there; None where nobody knows: then no row is too old.
+
+    Where the broker's clock was not heard before the order, KIS's is as far from this machine's now as it was then. A haero's clock
+    may have been moved in the meantime.
+    """
     if record.server_at is not None:
-        return row.at < record.server_at - _SLACK
-    return row.at < record.sent_at - _OWN_CLOCK_SLACK
+        return record.server_at - _SLACK
+    last = asker.clock.last()
+    if last is None or not asker.profile.at_kis:
+        return None
+    now: datetime = yield from local(lambda machine: machine.now())
+    return record.sent_at + (last - now) - _OWN_CLOCK_SLACK

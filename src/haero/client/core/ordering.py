@@ -12,8 +12,8 @@ from typing import NamedTuple
 from haero.client.core import answers
 from haero.client.core.answers import Verdict
 from haero.client.core.asking import Asker, held_back
-from haero.client.core.effects import Asking, Interrupted, Local, Sleeping, local
-from haero.client.errors import Answered, KeyConflict, NotConnected, OrderOutcomeUnknown, OrderRejected
+from haero.client.core.effects import Asking, Disconnecting, Interrupted, Local, Sleeping, local
+from haero.client.errors import Answered, KeyConflict, NoAnswer, NotConnected, OrderOutcomeUnknown, OrderRejected
 from haero.client.local.record import OPEN_FATES, Entered, Fate, OrderRecord, Settled
 from haero.client.orders.plan import Plan
 from haero.client.transport.wire import Broken, Unreached, WireReply, WireRequest
@@ -29,7 +29,7 @@ from haero.kis.reply_types import (
 from haero.kis.texts import parse_order_number
 
 _NOW: Local = Local(lambda machine: machine.now())
-_REPLIES: dict[str, type[KisReply]] = {
+REPLIES: dict[str, type[KisReply]] = {
     "order": OrderReply,
     "order-rvsecncl": OrderRvsecnclReply,
     "order-resv": OrderResvReply,
@@ -38,7 +38,9 @@ _REPLIES: dict[str, type[KisReply]] = {
     "daytime-order-rvsecncl": DaytimeOrderRvsecnclReply,
 }
 """By the last part of the path."""
+_TICK: Local = Local(lambda machine: machine.tick())
 _POLL = 0.05
+_MINUTE, _MOST_NUMBERS = 60.0, 2_000
 _CAUSE = "cause"
 
 
@@ -74,10 +76,15 @@ def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Recei
             return (yield from _told(asker, known, plan.content))
     renewed = False
     while True:
-        token = yield from asker.tokens.token()
+        try:
+            token = yield from asker.tokens.token()
+        except NoAnswer as error:
+            raise NotConnected(f"nothing was sent: {error}") from None
         yield from asker.slot(urgent=plan.is_cancel)
         headers = asker.headers(plan.tr_id, token)
         request = WireRequest(plan.method, plan.path, headers, plan.encoded())
+        if asker.clock.last() is None and not asker.profile.at_kis:
+            yield from asker.today()  # a haero stands on a day of its own, by which its lists are read afterwards
         sent_at: datetime = yield _NOW
         record = OrderRecord(scope, key, plan.content, plan.tr_id, sent_at, asker.clock.last())
         entered = yield from _entered(record)
@@ -87,6 +94,9 @@ def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Recei
         read = answers.read_reply(_reply_type(plan), reply)
         proven = answers.verdict(reply, read)
         number, branch, time = _numbers(read)
+        if proven is Verdict.DONE and number and (yield from _is_old(asker, number)):
+            yield Disconnecting()
+            raise (yield from _lost(record, f"the reply is that of another order ({number})"))
         if proven is Verdict.DONE and number:
             return (yield from _accepted(asker, record, number, branch, time, read))
         if proven in (Verdict.DONE, Verdict.UNPROVEN) or read is None:
@@ -119,7 +129,7 @@ def _entered(record: OrderRecord) -> Asking[Entered]:
 def _sent(asker: Asker, request: WireRequest, record: OrderRecord) -> Asking[WireReply]:
     """The reply to the one sending of an order that stands in the store."""
     try:
-        return (yield from asker.send(request))
+        return (yield from asker.send_tr(request, record.tr_id))
     except Unreached as error:
         yield from _settle(record, Settled(Fate.UNSENT, outcome={_CAUSE: str(error)}))
         advice = "" if asker.profile.at_kis else "; does it run there (`haero status`)?"
@@ -133,6 +143,18 @@ def _sent(asker: Asker, request: WireRequest, record: OrderRecord) -> Asking[Wir
         fate = Fate.UNKNOWN if stopped.left else Fate.UNSENT
         yield from _settle(record, Settled(fate, outcome={_CAUSE: "the program was stopped while it waited"}))
         raise
+
+
+def _is_old(asker: Asker, number: str) -> Asking[bool]:
+    """Did a reply bring this number a moment ago? Then it came twice, and this is not the reply to this order."""
+    tick: float = yield _TICK
+    known = asker.numbers
+    if len(known) > _MOST_NUMBERS:
+        for old in [one for one, at in known.items() if tick - at > _MINUTE]:
+            del known[old]
+    at = known.get(number)
+    known[number] = tick
+    return at is not None and tick - at <= _MINUTE
 
 
 def _accepted(
@@ -171,7 +193,7 @@ def _numbers(read: KisReply | None) -> tuple[str, str, str]:
 
 
 def _reply_type(plan: Plan) -> type[KisReply]:
-    return _REPLIES[plan.path.rsplit("/", 1)[-1]]
+    return REPLIES[plan.path.rsplit("/", 1)[-1]]
 
 
 def _free(known: OrderRecord, content: Mapping[str, str]) -> bool:

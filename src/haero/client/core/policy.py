@@ -16,7 +16,7 @@ class Policy(NamedTuple):
     most: float = 4.0
     renewal: float = 0.8
     token_gap: float = 61.0
-    token_wait: float = 30.0
+    token_wait: float = 90.0
     settling: float = 5.0
     between_looks: float = 5.0
     in_flight: float = 30.0

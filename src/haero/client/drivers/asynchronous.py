@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any, TypeVar
 
-from haero.client.core.effects import Asking, Exchanging, Interrupted, Local, Sleeping
+from haero.client.core.effects import Asking, Disconnecting, Exchanging, Interrupted, Local, Sleeping
 from haero.client.core.machine import Machine
 from haero.client.drivers.worker import Worker
 from haero.client.transport.asynchronous import AsyncConnections
@@ -44,6 +44,8 @@ class AsyncDriver:
                     elif kind is Exchanging:
                         departure = Departure()
                         given = await self._connections.exchange(effect.request, departure)  # type: ignore[attr-defined]
+                    elif kind is Disconnecting:
+                        await self._connections.close()
                     else:
                         assert isinstance(effect, Sleeping)
                         await asyncio.sleep(effect.seconds)

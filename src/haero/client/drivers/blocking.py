@@ -3,7 +3,7 @@
 import time
 from typing import TypeVar
 
-from haero.client.core.effects import Asking, Exchanging, Interrupted, Local, Sleeping
+from haero.client.core.effects import Asking, Disconnecting, Exchanging, Interrupted, Local, Sleeping
 from haero.client.core.machine import Machine
 from haero.client.transport.blocking import Connections
 from haero.client.transport.wire import Departure
@@ -34,6 +34,8 @@ class BlockingDriver:
                     elif kind is Exchanging:
                         departure = Departure()
                         given = self._connections.exchange(effect.request, departure)  # type: ignore[attr-defined]
+                    elif kind is Disconnecting:
+                        self._connections.close()
                     else:
                         assert isinstance(effect, Sleeping)
                         time.sleep(effect.seconds)

@@ -3,16 +3,18 @@
 import asyncio
 import socket
 from collections import deque
+from collections.abc import AsyncGenerator, Iterable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakSet
 
 from haero.client.transport import forks
 from haero.client.transport.address import Address
-from haero.client.transport.link import Link, new_socket
+from haero.client.transport.link import new_socket
 from haero.client.transport.opening import Opening
-from haero.client.transport.reasons import late, no_connection, no_name, words
-from haero.client.transport.wire import Broken, Departure, ReplyLimits, Timeouts, Unreached, WireReply, WireRequest
+from haero.client.transport.reasons import no_connection, no_name, words
+from haero.client.transport.talk import Talk, left_behind
+from haero.client.transport.wire import Departure, ReplyLimits, Timeouts, Unreached, WireReply, WireRequest
 
 if TYPE_CHECKING:
     import ssl
@@ -20,111 +22,20 @@ if TYPE_CHECKING:
 _PIECE = 64 * 1024
 
 
-class _Talk(Link):
-    """A link that the event loop watches: it reads by itself, and ends an exchange that takes too long."""
+async def _until_the_loop_ends(talks: "WeakSet[Talk]") -> AsyncGenerator[None, None]:
+    """Sleeps until its loop shuts down (asyncio.run does that to generators), then closes the connections."""
+    try:
+        yield
+    finally:
+        await _close_all(talks)
 
-    __slots__ = ("_due", "_limit", "_loop", "_number", "_reply", "_timeouts", "_timer", "age")
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, limits: ReplyLimits, timeouts: Timeouts, age: int) -> None:
-        super().__init__(limits)
-        self._loop, self._timeouts, self.age = loop, timeouts, age
-        self._reply: asyncio.Future[WireReply] | None = None
-        self._timer: asyncio.TimerHandle | None = None
-        self._due = self._limit = 0.0
-        self._number = -1
-
-    def watch(self) -> None:
-        """Begins to read."""
-        self._number = self.fileno()
-        self._loop.add_reader(self._number, self._readable)
-
-    def close(self) -> None:
-        """Closes the socket; for the thread of its loop, or when that is closed."""
-        timer, self._timer = self._timer, None
-        if timer is not None:
-            timer.cancel()
-        number, self._number = self._number, -1
-        if number >= 0 and not self._loop.is_closed():
-            self._loop.remove_reader(number)
-            self._loop.remove_writer(number)
-        super().close()
-
-    def cut(self) -> None:
-        """Ends the exchange that is under way, and closes the socket."""
-        self._fail(self.failure("the connections were taken to another event loop"))
-
-    def leave(self) -> None:
-        """Closes the socket without a word to the loop, which is another process's."""
-        self._number, self._timer = -1, None
-        super().close()
-
-    def say(self, data: bytes, departure: Departure, now: float, limit: float) -> "asyncio.Future[WireReply]":
-        """Sends a request; the reply comes as a future.
-
-        Raises:
-            Unreached: the connection is dead, and no byte went out.
-        """
-        self.send(data, departure)
-        if self.is_writing:
-            self._loop.add_writer(self._number, self._writable)
-        self._limit = limit
-        self._reply = reply = self._loop.create_future()
-        self._wait_from(now)
-        return reply
-
-    def _wait_from(self, now: float) -> None:
-        step = self._timeouts.write if self.is_writing else self._timeouts.read
-        self._due = min(now + step, self._limit)
-        # One timer serves many exchanges: it looks again when it rings too early, and is set anew only to ring earlier.
-        if self._timer is not None:
-            if self._timer.when() <= self._loop.time() + (self._due - now):
-                return
-            self._timer.cancel()
-        self._timer = self._loop.call_later(self._due - now, self._ring)
-
-    def _ring(self) -> None:
-        self._timer = None
-        if self._reply is None or self._reply.done():
-            return
-        left = self._due - monotonic()
-        if left > 0:
-            self._timer = self._loop.call_later(left, self._ring)
-            return
-        self._fail(self.failure(late(self._timeouts, writing=self.is_writing, total=self._due >= self._limit)))
-
-    def _fail(self, error: Unreached | Broken) -> None:
-        reply, self._reply = self._reply, None
-        self.close()
-        if reply is not None and not reply.done():
-            reply.set_exception(error)
-
-    def _writable(self) -> None:
-        try:
-            self.push()
-        except Unreached as error:
-            self._fail(error)
-            return
-        if not self.is_writing:
-            self._loop.remove_writer(self._number)
-        self._wait_from(monotonic())
-
-    def _readable(self) -> None:
-        if self._reply is None:  # nobody asked: the end of the connection, or an answer to nothing
-            self.close()
-            return
-        try:
-            reply = self.receive()
-        except (Unreached, Broken) as error:
-            self._fail(error)
-            return
-        if reply is None:
-            self._wait_from(monotonic())
-            return
-        future, self._reply = self._reply, None
-        if self.is_writing:
-            self._loop.remove_writer(self._number)
-        if not future.done():
-            future.set_result(reply)
+async def _close_all(talks: "Iterable[Talk]") -> None:
+    closed = list(talks)
+    for talk in closed:
+        talk.close()
+    if closed:
+        await asyncio.wait([talk.gone for talk in closed], timeout=1)
 
 
 class AsyncConnections:
@@ -134,7 +45,7 @@ class AsyncConnections:
     are open; who finds all of them at work waits. One that was idle for `idle_seconds`, that the server closed, or on which
     something came unasked is not used again. After `close` it can be used again, and opens new connections.
 
-    The loop has to be one that can watch sockets (`add_reader`): asyncio's on Linux and macOS, and uvloop.
+    Where its loop is shut down without `close`, as asyncio.run does, the connections close with it.
     """
 
     def __init__(
@@ -158,8 +69,9 @@ class AsyncConnections:
         forks.watch(self)
 
     def _start(self) -> None:
-        self._idle: list[_Talk] = []
-        self._talks: WeakSet[_Talk] = WeakSet()
+        self._hook: AsyncGenerator[None, None] | None = None
+        self._idle: list[Talk] = []
+        self._talks: WeakSet[Talk] = WeakSet()
         self._waiters: deque[asyncio.Future[None]] = deque()
 
     async def __aenter__(self) -> Self:
@@ -175,30 +87,34 @@ class AsyncConnections:
         """Closes what is idle now, and what is at work once its exchange is over."""
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
-            self._move(loop)
+            await self._move(loop)
         self._age += 1
         idle, self._idle = self._idle, []
         for talk in idle:
             self._talks.discard(talk)
-            talk.close()
-        self._wake()
+        for _ in idle:
+            self._wake()
+        await _close_all(idle)
 
     def forked(self) -> None:
         """In a child process: lets go of the parent's connections, without a word on them or to its loop."""
         for talk in list(self._talks):
             talk.leave()
+        left_behind.append(self._hook)
         self._loop = None
         self._start()
 
-    def _move(self, loop: asyncio.AbstractEventLoop) -> None:
+    async def _move(self, loop: asyncio.AbstractEventLoop) -> None:
         old, talks = self._loop, list(self._talks)
         self._loop = loop
         self._start()
+        self._hook = _until_the_loop_ends(self._talks)
         for talk in talks:
             if old is None or old.is_closed():
                 talk.close()
             else:  # it may run in another thread
                 old.call_soon_threadsafe(talk.cut)
+        await anext(self._hook)
 
     async def exchange(self, request: WireRequest, departure: Departure | None = None) -> WireReply:
         """Sends a request once and gives its reply. `departure` says, at any moment, whether a byte may have left.
@@ -216,7 +132,7 @@ class AsyncConnections:
             departure = Departure()
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
-            self._move(loop)
+            await self._move(loop)
         now = monotonic()
         limit = now + self._timeouts.total
         while True:
@@ -236,16 +152,16 @@ class AsyncConnections:
             finally:
                 self._give_back(talk, kept)
 
-    def _idle_talk(self, now: float) -> _Talk | None:
+    def _idle_talk(self, now: float) -> Talk | None:
         while self._idle:
             talk = self._idle.pop()
-            # Whatever can be read on an idle connection is its end, or an answer to nothing: the loop may not have seen it yet.
-            if talk.is_open and now - talk.idle_since < self._idle_seconds and not talk.has_input():
+            # The loop may not have seen yet what came.
+            if talk.is_open and now - talk.idle_since < self._idle_seconds and talk.is_quiet():
                 return talk
             self._give_back(talk, False)
         return None
 
-    async def _new_talk(self, loop: asyncio.AbstractEventLoop, limit: float) -> _Talk:
+    async def _new_talk(self, loop: asyncio.AbstractEventLoop, limit: float) -> Talk:
         """One that is yet to be dialled, or an idle one that others left meanwhile."""
         while len(self._talks) >= self._most:
             waiter = loop.create_future()
@@ -262,7 +178,7 @@ class AsyncConnections:
                     self._wake()  # woken and cancelled at once: the next one's turn
             if talk := self._idle_talk(monotonic()):
                 return talk
-        talk = _Talk(loop, self._limits, self._timeouts, self._age)
+        talk = Talk(loop, self._limits, self._timeouts, self._age)
         self._talks.add(talk)
         return talk
 
@@ -273,7 +189,7 @@ class AsyncConnections:
                 waiter.set_result(None)
                 return
 
-    def _give_back(self, talk: _Talk, kept: bool) -> None:
+    def _give_back(self, talk: Talk, kept: bool) -> None:
         if kept and talk.age == self._age and talk in self._talks:
             talk.idle_since = monotonic()
             self._idle.append(talk)
@@ -283,7 +199,7 @@ class AsyncConnections:
         if self._waiters:
             self._wake()
 
-    async def _dial(self, talk: _Talk, loop: asyncio.AbstractEventLoop, limit: float) -> None:
+    async def _dial(self, talk: Talk, loop: asyncio.AbstractEventLoop, limit: float) -> None:
         connect = self._timeouts.connect
         started = monotonic()
         end = min(limit, started + connect)
@@ -297,8 +213,7 @@ class AsyncConnections:
                 while not opening.done:
                     if answer := opening.take(await loop.sock_recv(sock, _PIECE)):
                         await loop.sock_sendall(sock, answer)
-            talk.attach(sock, opening.tls)
-            talk.watch()
+                await talk.begin(sock, opening.tls)
         except BaseException as error:
             if sock is not None:
                 sock.close()

@@ -174,8 +174,7 @@ class Connections:
                     self._lines.add(line)
                     return line
                 line = self._idle.pop()
-            # Whatever can be read on an idle connection is its end, or an answer to nothing.
-            if now - line.idle_since < self._idle_seconds and not line.has_input():
+            if now - line.idle_since < self._idle_seconds and line.is_quiet():
                 return line
             self._give_back(line, False)
 

@@ -117,7 +117,7 @@ class ReplyReader:
         self._parser = None
         self.reusable = False
 
-    def feed(self, data: bytes) -> WireReply | None:
+    def feed(self, data: bytes | memoryview) -> WireReply | None:
         """Takes bytes as they come; gives the reply once it is whole.
 
         Raises:
@@ -131,9 +131,10 @@ class ReplyReader:
             self.reusable = False
             if not self._whole:
                 raise Broken(f"what came is no HTTP reply that was asked for ({_reason(error)})") from None
-        if self._size == before:
-            self._around += len(data)  # a head, or what stands around a body: 1xx, lengths of chunks, trailers
-        if self._size > self._limits.body or self._around > self._limits.head:
+        self._around += len(data) - (self._size - before)  # heads, 1xx, lengths of chunks, trailers
+        # A chunk of one byte has six around it.
+        around = 0 if self._whole else self._around - 8 * self._size
+        if self._size > self._limits.body or around > self._limits.head:
             self.reusable = False
             raise Broken("the reply is too large")
         return self._reply() if self._whole else None

@@ -5,7 +5,7 @@ import socket
 from typing import TYPE_CHECKING
 
 from haero.client.transport.http1 import ReplyReader
-from haero.client.transport.reasons import words
+from haero.client.transport.reasons import lost, words
 from haero.client.transport.wire import Broken, Departure, ReplyLimits, Unreached, WireReply
 
 if TYPE_CHECKING:
@@ -111,29 +111,33 @@ class Link:
             self._reader.reusable = False
 
     def receive(self) -> WireReply | None:
-        """Reads what came; the reply once it is whole. Does nothing if nothing came.
-
-        Raises:
-            Broken: no whole reply will come.
-            Unreached: nor did a byte of the request leave.
-        """
+        """Reads what came and takes it. Does nothing if nothing came."""
         assert self._sock is not None
-        assert self._reader is not None
         try:
             data = self._sock.recv(_PIECE)
         except BlockingIOError:
             return None
         except OSError as error:
-            raise self.failure(f"the connection broke while the reply was awaited ({words(error)})") from None
+            raise self.failure(lost(error)) from None
+        return self.take(data)
+
+    def take(self, data: bytes | memoryview) -> WireReply | None:
+        """Takes what came (b"": the server closed the connection); the reply once it is whole.
+
+        Raises:
+            Broken: no whole reply will come.
+            Unreached: nor did a byte of the request leave.
+        """
+        assert self._reader is not None
         if self._tls is not None and data:
-            return self._receive_sealed(data)
+            return self._take_sealed(data)
         if data:
             return self._reader.feed(data)
         if self._tls is not None:  # TLS says goodbye before it closes: without that, anybody on the way may have cut it
             raise self.failure("the connection was cut before the reply was whole")
         return self._end()
 
-    def _receive_sealed(self, data: bytes) -> WireReply | None:
+    def _take_sealed(self, data: bytes | memoryview) -> WireReply | None:
         assert self._tls is not None
         assert self._reader is not None
         plain = self._tls.open(data)
@@ -154,9 +158,29 @@ class Link:
         """The error for an exchange that ends here: by whether a byte of the request may have left."""
         return Broken(why) if self._departure.left else Unreached(why)
 
-    def has_input(self) -> bool:
-        """Whether something can be read now: bytes, or the end."""
-        return bool(self._look is not None and self._look.poll(0))
+    def is_quiet(self) -> bool:
+        """Whether nothing came while nobody asked. What can be read then is the connection's end, or an answer to nothing."""
+        if self._sock is None or self._look is None:
+            return False
+        if not self._look.poll(0):
+            return True
+        if self._tls is None:
+            return False
+        try:
+            return self.is_of_tls(self._sock.recv(_PIECE))
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
+    def is_of_tls(self, data: bytes | memoryview) -> bool:
+        """Takes what came while nobody asked: whether it is TLS's own (tickets for later sessions come after the handshake)."""
+        if self._tls is None or not data:
+            return False
+        try:
+            return not self._tls.open(data) and not self._tls.closed
+        except Broken:
+            return False
 
     def fileno(self) -> int:
         """The socket's number, for those who wait for it."""

@@ -1,8 +1,11 @@
 """The proxy on the way to a server, as the environment says it."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv6Address
 
 
 class Proxy(NamedTuple):
@@ -99,7 +102,7 @@ def _split_port(entry: str) -> tuple[str, int | None]:
     return entry, None
 
 
-def _address(name: str):  # type: ignore[no-untyped-def]
+def _address(name: str) -> "IPv4Address | IPv6Address | None":
     from ipaddress import ip_address
 
     try:

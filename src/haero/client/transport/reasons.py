@@ -34,3 +34,8 @@ def words(error: Exception) -> str:
 def no_name(error: Exception) -> str:
     """The words for a name that could not be looked up."""
     return f"the name is not known ({words(error)})"
+
+
+def lost(error: Exception) -> str:
+    """The words for a connection that broke under an exchange."""
+    return f"the connection broke while the reply was awaited ({words(error)})"

@@ -59,7 +59,7 @@ class Tls:
             view = view[self._session.write(view) :]
         return self._outgoing.read()
 
-    def open(self, data: bytes) -> bytes:
+    def open(self, data: bytes | memoryview) -> bytes:
         """What the other side said in these bytes of the network; `closed` is set once it has said its last.
 
         Raises:
