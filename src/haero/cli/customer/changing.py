@@ -27,6 +27,12 @@ PriceFlag = Annotated[str | None, typer.Option("--price", metavar="PRICE", help=
 QuantityFlag = Annotated[
     int | None, typer.Option("--qty", metavar="QTY", min=1, help="So many of its shares; default: all that are open.")
 ]
+LessFlag = Annotated[
+    int | None,
+    typer.Option(
+        "--qty", metavar="QTY", min=1, help="So many of its shares; KIS was seen to take all back nevertheless."
+    ),
+]
 SymbolFlag = Annotated[
     str | None, typer.Option("--symbol", metavar="SYMBOL", help="Its symbol: the order is found sooner.")
 ]
@@ -65,7 +71,7 @@ def cancel(
         str | None, typer.Argument(metavar="ODNO", help="The order's number (주문번호): 0000000001, or 1.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every open order, one after the other; asks first.")] = False,
-    quantity: QuantityFlag = None,
+    quantity: LessFlag = None,
     symbol: SymbolFlag = None,
     key: KeyFlag = None,
     dry_run: DryRunFlag = False,

@@ -1,5 +1,6 @@
 """What the client raises, told to a person or to a program."""
 
+import re
 from typing import Any
 
 from haero.cli.customer import words
@@ -11,6 +12,18 @@ from haero.cli.translation import advice, reason
 from haero.client.errors import Answered, BadOrder, BadProfile, HaeroError, LimitExceeded, NotSent, OrderOutcomeUnknown
 
 NO, WRONG_USE = 1, 2
+_TYPED = {
+    "LimitOnOpen": "loo",
+    "MarketOnOpen": "moo",
+    "LimitOnClose": "loc",
+    "MarketOnClose": "moc",
+    "OddLot": "odd-lot",
+    "Limit": "limit",
+    "Twap": "twap",
+    "Vwap": "vwap",
+}
+"""Order types as programs name them, and as they are typed."""
+_CLASS = re.compile("|".join(rf"\b{name}\b" for name in _TYPED))
 
 
 def status_of(error: HaeroError) -> int:
@@ -33,6 +46,8 @@ def said(error: HaeroError, target: Target) -> str:
         told = advice(error.code, error.advice)
         return text("kis_said", code=error.code, said=error.text) + (f"\n{told}" if told else "")
     told = reason(str(error))
+    if isinstance(error, BadOrder):
+        told = _CLASS.sub(lambda found: _TYPED[found[0]], told)
     if isinstance(error, NotSent) and not isinstance(error, BadProfile):
         return text("not_sent", why=told)
     return f"haero: {told}"

@@ -40,8 +40,9 @@ def _run(
     board: Board, interval: float, seconds: float | None, tell: Callable[[Event], None], redraw: Callable[[], None]
 ) -> None:
     waited = since_asked = 0.0
-    _all(tell, board.ask())
-    board.listen()
+    first = [*board.ask()]
+    board.listen()  # before anything is told: who reads that may act on it, and waits for the notice
+    _all(tell, first)
     redraw()
     while seconds is None or waited < seconds:
         time.sleep(SLICE)

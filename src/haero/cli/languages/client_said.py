@@ -16,6 +16,7 @@ REASONS: tuple[tuple[str, str], ...] = (
         "해외주식에는 시장가 주문이 없습니다. 지정가(limit), 실전의 미국 주식은 MOO·MOC(매도), LOO, LOC, TWAP, VWAP을 쓰십시오",
     ),
     ("a quantity is 1 to {0} shares, not {1}", "수량은 1부터 {0}주까지입니다: {1}"),
+    ("{0} is on no tick (호가단위) of {1}: {2} or {3}", "{0}: {1}의 호가단위에 맞지 않습니다. 가까운 가격: {2}, {3}"),
     ("{0} is on no tick (호가단위) of {1}: {2}", "{0}: {1}의 호가단위에 맞지 않습니다. 가까운 가격: {2}"),
     (
         "{0} shares of {1} are no whole lots (매매단위 {2}): {3}. Less than a lot is sold with OddLot",
@@ -62,6 +63,14 @@ REASONS: tuple[tuple[str, str], ...] = (
     (
         "{0} is more than a day ahead: an order works in the session that is next or on",
         "{0}: 하루보다 뒤입니다. 주문은 지금 또는 다음 장에서 움직입니다",
+    ),
+    (
+        "{0} is not taken for buy {1} on {2} ({3}): {4}. Taken: {5}",
+        "{2}({3}) 매수에 쓸 수 없는 주문유형입니다: {0}. 쓸 수 있는 유형: {5}",
+    ),
+    (
+        "{0} is not taken for sell {1} on {2} ({3}): {4}. Taken: {5}",
+        "{2}({3}) 매도에 쓸 수 없는 주문유형입니다: {0}. 쓸 수 있는 유형: {5}",
     ),
     ("{0} is not taken for {1}: {2}. Taken: {3}", "{1}에서 받지 않는 주문유형입니다: {0}. 받는 유형: {3}"),
     ("daytime orders are for NASD, NYSE and AMEX, not {0}", "주간거래는 NASD, NYSE, AMEX만 됩니다: {0}"),
@@ -147,6 +156,12 @@ REASONS: tuple[tuple[str, str], ...] = (
     ("모의투자 has no {0} ({1}): {2}", "모의투자에 없는 조회입니다: {0}({1})"),
     ("모의투자 has no {0} ({1})", "모의투자에 없는 조회입니다: {0}({1})"),
     # outcomes
+    ("the server closed the connection without a reply", "응답 없이 연결이 끊겼습니다"),
+    ("the server closed the connection {0}", "응답 중에 연결이 끊겼습니다"),
+    ("the reply was cut off after {0} bytes of its body", "응답이 {0}바이트에서 끊겼습니다"),
+    ("the connection broke while the reply was awaited ({0})", "응답을 기다리다 연결이 끊겼습니다({0})"),
+    ("no whole reply within {0} s in all", "{0}초 안에 응답이 다 오지 않았습니다"),
+    ("nothing came from the server for {0} s", "{0}초 동안 응답이 없었습니다"),
     ("no reply came, or its program ended before one did", "응답이 오지 않았거나 그 전에 프로그램이 끝났습니다"),
     ("its program ended before a reply came", "응답이 오기 전에 프로그램이 끝났습니다"),
     ("the program was stopped while it waited", "기다리는 동안 프로그램을 멈췄습니다"),

@@ -161,7 +161,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{key}: no order of this account has this key; see `haero unknowns`",
         "{key}: 이 계좌에 그 키의 주문이 없습니다. `haero unknowns`를 보십시오",
     ),
-    "was_received": ("received: {order}", "접수된 주문입니다: {order}"),
+    "was_received": ("found: {order}", "확인했습니다: {order}"),
     "was_refused": (
         "not on the market, KIS refused it: {why}",
         "접수되지 않았습니다. 한국투자증권이 거부했습니다: {why}",

@@ -48,6 +48,9 @@ HELP: dict[str, str] = {
     "The order's number (주문번호): 0000000001, or 1.": ("주문번호: 0000000001 또는 1."),
     "The new limit; default: as it is.": ("새 주문가. 기본값은 그대로."),
     "So many of its shares; default: all that are open.": ("그 가운데 몇 주. 기본값은 미체결 수량 전부."),
+    "So many of its shares; KIS was seen to take all back nevertheless.": (
+        "그 가운데 몇 주. 한국투자증권은 그래도 전량을 취소한 예가 있습니다."
+    ),
     "Its symbol: the order is found sooner.": ("종목코드. 쓰면 주문을 더 빨리 찾습니다."),
     "Every open order, one after the other; asks first.": ("미체결 주문을 하나씩 모두. 먼저 묻습니다."),
     # reserve
