@@ -1,6 +1,7 @@
 """`python -m bench [NAME]…`: all benchmarks, or those named.
 
 http desk scale queries quotations realtime engines replay start restart growth memory
+client_orders client_store client_start
 
 `python -m bench quick [NAME]…`: with a tenth of everything, to see that they run; its figures say little. Without names:
 all but the engines, which want environments of their own.
@@ -11,6 +12,9 @@ import sys
 
 from bench import (
     against,
+    client_orders,
+    client_start,
+    client_store,
     engines,
     growth,
     http_orders,
@@ -40,6 +44,9 @@ RUNS = {
     "restart": restart.run,
     "growth": growth.run,
     "memory": memory.run,
+    "client_orders": client_orders.run,
+    "client_store": client_store.run,
+    "client_start": client_start.run,
 }
 
 

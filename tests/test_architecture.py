@@ -258,11 +258,13 @@ def headings(text: str) -> list[str]:
     return re.findall(r"^(#+) ", text, re.MULTILINE)
 
 
-def test_the_two_readmes_tell_the_same() -> None:
+KOREAN = sorted(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.ko.md"), *ROOT.glob("docs/*.ko.md")))
+
+
+@pytest.mark.parametrize("name", KOREAN)
+def test_a_page_in_two_languages_tells_the_same(name: str) -> None:
     """As many headings of the same levels, and the same code, in both languages."""
-    english, korean = ROOT / "README.md", ROOT / "README.ko.md"
-    if not (english.exists() and korean.exists()):
-        pytest.skip("no README yet")
+    english, korean = ROOT / name.replace(".ko.md", ".md"), ROOT / name
     one, two = english.read_text(encoding="utf-8"), korean.read_text(encoding="utf-8")
     assert headings(one) == headings(two)
     assert code_blocks(one) == code_blocks(two)

@@ -8,7 +8,18 @@ from typing import Any
 
 import pytest
 
-from bench import against, growth, in_process, queries, quotations, replay, scale
+from bench import (
+    against,
+    client_orders,
+    client_start,
+    client_store,
+    growth,
+    in_process,
+    queries,
+    quotations,
+    replay,
+    scale,
+)
 from bench.against import Failed, Side, compare, cost, figures, side_of, table
 from bench.effort import FULL, QUICK, Effort
 from bench.report import emit_rounds
@@ -38,6 +49,7 @@ OTHER = Side("v1", Path("/other"), Path("/other"), on_cpu=True)
         (quotations.run, {"quotations.ranking of today.first", "quotations.slices.p99"}),
         (replay.run, {"replay.made-up day.1 order", "replay.made-up day.100 thousand orders, spread"}),
         (growth.run, {"growth.accounts.median.100 accounts", "growth.symbols_replay.second.10 symbols"}),
+        (client_store.run, {"client.store.owners.1 key", "client.store.enter_and_settle.million keys"}),
     ],
 )
 def test_each_runs_and_tells_what_it_costs(
@@ -50,6 +62,33 @@ def test_each_runs_and_tells_what_it_costs(
         assert "CPU" in line["unit"], line
         assert line["value"] >= 0
         assert (line["vs"] is None) is (line["ratio"] is None), line
+
+
+def test_every_client_sends_orders_and_tells_what_they_cost(capsys: pytest.CaptureFixture[str]) -> None:
+    sides = {"haero.Client": 0, "http.client": 0, "haero.AsyncClient, 8 tasks": 8, "aiohttp": 1}
+    assert sides.items() <= client_orders.SIDES.items()
+    client_orders.run(TINY, sides)
+    lines = {line["name"]: line for line in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert {f"client.order.{name}" for name in sides} <= set(lines)
+    for line in lines.values():
+        assert line["value"] > 0
+    assert lines["client.order.http.client"]["vs"] is None
+    assert lines["client.order.haero.Client"]["vs"] == "http.client"
+    assert {"client.wall.haero.Client", "client.wall.haero.AsyncClient, 8 tasks"} <= set(lines)
+
+
+def test_a_client_that_fails_is_told(tmp_path: Path) -> None:
+    with client_orders.worker("http.client", 0, "http://127.0.0.1:1", tmp_path / "a") as one:  # nobody listens there
+        with pytest.raises(RuntimeError, match=r"(?s)http\.client: .*refused"):
+            one.send(10)
+
+
+def test_imports_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    imports = {name: client_start.IMPORTS[name] for name in ("haero", "haero.Client", "requests")}
+    client_start.run(TINY, imports)
+    lines = {line["name"]: line for line in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert {f"client.import.{name}" for name in imports} < set(lines)
+    assert lines["client.import.haero.Client"]["vs"] == "requests"
 
 
 def test_every_slow_inquiry_is_one() -> None:

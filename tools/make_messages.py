@@ -101,7 +101,7 @@ For a program that calls KIS: it needs no more of the catalogue than this, and n
 from typing import NamedTuple
 
 
-class Route(NamedTuple):
+class ApiRoute(NamedTuple):
     """Where an API is. `real` and `mock`: the catalogue's key of a TR ("all", "us_buy") to its ID; empty where there is none."""
 
     method: str
@@ -293,11 +293,11 @@ def render_orders() -> str:
 
 def render_routes() -> str:
     """The whole module of the routes, formatted as ruff format leaves it."""
-    lines = ["ROUTES: dict[str, Route] = {"]
+    lines = ["ROUTES: dict[str, ApiRoute] = {"]
     for api in catalogue.apis():
         if api.group == "websocket":
             continue
-        lines.append(f'    "{api.id}": Route(')
+        lines.append(f'    "{api.id}": ApiRoute(')
         lines.extend([f'        "{api.method}",', f'        "{api.path}",'])
         for environment in ("real", "mock"):
             found = api.tr_ids.get(environment, {})

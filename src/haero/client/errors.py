@@ -7,6 +7,7 @@
     │  ├─ LimitExceeded        your own limits
     │  ├─ NotOnMock            모의투자 has no such call: says what to ask instead
     │  ├─ StoreUnusable        the file of orders that may be out can't be used: no order is sent without it
+    │  ├─ TooManyRegistrations more than 41 of notices, trades and books
     │  ├─ KeyConflict          the key was used before, for another order
     │  └─ NotConnected         no connection, or no byte of the request went out
     ├─ Answered                KIS answered, and it was no: code, text, http_status, tr_id, request_id, advice, raw
@@ -14,6 +15,8 @@
     │  ├─ RateLimited          too many calls a second; nothing was done. Queries wait and ask again by themselves
     │  ├─ AuthError            app key, secret, token or account
     │  └─ NotFound             no such symbol, order or service
+    ├─ NoticeTimeout           `wait` of a stream: it did not happen in time
+    ├─ StreamClosed            the stream was closed while somebody waited on it
     ├─ NoAnswer                a question (never an order) that was not answered; ask again when you like
     └─ OrderOutcomeUnknown     an order may have been received. Never sent again by haero: `resolve` finds out
 

@@ -95,7 +95,14 @@ class ReplyHeaders(NamedTuple):
         return self.tr_cont in MORE
 
 
+_READ = frozenset(ReplyHeaders._fields)
+
+
 def read_headers(headers: Iterable[tuple[str, str]]) -> ReplyHeaders:
     """KIS's three of the headers of a reply, found without regard to case, without outer spaces. The last of a name counts."""
-    known = {name.lower(): value.strip() for name, value in headers if name.lower() in ReplyHeaders._fields}
+    known = {}
+    for name, value in headers:
+        folded = name.lower()
+        if folded in _READ:
+            known[folded] = value.strip()
     return ReplyHeaders(**known)

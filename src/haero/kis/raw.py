@@ -24,7 +24,7 @@ from haero.kis.renamed import RENAMED
 from haero.kis.replies import KisReply
 from haero.kis.requests import encode_body, encode_query
 
-Account = tuple[str, str]
+AccountNumber = tuple[str, str]
 """CANO and ACNT_PRDT_CD."""
 
 _ACCOUNT_FIELDS = ("CANO", "ACNT_PRDT_CD")
@@ -67,10 +67,10 @@ class RawCall(NamedTuple, Generic[R]):
 
 
 @overload
-def call_of(tr_id: str, environment: str, fields: Form[R], account: Account) -> RawCall[R]: ...
+def call_of(tr_id: str, environment: str, fields: Form[R], account: AccountNumber) -> RawCall[R]: ...
 @overload
-def call_of(tr_id: str, environment: str, fields: Mapping[str, Any], account: Account) -> RawCall[KisReply]: ...
-def call_of(tr_id: str, environment: str, fields: Mapping[str, Any] | Form[Any], account: Account) -> RawCall[Any]:
+def call_of(tr_id: str, environment: str, fields: Mapping[str, Any], account: AccountNumber) -> RawCall[KisReply]: ...
+def call_of(tr_id: str, environment: str, fields: Mapping[str, Any] | Form[Any], account: AccountNumber) -> RawCall[Any]:
     """The call of a TR in an environment ("real" or "mock").
 
     `fields` is a RequestBody or RequestQueryParam of the TR's page, or KIS's names, in any case, to texts (or int and Decimal;
@@ -168,7 +168,7 @@ def _reals(tr_id: str) -> Iterable[str]:
     return (letter + tr_id[1:] for letter in _REAL_LETTERS) if tr_id[0] == "V" else ()
 
 
-def _with_account(form: Form[Any], account: Account) -> Form[Any]:
+def _with_account(form: Form[Any], account: AccountNumber) -> Form[Any]:
     empty = {
         name: value
         for name, value in zip(_ACCOUNT_FIELDS, account, strict=True)

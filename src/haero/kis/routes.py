@@ -6,7 +6,7 @@ For a program that calls KIS: it needs no more of the catalogue than this, and n
 from typing import NamedTuple
 
 
-class Route(NamedTuple):
+class ApiRoute(NamedTuple):
     """Where an API is. `real` and `mock`: the catalogue's key of a TR ("all", "us_buy") to its ID; empty where there is none."""
 
     method: str
@@ -15,32 +15,32 @@ class Route(NamedTuple):
     mock: dict[str, str]
 
 
-ROUTES: dict[str, Route] = {
-    "인증-001": Route(
+ROUTES: dict[str, ApiRoute] = {
+    "인증-001": ApiRoute(
         "POST",
         "/oauth2/tokenP",
         {},
         {},
     ),
-    "인증-002": Route(
+    "인증-002": ApiRoute(
         "POST",
         "/oauth2/revokeP",
         {},
         {},
     ),
-    "실시간-000": Route(
+    "실시간-000": ApiRoute(
         "POST",
         "/oauth2/Approval",
         {},
         {},
     ),
-    "Hashkey": Route(
+    "Hashkey": ApiRoute(
         "POST",
         "/uapi/hashkey",
         {},
         {},
     ),
-    "v1_해외주식-001": Route(
+    "v1_해외주식-001": ApiRoute(
         "POST",
         "/uapi/overseas-stock/v1/trading/order",
         {
@@ -72,7 +72,7 @@ ROUTES: dict[str, Route] = {
             "vn_sell": "VTTS0310U",
         },
     ),
-    "v1_해외주식-003": Route(
+    "v1_해외주식-003": ApiRoute(
         "POST",
         "/uapi/overseas-stock/v1/trading/order-rvsecncl",
         {
@@ -92,277 +92,277 @@ ROUTES: dict[str, Route] = {
             "vn_cancel": "VTTS0312U",
         },
     ),
-    "v1_해외주식-002": Route(
+    "v1_해외주식-002": ApiRoute(
         "POST",
         "/uapi/overseas-stock/v1/trading/order-resv",
         {"us_buy": "TTTT3014U", "us_sell": "TTTT3016U", "asia": "TTTS3013U"},
         {"us_buy": "VTTT3014U", "us_sell": "VTTT3016U", "asia": "VTTS3013U"},
     ),
-    "v1_해외주식-004": Route(
+    "v1_해외주식-004": ApiRoute(
         "POST",
         "/uapi/overseas-stock/v1/trading/order-resv-ccnl",
         {"us": "TTTT3017U"},
         {"us": "VTTT3017U"},
     ),
-    "v1_해외주식-013": Route(
+    "v1_해외주식-013": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/trading/order-resv-list",
         {"us": "TTTT3039R", "asia": "TTTS3014R"},
         {},
     ),
-    "v1_해외주식-014": Route(
+    "v1_해외주식-014": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/trading/inquire-psamount",
         {"all": "TTTS3007R"},
         {"all": "VTTS3007R"},
     ),
-    "v1_해외주식-005": Route(
+    "v1_해외주식-005": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/trading/inquire-nccs",
         {"all": "TTTS3018R"},
         {},
     ),
-    "v1_해외주식-006": Route(
+    "v1_해외주식-006": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/trading/inquire-balance",
         {"all": "TTTS3012R"},
         {"all": "VTTS3012R"},
     ),
-    "v1_해외주식-007": Route(
+    "v1_해외주식-007": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/trading/inquire-ccnl",
         {"all": "TTTS3035R"},
         {"all": "VTTS3035R"},
     ),
-    "v1_해외주식-008": Route(
+    "v1_해외주식-008": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/trading/inquire-present-balance",
         {"all": "CTRP6504R"},
         {"all": "VTRP6504R"},
     ),
-    "해외주식-064": Route(
+    "해외주식-064": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/trading/inquire-paymt-stdr-balance",
         {"all": "CTRP6010R"},
         {},
     ),
-    "해외주식-063": Route(
+    "해외주식-063": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/trading/inquire-period-trans",
         {"all": "CTOS4001R"},
         {},
     ),
-    "v1_해외주식-032": Route(
+    "v1_해외주식-032": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/trading/inquire-period-profit",
         {"all": "TTTS3039R"},
         {},
     ),
-    "해외주식-035": Route(
+    "해외주식-035": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/trading/foreign-margin",
         {"all": "TTTC2101R"},
         {},
     ),
-    "v1_해외주식-026": Route(
+    "v1_해외주식-026": ApiRoute(
         "POST",
         "/uapi/overseas-stock/v1/trading/daytime-order",
         {"us_buy": "TTTS6036U", "us_sell": "TTTS6037U"},
         {},
     ),
-    "v1_해외주식-027": Route(
+    "v1_해외주식-027": ApiRoute(
         "POST",
         "/uapi/overseas-stock/v1/trading/daytime-order-rvsecncl",
         {"us": "TTTS6038U"},
         {},
     ),
-    "해외주식-071": Route(
+    "해외주식-071": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/trading/algo-ordno",
         {"all": "TTTS6058R"},
         {},
     ),
-    "해외주식-070": Route(
+    "해외주식-070": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/trading/inquire-algo-ccnl",
         {"all": "TTTS6059R"},
         {},
     ),
-    "v1_해외주식-009": Route(
+    "v1_해외주식-009": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/price",
         {"all": "HHDFS00000300"},
         {"all": "HHDFS00000300"},
     ),
-    "v1_해외주식-029": Route(
+    "v1_해외주식-029": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/price-detail",
         {"all": "HHDFS76200200"},
         {},
     ),
-    "해외주식-033": Route(
+    "해외주식-033": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/inquire-asking-price",
         {"all": "HHDFS76200100"},
         {},
     ),
-    "v1_해외주식-010": Route(
+    "v1_해외주식-010": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/dailyprice",
         {"all": "HHDFS76240000"},
         {"all": "HHDFS76240000"},
     ),
-    "v1_해외주식-030": Route(
+    "v1_해외주식-030": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/inquire-time-itemchartprice",
         {"all": "HHDFS76950200"},
         {},
     ),
-    "v1_해외주식-034": Route(
+    "v1_해외주식-034": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/search-info",
         {"all": "CTPF1702R"},
         {},
     ),
-    "해외주식-017": Route(
+    "해외주식-017": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/quotations/countries-holiday",
         {"all": "CTOS5011R"},
         {},
     ),
-    "v1_해외주식-015": Route(
+    "v1_해외주식-015": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/inquire-search",
         {"all": "HHDFS76410000"},
         {"all": "HHDFS76410000"},
     ),
-    "v1_해외주식-012": Route(
+    "v1_해외주식-012": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/inquire-daily-chartprice",
         {"all": "FHKST03030100"},
         {"all": "FHKST03030100"},
     ),
-    "v1_해외주식-031": Route(
+    "v1_해외주식-031": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/inquire-time-indexchartprice",
         {"all": "FHKST03030200"},
         {},
     ),
-    "해외주식-037": Route(
+    "해외주식-037": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/inquire-ccnl",
         {"all": "HHDFS76200300"},
         {},
     ),
-    "해외주식-049": Route(
+    "해외주식-049": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/industry-price",
         {"all": "HHDFS76370100"},
         {},
     ),
-    "해외주식-048": Route(
+    "해외주식-048": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/industry-theme",
         {"all": "HHDFS76370000"},
         {},
     ),
-    "해외주식-047": Route(
+    "해외주식-047": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/ranking/market-cap",
         {"all": "HHDFS76350100"},
         {},
     ),
-    "해외주식-042": Route(
+    "해외주식-042": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/ranking/new-highlow",
         {"all": "HHDFS76300000"},
         {},
     ),
-    "해외주식-038": Route(
+    "해외주식-038": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/ranking/price-fluct",
         {"all": "HHDFS76260000"},
         {},
     ),
-    "해외주식-045": Route(
+    "해외주식-045": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/ranking/trade-growth",
         {"all": "HHDFS76330000"},
         {},
     ),
-    "해외주식-044": Route(
+    "해외주식-044": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/ranking/trade-pbmn",
         {"all": "HHDFS76320010"},
         {},
     ),
-    "해외주식-046": Route(
+    "해외주식-046": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/ranking/trade-turnover",
         {"all": "HHDFS76340000"},
         {},
     ),
-    "해외주식-043": Route(
+    "해외주식-043": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/ranking/trade-vol",
         {"all": "HHDFS76310010"},
         {},
     ),
-    "해외주식-041": Route(
+    "해외주식-041": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/ranking/updown-rate",
         {"all": "HHDFS76290000"},
         {},
     ),
-    "해외주식-040": Route(
+    "해외주식-040": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/ranking/volume-power",
         {"all": "HHDFS76280000"},
         {},
     ),
-    "해외주식-039": Route(
+    "해외주식-039": ApiRoute(
         "GET",
         "/uapi/overseas-stock/v1/ranking/volume-surge",
         {"all": "HHDFS76270000"},
         {},
     ),
-    "해외주식-052": Route(
+    "해외주식-052": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/period-rights",
         {"all": "CTRGT011R"},
         {},
     ),
-    "해외주식-050": Route(
+    "해외주식-050": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/rights-by-ice",
         {"all": "HHDFS78330900"},
         {},
     ),
-    "해외주식-051": Route(
+    "해외주식-051": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/colable-by-company",
         {"all": "CTLN4050R"},
         {},
     ),
-    "해외주식-053": Route(
+    "해외주식-053": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/news-title",
         {"all": "HHPSTH60100C1"},
         {},
     ),
-    "해외주식-055": Route(
+    "해외주식-055": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/brknews-title",
         {"all": "FHKST01011801"},
         {},
     ),
-    "v1_국내주식-007": Route(
+    "v1_국내주식-007": ApiRoute(
         "GET",
         "/uapi/domestic-stock/v1/trading/inquire-psbl-order",
         {"all": "TTTC8908R"},
         {"all": "VTTC8908R"},
     ),
-    "해외주식-multprice": Route(
+    "해외주식-multprice": ApiRoute(
         "GET",
         "/uapi/overseas-price/v1/quotations/multprice",
         {"all": "HHDFS76220000"},

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from haero.client.results.placed import Changed, Placed, Reserved, placed, reserved
+from haero.client.results.placed import Changed, Placed, ReservationTaken, placed, reserved
 from haero.kis.replies import KisReply, decode
 from haero.kis.reply_types import (
     DaytimeOrderReply,
@@ -84,4 +84,4 @@ def test_a_reservation_without_a_number_is_refused_at_once() -> None:
     for body in (b'{"rt_cd":"0","output":{"RSVN_ORD_RCIT_DT":"20261120"}}', b'{"rt_cd":"0"}'):
         with pytest.raises(ValueError):
             reserved(decode(OrderResvReply, body))
-    assert Reserved.struct is not OrderResvCcnlOutput
+    assert ReservationTaken.struct is not OrderResvCcnlOutput

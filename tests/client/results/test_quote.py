@@ -2,12 +2,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from haero.client.results.quote import Quote
-from haero.client.results.quotes import Asked, Detail, Levels, Price
+from haero.client.results.quotes import Asked, Detail, LastPrice, Levels
 from haero.kis.reply_types import InquireAskingPriceOutput1, InquireAskingPriceOutput2, PriceDetailOutput, PriceOutput
 from haero.terms import KST, Currency, Exchange
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
-PRICE = Price(
+PRICE = LastPrice(
     PriceOutput(
         rsym="DNASAAPL", last="229.0000", base="230.0000", sign="5", diff="1.0000", rate="-0.43", tvol="7", tamt="1603"
     ),
@@ -25,7 +25,7 @@ def test_a_price_alone_is_a_quote_without_bid_and_ask() -> None:
     assert (quote.volume, quote.turnover, quote.change_percent) == (7, Decimal(1603), Decimal("-0.43"))
     assert [quote.bid, quote.ask, quote.bid_size, quote.ask_size, quote.open, quote.high, quote.low] == [None] * 7
     assert (quote.bids, quote.asks, quote.at) == ([], [], NOW)
-    assert Quote(Price(PRICE.raw)).at is None
+    assert Quote(LastPrice(PRICE.raw)).at is None
 
 
 def test_with_the_book_it_has_all() -> None:
@@ -52,5 +52,5 @@ def test_equal_shown_and_as_a_dictionary() -> None:
     found = Quote(PRICE, ASKED, LEVELS).to_dict()
     assert (found["bid"], found["symbol"], found["volume"]) == (Decimal("228.9"), "AAPL", 7)
     assert repr(Quote(PRICE)).startswith("Quote(symbol=AAPL, exchange=NASDAQ, currency=USD, last=229.0000, at=")
-    unknown = Quote(Price(PriceOutput(rsym="DNASNOPE")))
+    unknown = Quote(LastPrice(PriceOutput(rsym="DNASNOPE")))
     assert unknown.to_dict()["last"] is None

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from haero.client.results.questions import BY_NAME
-from haero.client.results.quotes import Asked, Detail, Interruption, Level, Levels, MultiQuote, Price
+from haero.client.results.quotes import Asked, Detail, Interruption, LastPrice, Level, Levels, MultiQuote
 from haero.kis.reply_types import InquireAskingPriceOutput2, InquireAskingPriceOutput3, MultpriceOutput2, PriceOutput
 from haero.terms import KST, Currency, Exchange
 from tests.client.results.asking import ask, ask_row
@@ -19,7 +19,7 @@ async def test_every_price_of_a_symbol(tmp_path: Path) -> None:
         await house.real.print("229.00", 7)
         symbol = {"exchange": "NASD", "symbol": "AAPL"}
         price = await ask_row(house.real, BY_NAME["PRICE"], **symbol)
-        assert isinstance(price, Price)
+        assert isinstance(price, LastPrice)
         assert (price.symbol, price.exchange, price.found) == ("AAPL", Exchange.NASDAQ, True)
         assert (price.last, price.previous_close, price.volume) == (Decimal(229), Decimal(230), 7)
         assert (price.change, price.change_percent) == (Decimal(-1), Decimal("-0.43"))
@@ -71,8 +71,8 @@ def test_an_unreadable_level_says_which() -> None:
 
 
 def test_an_unchanged_price_and_one_before_the_first_trade() -> None:
-    assert Price(PriceOutput(diff="0.0000", sign="3")).change == 0
-    assert Price(PriceOutput(diff="0.0000", sign="0")).change == 0
+    assert LastPrice(PriceOutput(diff="0.0000", sign="3")).change == 0
+    assert LastPrice(PriceOutput(diff="0.0000", sign="0")).change == 0
 
 
 def test_a_time_of_day_after_midnight_is_of_today() -> None:

@@ -132,7 +132,7 @@ async def test_quotes_and_notices_share_a_line(tmp_path: Path) -> None:
             await quotes.add(Exchange.NASDAQ, "NOSUCH", book=False)
             mine: dict[str, Any] = {"hts_id": caller.app.hts_id, "environment": Environment.REAL}
             async with AsyncNoticeStream(line, **mine) as notices, AsyncNoticeStream(line, **mine) as again:
-                await until(lambda: quotes._quotes.settled)
+                await until(lambda: quotes._quotes.ready)
                 assert [one.tr_key for one in quotes.refused] == ["DNASNOSUCH"]
                 await caller.quote("99.00", 10, "99.10", 20)
                 await caller.print("99.05", 7)

@@ -7,7 +7,7 @@ import pytest
 
 from haero.client.errors import Answered, AuthError, NotConnected
 from haero.client.stream.asynchronous import AsyncLine, AsyncNoticeStream
-from haero.client.stream.messages import TroubleKind
+from haero.client.stream.messages import ACCEPTED, TroubleKind
 from haero.terms import Environment
 from tests.client.stream.broker import QUICK
 from tests.client.stream.test_asynchronous import line_of, listening
@@ -49,3 +49,17 @@ async def test_failures_at_the_opening(tmp_path: Path) -> None:
         nobody = AsyncLine("ws://127.0.0.1:9", never, policy=QUICK._replace(open=0.2))
         with pytest.raises(NotConnected, match="no connection"):
             await AsyncNoticeStream(nobody, **mine).open()
+
+
+async def test_a_line_can_be_used_again(tmp_path: Path) -> None:
+    """What stood on its last connection does not stand on the next."""
+    async with running(tmp_path) as haero:
+        caller = haero.real
+        line = line_of(caller)
+        for connections in (1, 2):
+            mine: dict[str, Any] = {"hts_id": caller.app.hts_id, "environment": Environment.REAL}
+            async with AsyncNoticeStream(line, **mine) as stream:
+                assert stream.status.connections == connections
+                number = str((await caller.buy()).json["output"]["ODNO"])
+                assert not (await stream.wait(number, ACCEPTED, 5)).gap
+            assert line.session.registered == set()

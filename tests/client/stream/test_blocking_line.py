@@ -8,7 +8,7 @@ import pytest
 from haero.client.errors import AuthError, NotConnected
 from haero.client.stream.blocking import Line, NoticeStream
 from haero.client.stream.failures import StreamClosed
-from haero.client.stream.messages import FILLED, TroubleKind
+from haero.client.stream.messages import ACCEPTED, FILLED, TroubleKind
 from haero.terms import Environment
 from tests.client.stream.broker import QUICK, blocking, cutter
 from tests.client.stream.test_blocking import listening
@@ -85,3 +85,35 @@ async def test_nobody_there() -> None:
         await asyncio.to_thread(stream.open)
     with pytest.raises(StreamClosed):
         await asyncio.to_thread(stream.wait, 1, FILLED, 1)
+
+
+async def test_a_line_can_be_used_again(tmp_path: Path) -> None:
+    """What stood on its last connection does not stand on the next."""
+    async with running(tmp_path) as haero:
+        caller = haero.real
+        line = Line(caller.urls["ws_real"], blocking(approval_of, caller), policy=QUICK)
+        for connections in (1, 2):
+            stream = NoticeStream(line, hts_id=caller.app.hts_id, environment=Environment.REAL)
+            await asyncio.to_thread(stream.open)
+            assert stream.status.connections == connections
+            number = str((await caller.buy()).json["output"]["ODNO"])
+            assert not (await asyncio.to_thread(stream.wait, number, ACCEPTED, 5)).gap
+            await asyncio.to_thread(stream.close)
+            assert line.session.registered == set()
+
+
+async def test_a_key_that_cannot_be_fetched_is_tried_again(tmp_path: Path) -> None:
+    async with running(tmp_path) as haero:
+        caller = haero.real
+        failures = [NotConnected("no route"), TimeoutError("slow")]
+
+        async def approve() -> str:
+            if failures:
+                raise failures.pop()
+            return await approval_of(caller)
+
+        line = Line(caller.urls["ws_real"], blocking(approve), policy=QUICK)
+        stream = NoticeStream(line, hts_id=caller.app.hts_id, environment=Environment.REAL)
+        await asyncio.to_thread(stream.open)
+        assert [one.kind for one in stream.status.troubles] == [TroubleKind.DISCONNECTED] * 2
+        await asyncio.to_thread(stream.close)

@@ -87,9 +87,9 @@ def test_refusals_end_notices_and_only_one_symbol_of_quotes() -> None:
     quotes = QuoteDesk()
     quotes.wanted = {APPLE, Registration(frames.TRADES_TR, "DNASX")}
     quotes.take(Refused(APPLE, "OPSP8992", "no"), 1.0)
-    assert (quotes.error, quotes.settled, list(quotes.refused)) == (None, False, [APPLE])
+    assert (quotes.error, quotes.ready, list(quotes.refused)) == (None, False, [APPLE])
     quotes.take(Registered(Registration(frames.TRADES_TR, "DNASX")), 1.0)
-    assert quotes.settled
+    assert quotes.ready
     quotes.take(Down(), 2.0)
     assert not quotes.status(1).registered
     quotes.take(ApprovalRefused("OPSP0011", "no"), 3.0)

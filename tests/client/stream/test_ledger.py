@@ -267,6 +267,90 @@ def test_fills_around_the_first_question_are_told_once() -> None:
         assert world.told(1) == 2, executed_at
 
 
+def test_a_hole_right_behind_the_first_question_is_no_ground() -> None:
+    """The first question met a fill, and the connection is lost before the second one could confirm what was before."""
+    world = World(since=None)
+    world.place(10)
+    world.orders[0].filled, world.orders[0].money = 4, Decimal(400)
+    world.connect()
+    world.run(0.05)
+    world.execute(0, 2, "100")
+    world.run(1.2)
+    world.cut()
+    world.execute(0, 3, "100")
+    world.connect()
+    world.rest()
+    assert [(one.quantity, one.gap) for one in world.fills(1)] == [(2, False), (3, True)]
+
+
+def opened(ordered: int = 20) -> World:
+    """A world with one order of which all is known."""
+    world = World()
+    world.connect()
+    world.place(ordered)
+    world.rest()
+    world.run(200.0)
+    return world
+
+
+def test_a_fill_on_its_way_is_not_called_missed() -> None:
+    world = opened()
+    world.latency, world.delay = 0.01, 0.9
+    world.execute(0, 2, "100")
+    world.desk.take(Spoiled(notice.REAL_TR), world.tick)
+    world.rest()
+    assert [(one.quantity, one.gap) for one in world.fills(1)] == [(2, False)]
+
+
+def test_equal_fills_on_their_way_are_told_as_heard() -> None:
+    """Both are counted when the second is heard, but its question has not been asked yet."""
+    world = opened()
+    world.latency, world.delay = 0.01, 0.5
+    world.execute(0, 2, "100")
+    world.execute(0, 2, "100")
+    world.desk.take(Spoiled(notice.REAL_TR), world.tick)
+    world.rest()
+    assert [(one.quantity, one.gap) for one in world.fills(1)] == [(2, False)] * 2
+    assert world.desk.dropped == 0
+
+
+def test_a_missed_fill_behind_those_of_the_moment_is_found_later() -> None:
+    """Fills around the question hide it from the first one."""
+    world = opened()
+    world.cut()
+    world.execute(0, 2, "100")
+    world.connect()
+    world.run(0.05)
+    world.execute(0, 2, "99.5")
+    world.rest()
+    assert [(one.quantity, one.gap) for one in world.fills(1)] == [(2, False), (2, True)]
+
+
+def test_an_equal_fill_of_a_busy_order_waits_and_is_not_dropped() -> None:
+    """Every question meets another fill: none of them can decide."""
+    world = opened(100)
+    world.execute(0, 2, "100")
+    world.run(0.5)
+    world.execute(0, 2, "100")
+    for turn in range(40):
+        world.run(0.5)
+        world.execute(0, 1, f"{90 + turn}")
+    world.rest()
+    assert world.told(1) == world.orders[0].filled == 44
+    assert world.desk.dropped == 0
+    assert not any(one.gap for one in world.fills(1))
+
+
+def test_two_gaps_have_their_own_prices() -> None:
+    world = opened()
+    for price in ("99.5", "98"):
+        world.cut()
+        world.execute(0, 2, price)
+        world.connect()
+        world.rest()
+    assert [one.price for one in world.fills(1)] == [Decimal("99.5"), Decimal(98)]
+
+
 def test_without_questions_a_repeated_fill_is_told_as_doubtful() -> None:
     world = World(since=None, can_ask=False)
     world.connect()
@@ -275,6 +359,28 @@ def test_without_questions_a_repeated_fill_is_told_as_doubtful() -> None:
     world.repeat(1)
     world.rest()
     assert [(one.quantity, one.doubtful) for one in world.fills(1)] == [(2, False), (2, True)]
+
+
+def test_a_stream_is_ready_once_it_knows_what_was_before() -> None:
+    """What is placed after that is told, even if the connection is lost at once."""
+    world = World(since=None)
+    world.place(5)
+    assert not world.desk.ready
+    world.connect()
+    world.run(0.1)
+    assert not world.desk.ready
+    world.run(0.2)
+    assert world.desk.ready
+    world.cut()
+    assert not world.desk.ready
+    world.place(3)
+    world.execute(1, 3, "100")
+    world.connect()
+    world.rest()
+    assert [(int(one.odno), one.kind, one.gap) for one in world.desk.history] == [
+        (2, ACCEPTED, True),
+        (2, FILLED, True),
+    ]
 
 
 def test_a_repeated_fill_is_dropped_and_said_so() -> None:

@@ -14,8 +14,7 @@ from haero.client.results import quote_questions as quotes
 from haero.client.results.bars import ChartBar, DailyBar, IndexMinute, MinuteBar
 from haero.client.results.events import BreakingNews, Collateral, IceRight, News, Right
 from haero.client.results.instruments import Industry, InstrumentInfo, Match, SettlementDate, TapeTrade
-from haero.client.results.quotes import Detail, MultiQuote
-from haero.client.results.quotes import Price as LastPrice
+from haero.client.results.quotes import Detail, LastPrice, MultiQuote
 from haero.terms import Exchange
 
 

@@ -74,4 +74,4 @@ class Streams:
         return self._office.run(approval(self._office.asker))
 
     def _orders(self, since: datetime) -> list[OrderRow]:
-        return self._office.run(orders_known(self._office.asker))
+        return self._office.run(orders_known(self._office.asker, since))

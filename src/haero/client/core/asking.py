@@ -1,7 +1,7 @@
 """One account at one broker, as all operations use it: headers, token, pace, and questions that may be asked again."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -23,6 +23,7 @@ from haero.kis.requests import encode_query
 R = TypeVar("R", bound=KisReply)
 
 _ORDINARY = Local(lambda machine: machine.pace.take(machine.tick(), urgent=False))
+_TICK: Local = Local(lambda machine: machine.tick())
 _URGENT = Local(lambda machine: machine.pace.take(machine.tick(), urgent=True))
 
 
@@ -61,7 +62,8 @@ class Asker:
     def send(self, request: WireRequest) -> Asking[WireReply]:
         """One request, once. Raises Unreached or Broken."""
         reply: WireReply = yield Exchanging(request)
-        self.clock.hear(reply.headers)
+        tick: float = yield _TICK
+        self.clock.hear(reply.headers, tick)
         return reply
 
     def send_tr(self, request: WireRequest, tr_id: str) -> Asking[WireReply]:
@@ -123,6 +125,22 @@ class Asker:
         chance = yield from local(lambda machine: machine.chance())
         pause = min(self.policy.most, self.policy.backoff * 2 ** (tries - 1))
         yield Sleeping(max(at_least, pause) * (0.5 + chance / 2) + at_least / 2)
+
+    def clock_now(self) -> Asking[datetime | None]:
+        """The broker's clock right before an order, and never later than that; None where it was never heard.
+
+        KIS's goes on as any clock does. A haero's may stand, be moved or run at any speed: so it is asked for where its last word
+        is some seconds old. What is older at the broker than this can't be the order that leaves now.
+        """
+        tick: float = yield _TICK
+        age = self.clock.age(tick)
+        if self.profile.at_kis:
+            last = self.clock.last()
+            return None if last is None else last + timedelta(seconds=max(0.0, age - 1.0))
+        if age > self.policy.fresh_clock:
+            with suppress(Unreached, Broken):
+                yield from self.send(WireRequest("GET", "/", ()))
+        return self.clock.last()
 
     def today(self) -> Asking[datetime]:
         """The broker's clock now, as well as it can be known."""

@@ -5,6 +5,7 @@ by its clock: only the broker knows. Without any reply yet, and for KIS itself, 
 """
 
 from datetime import UTC, datetime
+from math import inf
 
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
@@ -25,17 +26,26 @@ def read_date(text: str) -> datetime | None:
 class BrokerClock:
     """What the last reply said. Written by every reply, read seldom: so the text is kept, and read when somebody asks."""
 
-    __slots__ = ("_text",)
+    __slots__ = ("_read", "_text", "_tick")
 
     def __init__(self) -> None:
-        self._text = ""
+        self._text, self._tick = "", 0.0
+        self._read: tuple[str, datetime | None] = ("", None)
 
-    def hear(self, headers: tuple[tuple[str, str], ...]) -> None:
-        """Takes the Date of a reply."""
+    def hear(self, headers: tuple[tuple[str, str], ...], tick: float) -> None:
+        """Takes the Date of a reply that came at a tick of this machine's clock."""
         for name, value in headers:
             if len(name) == 4 and name.lower() == "date":
-                self._text = value
+                self._text, self._tick = value, tick
+
+    def age(self, tick: float) -> float:
+        """Seconds since it was heard; without end before the first time."""
+        return tick - self._tick if self._text else inf
 
     def last(self) -> datetime | None:
         """The broker's clock at its last reply; None before the first, or where replies have no date."""
-        return read_date(self._text) if self._text else None
+        text, (known, at) = self._text, self._read
+        if text != known:
+            at = read_date(text)
+            self._read = (text, at)
+        return at

@@ -21,11 +21,10 @@ class OrderFacts:
     `odno` is the order number (ten digits; of a reservation that of the reservation), `branch` KIS's branch, `symbol` as KIS writes
     it, `quantity` and `price` (None without a limit) as they were asked for, `at` when KIS took it (Korean time), `key` its key
     in the store, `kind` what it is ("order", "revise", …), `original` the number of the order that it changes, or "".
-    `raw` is KIS's reply as a dict; {} where the outcome came from the store.
     """
 
     __slots__ = (
-        "_office", "at", "branch", "exchange", "key", "kind", "odno", "original", "price", "quantity", "raw", "side",
+        "_office", "_reply", "at", "branch", "exchange", "key", "kind", "odno", "original", "price", "quantity", "side",
         "symbol", "type",
     )  # fmt: skip
 
@@ -41,7 +40,6 @@ class OrderFacts:
     original: str
     at: datetime
     key: str
-    raw: dict[str, Any]
 
     def __init__(self, office: Any, receipt: Receipt, plan: Plan | None = None) -> None:
         content: Mapping[str, str] = receipt.content
@@ -57,7 +55,12 @@ class OrderFacts:
         self.quantity = int(content.get("quantity", "0"))
         self.price = _price(content, self.type)
         self.at = _taken_at(receipt)
-        self.raw = {} if receipt.raw is None else write(receipt.raw)
+        self._reply = receipt.raw
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        """KIS's reply as a dict; {} where the outcome came from the store."""
+        return {} if self._reply is None else write(self._reply)
 
     @property
     def daytime(self) -> bool:

@@ -1,11 +1,12 @@
 """What the streams ask for: an approval key, and what the broker knows of today's orders."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from haero.client.core import answers
+from haero.client.core.asked import korean_day
 from haero.client.core.asking import Asker, silence
 from haero.client.core.cursor import Cursor
-from haero.client.core.effects import Asking
+from haero.client.core.effects import Asking, Local
 from haero.client.core.history import asked_for
 from haero.client.results.orders import Fill
 from haero.client.results.trading_questions import FILLS
@@ -17,6 +18,7 @@ from haero.kis.requests import encode_body
 from haero.terms import Environment
 
 PATH = "/oauth2/Approval"
+_NOW: Local = Local(lambda machine: machine.now())
 _HEADERS = (("Content-Type", "application/json; charset=utf-8"),)
 
 
@@ -43,10 +45,13 @@ def approval(asker: Asker) -> Asking[str]:
         yield from asker.back_off(tries)
 
 
-def orders_known(asker: Asker) -> Asking[list[OrderRow]]:
-    """The orders of the running day (and of the one before, where it is young) as the broker knows them now."""
+def orders_known(asker: Asker, since: datetime) -> Asking[list[OrderRow]]:
+    """The orders taken since a moment of this machine's clock (and those of that day before it) as the broker knows them now."""
     mock = asker.profile.environment is Environment.MOCK
-    fields, _ = asked_for(None, None, None, None, None, "all", mock)
+    there = yield from asker.today()
+    now: datetime = yield _NOW
+    first = korean_day(there - max(now - since, timedelta())) - timedelta(days=1)
+    fields, _ = asked_for(first, None, None, None, None, "all", mock)
     rows = yield from Cursor(asker, FILLS, fields).every()
     return [_row(row) for row in rows]
 

@@ -40,7 +40,7 @@ REPLIES: dict[str, type[KisReply]] = {
 """By the last part of the path."""
 _TICK: Local = Local(lambda machine: machine.tick())
 _POLL = 0.05
-_MINUTE, _MOST_NUMBERS = 60.0, 2_000
+_MINUTE = 60.0
 _CAUSE = "cause"
 
 
@@ -83,10 +83,9 @@ def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Recei
         yield from asker.slot(urgent=plan.is_cancel)
         headers = asker.headers(plan.tr_id, token)
         request = WireRequest(plan.method, plan.path, headers, plan.encoded())
-        if asker.clock.last() is None and not asker.profile.at_kis:
-            yield from asker.today()  # a haero stands on a day of its own, by which its lists are read afterwards
+        server_at = yield from asker.clock_now()
         sent_at: datetime = yield _NOW
-        record = OrderRecord(scope, key, plan.content, plan.tr_id, sent_at, asker.clock.last())
+        record = OrderRecord(scope, key, plan.content, plan.tr_id, sent_at, server_at)
         entered = yield from _entered(record)
         if not entered.fresh:
             return (yield from _told(asker, entered.record, plan.content))
@@ -149,11 +148,10 @@ def _is_old(asker: Asker, number: str) -> Asking[bool]:
     """Did a reply bring this number a moment ago? Then it came twice, and this is not the reply to this order."""
     tick: float = yield _TICK
     known = asker.numbers
-    if len(known) > _MOST_NUMBERS:
-        for old in [one for one, at in known.items() if tick - at > _MINUTE]:
-            del known[old]
-    at = known.get(number)
-    known[number] = tick
+    at = known.pop(number, None)
+    known[number] = tick  # behind all others: they stand in the order of their times
+    while tick - known[oldest := next(iter(known))] > _MINUTE:
+        del known[oldest]
     return at is not None and tick - at <= _MINUTE
 
 

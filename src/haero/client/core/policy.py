@@ -19,6 +19,8 @@ class Policy(NamedTuple):
     token_wait: float = 90.0
     settling: float = 5.0
     between_looks: float = 5.0
+    fresh_clock: float = 2.0
+    """How old the broker's clock may be when an order goes out. It says which orders of a list are older than that one."""
     in_flight: float = 30.0
     """How long an order under the same key may be on its way in another thread or program before it counts as unknown."""
 

@@ -13,7 +13,7 @@ from haero.client.core.asking import Asker
 from haero.client.core.effects import Asking, Local, Sleeping, local
 from haero.client.core.looking import Seen, look, number_of
 from haero.client.core.ordering import Receipt, outcome
-from haero.client.errors import Answered, HaeroError, NoAnswer, NotConnected, NotOnMock, OrderOutcomeUnknown
+from haero.client.errors import Answered, AuthError, HaeroError, NoAnswer, NotConnected, NotOnMock, OrderOutcomeUnknown
 from haero.client.local.record import OPEN_FATES, Fate, OrderRecord, Settled
 from haero.client.orders.plan import PlanKind
 from haero.terms import KST
@@ -192,4 +192,4 @@ def _known(record: OrderRecord) -> Resolution:
 
 
 def _passing(error: Answered) -> bool:
-    return error.http_status >= 500 or error.code == "SYDB0050"
+    return (error.http_status >= 500 and not isinstance(error, AuthError)) or error.code == "SYDB0050"

@@ -18,6 +18,7 @@ PATH, REVOKE_PATH = "/oauth2/tokenP", "/oauth2/revokeP"
 _HEADERS = (("Content-Type", "application/json; charset=utf-8"),)
 _POLL = 0.05
 _NOW: Local = Local(lambda machine: machine.now())
+_TICK: Local = Local(lambda machine: machine.tick())
 _READ: Local = Local(lambda machine: machine.tokens.read())
 
 
@@ -152,5 +153,6 @@ class TokenKeeper:
         keys = self._profile.keys
         form = TokenPRequest(grant_type="client_credentials", appkey=keys.appkey, appsecret=keys.appsecret)
         reply: WireReply = yield Exchanging(WireRequest("POST", PATH, _HEADERS, encode_body(form)))
-        self._clock.hear(reply.headers)
+        tick: float = yield _TICK
+        self._clock.hear(reply.headers, tick)
         return reply

@@ -10,9 +10,12 @@ from haero.client.local.locks import lock, open_owned, unlock
 
 ROOM = 256
 """Times that the file has room for: more calls a second than KIS ever allowed."""
-_HEAD = struct.Struct("<dd")
+_WISHES = struct.Struct("<dd")
+_HEAD = struct.Struct("<ddQ")
+"""Until when nobody may call, until when others than urgent calls wait, how many calls there were."""
 _TIME = struct.Struct("<d")
 _SIZE = _HEAD.size + ROOM * _TIME.size
+_ROUND = ROOM << 32
 _WISH = 0.25
 """How long a waiting urgent call keeps the others back, unless it asks again: a dead program must not stop them."""
 _FUTURE = 1.0
@@ -50,30 +53,26 @@ class PaceFile:
                 unlock(self._number)
 
     def _taken(self, now: float, urgent: bool) -> float:
-        closed_until, wished_until = _HEAD.unpack_from(self._map, 0)
+        closed_until, wished_until, count = _HEAD.unpack_from(self._map, 0)
         horizon = now + _FUTURE
         if now < closed_until <= horizon + 60.0:
             return float(closed_until - now)
         if not urgent and now < wished_until <= horizon:
             return float(max(0.005, min(wished_until - now, self._seconds / self._calls)))
-        slot, oldest = self._slot(now)
-        wait = 0.0 if oldest is None else oldest + self._seconds - now
+        oldest = self._time(count - self._calls)
+        wait = oldest + self._seconds - now if oldest <= horizon else 0.0
         if wait > 0:
             if urgent:
                 self._put(closed_until, now + min(wait, self._seconds) + _WISH)
             return wait
-        _TIME.pack_into(self._map, _HEAD.size + slot * _TIME.size, now)
-        if urgent and wished_until:
-            self._put(closed_until, 0.0)
+        _TIME.pack_into(self._map, _HEAD.size + count % ROOM * _TIME.size, now)
+        _HEAD.pack_into(self._map, 0, closed_until, 0.0 if urgent else wished_until, (count + 1) % _ROUND)
         return 0.0
 
-    def _slot(self, now: float) -> tuple[int, float | None]:
-        """Where to write the next call, and the time of the call that must be over: None where there is room."""
-        times = struct.unpack_from(f"<{ROOM}d", self._map, _HEAD.size)
-        first = now - self._seconds
-        recent = sorted(at for at in times if first < at <= now + _FUTURE)
-        slot = min(range(ROOM), key=times.__getitem__)
-        return slot, recent[-self._calls] if len(recent) >= self._calls else None
+    def _time(self, number: int) -> float:
+        """When a call was made, by its number: the file is a ring, in which calls stand in their order."""
+        at: float = _TIME.unpack_from(self._map, _HEAD.size + number % ROOM * _TIME.size)[0]
+        return at
 
     def hold_back(self, now: float, seconds: float) -> None:
         """Nobody gets a slot for so long: the broker said that there were too many calls."""
@@ -81,13 +80,13 @@ class PaceFile:
             self._own()
             lock(self._number, wait=True)
             try:
-                closed_until, wished_until = _HEAD.unpack_from(self._map, 0)
+                closed_until, wished_until = _WISHES.unpack_from(self._map, 0)
                 self._put(max(closed_until if closed_until < now + 60.0 else 0.0, now + seconds), wished_until)
             finally:
                 unlock(self._number)
 
     def _put(self, closed_until: float, wished_until: float) -> None:
-        _HEAD.pack_into(self._map, 0, closed_until, wished_until)
+        _WISHES.pack_into(self._map, 0, closed_until, wished_until)
 
     def _own(self) -> None:
         """After a fork: a lock belongs to an opening of the file, so that a child needs its own."""

@@ -9,15 +9,17 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from json import dumps, loads
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec.json import Decoder, Encoder
 
 from haero.client.errors import StoreUnusable
 from haero.client.local.locks import OWNER_FILE
 from haero.client.local.record import OPEN_FATES, Entered, Fate, OrderRecord, Settled
 
 T = TypeVar("T")
+_encode, _decode = Encoder(order="deterministic").encode, Decoder(dict[str, str]).decode
 VERSION = 1
 BUSY_SECONDS = 10.0
 MEMORY = ":memory:"
@@ -44,7 +46,8 @@ _SETTLE = (
 )
 _FIND = f"select {_COLUMNS} from sending where scope = ? and key = ?"  # noqa: S608
 _UNSETTLED = f"select {_COLUMNS} from sending where scope = ? and fate in ('sending', 'unknown') order by sent_at, key"  # noqa: S608
-_OWNER = "select key from sending where scope = ? and number = ? and sent_at >= ? limit 1"
+# "number <> ''" is what the index of numbers holds: without the word, SQLite would read all orders.
+_OWNER = "select key from sending where scope = ? and number = ? and number <> '' and sent_at >= ? limit 1"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
@@ -193,7 +196,7 @@ def _unusable(path: str, error: Exception) -> StoreUnusable:
 
 
 def _text(values: dict[str, str]) -> str:
-    return dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _encode(values).decode()
 
 
 def _micros(at: datetime) -> int:
@@ -207,8 +210,8 @@ def _moment(micros: int) -> datetime:
 def _record(row: tuple[Any, ...]) -> OrderRecord:
     scope, key, content, tr_id, sent_at, server_at, fate, number, branch, outcome = row
     return OrderRecord(
-        scope, key, loads(content), tr_id, _moment(sent_at), None if server_at is None else _moment(server_at),
-        Fate(fate), number, branch, loads(outcome),
+        scope, key, _decode(content), tr_id, _moment(sent_at), None if server_at is None else _moment(server_at),
+        Fate(fate), number, branch, _decode(outcome),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ _ZONES: dict[Exchange, str] = {
     Exchange.HO_CHI_MINH: "Asia/Ho_Chi_Minh",
 }
 _DAY = timedelta(days=1)
+_HALF_A_DAY = timedelta(hours=12)
 _EVENING = timedelta(hours=4)
 """A US trading day begins at 20:00 of the day before in New York, with the daytime session of Korea, and ends at 20:00."""
 _AHEAD = timedelta(minutes=2)
@@ -54,8 +55,10 @@ def nearest(at: time, now: datetime) -> datetime:
 
     23:59:59 in a reply of 00:00:01 is of yesterday, 00:00:00 in one whose clock still says 23:59:59 is of tomorrow.
     """
-    today = _day_in_korea(now)
-    return min((korean(today + _DAY * days, at) for days in (-1, 0, 1)), key=lambda moment: abs(moment - now))
+    moment = korean(_day_in_korea(now), at)
+    if moment - now >= _HALF_A_DAY:
+        return moment - _DAY
+    return moment + _DAY if now - moment > _HALF_A_DAY else moment
 
 
 def latest(at: time, now: datetime) -> datetime:

@@ -48,7 +48,7 @@ class ChangedDaytime(PlacedBy[replies.DaytimeOrderRvsecnclOutput]):
     __slots__ = ()
 
 
-class Reserved(Row[replies.OrderResvOutput]):
+class ReservationTaken(Row[replies.OrderResvOutput]):
     """A reservation was taken: a US one has `us_number`, an Asian one `asian_number` and `taken_on`; `number` is either."""
 
     __slots__ = ()
@@ -62,7 +62,7 @@ class Reserved(Row[replies.OrderResvOutput]):
         """What cancels it. Raises ValueError where KIS sent none."""
         found = self.us_number or self.asian_number
         if found is None:
-            raise ValueError("Reserved.number can't be read: KIS sent none")
+            raise ValueError("ReservationTaken.number can't be read: KIS sent none")
         return found
 
 
@@ -95,9 +95,9 @@ def placed(reply: KisReply, received: datetime) -> PlacedBy[Any]:
     return found
 
 
-def reserved(reply: replies.OrderResvReply) -> Reserved:
+def reserved(reply: replies.OrderResvReply) -> ReservationTaken:
     """The reservation that was taken. Raises ValueError where the reply has none."""
-    rows = rows_in(reply, Reserved)
+    rows = rows_in(reply, ReservationTaken)
     if not rows:
         raise ValueError("the reply has no reservation")
     _ = rows[0].number  # raises where there is none

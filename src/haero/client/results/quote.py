@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from haero.client.results.quotes import Asked, Detail, Level, Levels, Price
+from haero.client.results.quotes import Asked, Detail, LastPrice, Level, Levels
 from haero.terms import CURRENCY_OF, Currency, Exchange
 
 _SHOWN = (
@@ -23,7 +23,7 @@ class Quote:
     __slots__ = ("asked", "detail", "levels", "price")
 
     def __init__(
-        self, price: Price, asked: Asked | None = None, levels: Levels | None = None, detail: Detail | None = None
+        self, price: LastPrice, asked: Asked | None = None, levels: Levels | None = None, detail: Detail | None = None
     ) -> None:
         self.price, self.asked, self.levels, self.detail = price, asked, levels, detail
 

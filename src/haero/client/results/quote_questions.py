@@ -6,14 +6,14 @@ from haero.client.results.events import BreakingNews, Collateral, IceRight, News
 from haero.client.results.instruments import Industry, InstrumentInfo, Match, SettlementDate, TapeTrade
 from haero.client.results.paging import ByArea, ByDay, ByMinute, ByNews, ByRank
 from haero.client.results.question import Question
-from haero.client.results.quotes import Asked, Detail, MultiQuote, Price
+from haero.client.results.quotes import Asked, Detail, LastPrice, MultiQuote
 from haero.kis import reply_types as replies
 from haero.kis import request_types as requests
 
 _SYMBOL = {"exchange": give.quote_exchange(), "symbol": give.text("SYMB")}
 _BARS = "ask DAILY_BARS (dailyprice)"
 
-PRICE = Question("v1_해외주식-009", requests.PriceRequest, replies.PriceReply, Price, _SYMBOL)
+PRICE = Question("v1_해외주식-009", requests.PriceRequest, replies.PriceReply, LastPrice, _SYMBOL)
 """The last price of a symbol, in both environments."""
 
 DETAIL = Question(

@@ -21,7 +21,7 @@ _KEY = 4
 """Characters of a key of the quotes before its symbol: DNAS."""
 
 
-class Price(Row[PriceOutput]):
+class LastPrice(Row[PriceOutput]):
     """The last price. `found` is False for a symbol that the exchange does not list: KIS answers with blanks.
 
     `change` has its sign. `volume` and `turnover` are of the day. Available in both environments.

@@ -120,7 +120,8 @@ class _Stream(Generic[T]):
             await self.open()
 
     async def open(self) -> None:
-        """Connects, and returns once KIS has answered the registrations. Called by `async with`, `async for` and `wait`.
+        """Connects, and returns once KIS has answered the registrations and, for notices, the first question. Called by `async
+        with`, `async for` and `wait`.
 
         Raises:
             NotConnected: that took too long.
@@ -150,7 +151,7 @@ class _Stream(Generic[T]):
         raise NotConnected(f"the stream could not be opened: {last}")
 
     def _is_ready(self) -> bool:
-        raise NotImplementedError
+        return self._desk.ready or self.closed
 
     def _begin(self) -> None:
         """What else starts with the stream."""
@@ -232,9 +233,6 @@ class AsyncNoticeStream(_Stream[Notice]):
             raise StreamClosed("the stream was closed")
         raise NoticeTimeout(f"order {odno}: not {kind.value} within {timeout} s")
 
-    def _is_ready(self) -> bool:
-        return bool(self._notices.registered) or self._notices.error is not None or self.closed
-
     def _begin(self) -> None:
         if self._catch_up is not None:
             self._start(self._ask(), "haero-catch-up")
@@ -309,6 +307,3 @@ class AsyncQuoteStream(_Stream[Tick]):
     def refused(self) -> dict[Registration, Any]:
         """The registrations that KIS refused, with its answer."""
         return dict(self._quotes.refused)
-
-    def _is_ready(self) -> bool:
-        return self._quotes.settled or self._quotes.error is not None or self.closed

@@ -114,6 +114,8 @@ class AsyncLine:
             return
         task, self._task = self._task, None
         await ended(task)
+        if self._task is None:
+            self.session.quit()
 
     def watch(self, desk: AnyDesk, callback: Callable[[Trouble], None]) -> None:
         """Calls back with every trouble of a desk."""
@@ -136,7 +138,7 @@ class AsyncLine:
                 wait = await self._connection()
             except Exception:
                 log.exception("a defect of haero, please report it")
-                wait = self.policy.longest_wait
+                wait = max(self._end(was_open=True), self.policy.longest_wait)
             await asyncio.sleep(wait)
 
     async def _connection(self) -> float:

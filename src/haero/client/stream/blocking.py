@@ -113,7 +113,8 @@ class _Stream(Generic[T]):
             return self._desk.status(self._line.session.connections)
 
     def open(self) -> None:
-        """Connects, and returns once KIS has answered the registrations. Called by `with`, by `for` and by `wait`.
+        """Connects, and returns once KIS has answered the registrations and, for notices, the first question. Called by `with`,
+        by `for` and by `wait`.
 
         Raises:
             NotConnected: that took too long.
@@ -139,7 +140,7 @@ class _Stream(Generic[T]):
         raise NotConnected(f"the stream could not be opened: {last}")
 
     def _is_ready(self) -> bool:
-        raise NotImplementedError
+        return self._desk.ready or self.closed
 
     def _begin(self) -> None:
         """What else starts with the stream."""
@@ -217,9 +218,6 @@ class NoticeStream(_Stream[Notice]):
             if self.closed:
                 raise StreamClosed("the stream was closed")
         raise NoticeTimeout(f"order {odno}: not {kind.value} within {timeout} s")
-
-    def _is_ready(self) -> bool:
-        return bool(self._notices.registered) or self._notices.error is not None or self.closed
 
     def _begin(self) -> None:
         if self._catch_up is not None:
@@ -308,6 +306,3 @@ class QuoteStream(_Stream[Tick]):
         """The registrations that KIS refused, with its answer."""
         with self._line.changed:
             return dict(self._quotes.refused)
-
-    def _is_ready(self) -> bool:
-        return self._quotes.settled or self._quotes.error is not None or self.closed

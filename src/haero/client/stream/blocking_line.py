@@ -84,6 +84,9 @@ class Line:
             socket.close()
         if thread is not threading.current_thread():
             thread.join()
+        with self.changed:
+            if self._thread is None:
+                self.session.quit()
 
     def watch(self, desk: AnyDesk, callback: Callable[[Trouble], None]) -> None:
         """Calls back with every trouble of a desk."""
@@ -107,7 +110,7 @@ class Line:
                 wait = self._connection(stop)
             except Exception:
                 log.exception("a defect of haero, please report it")
-                wait = self.policy.longest_wait
+                wait = max(self._end(was_open=True), self.policy.longest_wait)
 
     def _connection(self, stop: threading.Event) -> float:
         """One connection, from its approval key to its end; gives the seconds to wait for the next."""

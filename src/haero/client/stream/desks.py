@@ -187,6 +187,11 @@ class NoticeDesk(_Base):
                 if not mine:
                     del self._by_order[odno]
 
+    @property
+    def ready(self) -> bool:
+        """KIS tells us, and what was before is known: an order placed from now on is told whatever happens to the connection."""
+        return self.error is not None or (bool(self.registered) and self.ledger.asked_once)
+
     def find(self, odno: str, kind: NoticeKind, *, whole: bool) -> Notice | None:
         """The first notice of this kind about the order, or about a change of it; if `whole`, that with which all of it is
         filled."""
@@ -240,9 +245,9 @@ class QuoteDesk(_Base):
         self.outlet.put(ticks)
 
     @property
-    def settled(self) -> bool:
+    def ready(self) -> bool:
         """Every registration has its answer."""
-        return all(one in self.registered or one in self.refused for one in self.wanted)
+        return self.error is not None or all(one in self.registered or one in self.refused for one in self.wanted)
 
 
 AnyDesk = NoticeDesk | QuoteDesk

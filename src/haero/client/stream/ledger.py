@@ -113,6 +113,8 @@ class Ledger:
         self._retry = Backoff(policy.retry, policy.longest_wait)
         self._noisy = Backoff(policy.retry, policy.longest_wait)
         self._dropped: list[Notice] = []
+        self.asked_once = not can_ask
+        """The first question is over: what it did not show came after it."""
 
     # -- what is heard
 
@@ -175,10 +177,17 @@ class Ledger:
         """From now on the wire tells: what came before must be asked for."""
         for odno in [odno for odno, one in self._orders.items() if tick - one.touched > FORGOTTEN]:
             del self._orders[odno]
-        self._want(tick)
+        self._hole(tick)
 
     def spoiled(self, tick: float) -> None:
         """A notice could not be read."""
+        self._hole(tick)
+
+    def _hole(self, tick: float) -> None:
+        """Something may have been missed: from here on, what was executed before can't be told from it any more."""
+        if self._grounded:
+            for order in self._orders.values():
+                order.grounded = True
         self._want(tick)
 
     def _want(self, tick: float) -> None:
@@ -202,7 +211,7 @@ class Ledger:
 
     def failed(self, tick: float) -> list[Notice]:
         """The question was not answered. Fills in doubt are told as such once it failed several times."""
-        self._asking = None
+        self._asking, self.asked_once = None, True
         told = []
         for order in [one for one in self._orders.values() if one.held]:
             told += self._denied(order, float("inf"), known=False)
@@ -212,6 +221,7 @@ class Ledger:
     def answered(self, rows: Iterable[OrderRow], tick: float) -> None:
         """The rows of the question; `settle` judges by them, once notices on their way have arrived."""
         self._retry.reset()
+        self.asked_once = True
         self._rows = {}
         for row in sorted(rows, key=lambda one: one.at):
             odno = odno_text(row.odno)

@@ -198,6 +198,10 @@ class Session:
             events.append(Trouble(kind, f"{self.why_closed(why)}; the next try is in {wait:.1f} s"))
         return wait, events
 
+    def quit(self) -> None:
+        """Nobody wants anything any more: the connection ended because we ended it."""
+        self.registered, self.refused, self._held_back, self._why = set(), {}, [], None
+
     def why_closed(self, why: HangUp | None = None) -> str:
         """The end of a connection in words."""
         if why is HangUp.SILENT:

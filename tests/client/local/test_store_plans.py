@@ -1,0 +1,29 @@
+"""Nothing that the store is asked grows with the orders that stand in it: every question finds its rows by an index, in full."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from haero.client.local import store
+from haero.client.local.store import Store
+
+
+def plan_of(path: Path, statement: str) -> str:
+    Store(path).close()
+    with sqlite3.connect(path) as database:
+        values = tuple("1" for _ in range(statement.count("?")))
+        return " | ".join(row[-1] for row in database.execute(f"explain query plan {statement}", values))
+
+
+@pytest.mark.parametrize(
+    ("statement", "found_by"),
+    [
+        (store._FIND, "PRIMARY KEY (scope=? AND key=?)"),
+        (store._SETTLE, "PRIMARY KEY (scope=? AND key=?)"),
+        (store._UNSETTLED, "INDEX unsettled (scope=?)"),
+        (store._OWNER, "INDEX numbered (scope=? AND number=? AND sent_at>?)"),
+    ],
+)
+def test_each_question_has_its_index(tmp_path: Path, statement: str, found_by: str) -> None:
+    assert f"SEARCH sending USING {found_by}" in plan_of(tmp_path / "orders.db", statement).replace("COVERING ", "")
