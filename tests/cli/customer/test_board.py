@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from haero.cli.customer import board as module
-from haero.cli.customer.board import Board
+from haero.cli.customer.board import WatchBoard
 from haero.cli.customer.reading import MARKETS
 from haero.cli.texts import choose
 from haero.client.errors import BadProfile, NoAnswer, RateLimited
@@ -64,7 +64,7 @@ def kis(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_only_what_changed_is_told(kis: Any) -> None:
-    board = Board(kis, [APPLE])
+    board = WatchBoard(kis, [APPLE])
     assert [event["event"] for event in board.ask()] == ["orders", "quote"]
     assert kis.asked == [*MARKETS]
     assert list(board.ask()) == []
@@ -76,7 +76,7 @@ def test_only_what_changed_is_told(kis: Any) -> None:
 def test_without_symbols_those_of_orders_and_holdings(kis: Any) -> None:
     kis.open = [FakeRow(odno="1", exchange=Exchange.TOKYO, symbol="7203", at=AT)]
     kis.held = [FakeRow(exchange=Exchange.NASDAQ, symbol="AAPL")]
-    board = Board(kis, [])
+    board = WatchBoard(kis, [])
     assert [event.get("symbol") for event in board.ask()] == [None, "7203", "AAPL"]
     kis.asked.clear()
     list(board.ask())
@@ -86,9 +86,9 @@ def test_without_symbols_those_of_orders_and_holdings(kis: Any) -> None:
 def test_the_first_failure_ends_it_and_a_later_one_goes_by(kis: Any) -> None:
     kis.error = NoAnswer("nothing came")
     with pytest.raises(NoAnswer):
-        list(Board(kis, [APPLE]).ask())
+        list(WatchBoard(kis, [APPLE]).ask())
     kis.error = None
-    board = Board(kis, [APPLE])
+    board = WatchBoard(kis, [APPLE])
     list(board.ask())
     kis.error = RateLimited("EGW00201", "초당 거래건수를 초과하였습니다.")
     assert [event["event"] for event in board.ask()] == ["trouble"]
@@ -99,7 +99,7 @@ def test_the_first_failure_ends_it_and_a_later_one_goes_by(kis: Any) -> None:
 
 
 def test_notices_and_troubles_are_heard_between_two_looks(kis: Any) -> None:
-    board = Board(kis, [APPLE])
+    board = WatchBoard(kis, [APPLE])
     board.listen()
     kis.callbacks["notice"](FILLED)
     kis.callbacks["trouble"](Trouble(TroubleKind.SILENT, "the connection was dead"))
@@ -111,7 +111,7 @@ def test_notices_and_troubles_are_heard_between_two_looks(kis: Any) -> None:
 
 def test_without_notices_the_rest_goes_on(kis: Any) -> None:
     kis.error = BadProfile("notices are registered by the HTS ID (login name): give it")
-    board = Board(kis, [APPLE])
+    board = WatchBoard(kis, [APPLE])
     board.listen()
     (event,) = board.heard()
     assert event["text"].startswith("no notices: notices are registered")

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from haero.cli.customer.failing import facts_of, said, status_of, tell
-from haero.cli.customer.options import ProfileName, Target
+from haero.cli.customer.options import Destination, ProfileName
 from haero.cli.texts import choose
 from haero.client import errors
 from haero.terms import Language
@@ -21,7 +21,7 @@ CONTENT = {
     "price": "185.20",
     "type": "limit",
 }
-REAL = Target(ProfileName.REAL)
+REAL = Destination(ProfileName.REAL)
 KINDS = [
     (
         errors.BadOrder(

@@ -6,12 +6,12 @@ import pytest
 import typer
 
 from haero.cli.customer.opening import STOPPED, moves_money, opened, profile_of
-from haero.cli.customer.options import ProfileName, Target
+from haero.cli.customer.options import Destination, ProfileName
 from tests.cli.customer.conftest import Desk
 
 
 def test_only_the_real_profile_moves_money() -> None:
-    assert [name for name in ProfileName if moves_money(Target(name))] == [ProfileName.REAL]
+    assert [name for name in ProfileName if moves_money(Destination(name))] == [ProfileName.REAL]
 
 
 def test_where_no_haero_runs(desk: Desk, tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_what_ends_a_command(
     masks: list[str] = []
 
     def command() -> None:
-        with opened(Target()) as kis:
+        with opened(Destination()) as kis:
             masks.append(profile_of(kis).masked_account)
             raise error
 

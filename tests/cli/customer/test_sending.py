@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from haero.cli.customer.options import Target
+from haero.cli.customer.options import Destination
 from haero.cli.customer.sending import Manner, carry_out
 from haero.cli.texts import choose
 from haero.client.errors import OrderOutcomeUnknown
@@ -47,7 +47,7 @@ def test_the_last_words_of_a_stopped_order_are_what_finds_out(
     kis: Any = FakeClient()
     choose(Language.KO)
     with pytest.raises(KeyboardInterrupt):
-        carry_out(kis, Manner(Target(), as_json=as_json), kis.buy)
+        carry_out(kis, Manner(Destination(), as_json=as_json), kis.buy)
     choose(None)
     told = capsys.readouterr()
     assert told.err.splitlines()[0].startswith("결과를 모르는 주문: 매수 AAPL 10주")
@@ -59,5 +59,5 @@ def test_the_last_words_of_a_stopped_order_are_what_finds_out(
 
 def test_what_was_sent_before_is_no_matter_of_this_order(capsys: pytest.CaptureFixture[str]) -> None:
     kis: Any = FakeClient()
-    assert carry_out(kis, Manner(Target()), lambda key: "order") == "order"
+    assert carry_out(kis, Manner(Destination()), lambda key: "order") == "order"
     assert capsys.readouterr().err == ""

@@ -1,17 +1,17 @@
 import pytest
 
-from haero.cli.customer.tables import Cell, Column, lines, show
+from haero.cli.customer.tables import TableCell, TableColumn, lines, show
 from haero.cli.texts import choose
 from haero.terms import Language
 
 COLUMNS = (
-    Column("column_symbol"),
-    Column("column_last", figures=True),
-    Column("column_volume", figures=True, spare=2),
-    Column("column_time", spare=1),
+    TableColumn("column_symbol"),
+    TableColumn("column_last", figures=True),
+    TableColumn("column_volume", figures=True, spare=2),
+    TableColumn("column_time", spare=1),
 )
-ROWS: list[list[str | Cell]] = [
-    ["AAPL", Cell("230.10", "green"), "1,000", "00:00:00"],
+ROWS: list[list[str | TableCell]] = [
+    ["AAPL", TableCell("230.10", "green"), "1,000", "00:00:00"],
     ["NYSE:IBM", "1,260.00", "5", "00:00:01"],
 ]
 

@@ -11,10 +11,15 @@ from tests.cli.languages.said import HOUSE
 
 def joined(source: Path) -> str:
     """The texts of a module: one that goes on in the next line is one."""
-    text = re.sub(r"[\"']\s*\n\s*f?[\"']", "", source.read_text("utf-8"))
-    return re.sub(r"\{[^{}]*\}", "{}", text.replace('\\"', '"'))
+    return re.sub(r"[\"']\s*\n\s*f?[\"']", "", source.read_text("utf-8"))
 
 
+MADE = {
+    "the server closed the connection without a reply": ("the server closed the connection {", '"without a reply"'),
+    "{0} is not taken for buy {1} on {2} ({3}): {4}. Taken: {5}": (" is not taken for {", "{side.value} {name} on {"),
+    "{0} is not taken for sell {1} on {2} ({3}): {4}. Taken: {5}": (" is not taken for {", "{side.value} {name} on {"),
+}
+"""Those that the client makes of several texts."""
 CODE = " ".join(joined(path) for path in sorted((HOUSE / "client").rglob("*.py")))
 
 
@@ -25,7 +30,8 @@ def pieces(template: str) -> list[str]:
 
 @pytest.mark.parametrize("english", [english for english, _ in REASONS])
 def test_the_english_is_still_said(english: str) -> None:
-    assert max(pieces(english), key=len) in CODE, english
+    for said in MADE.get(english) or [max(pieces(english), key=len)]:
+        assert said in CODE, said
 
 
 @pytest.mark.parametrize(("english", "korean"), REASONS)

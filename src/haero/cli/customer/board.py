@@ -22,11 +22,11 @@ KEPT = 8
 MOST_SYMBOLS = 20
 """Quotes are asked for one by one."""
 
-Event = dict[str, Any]
+BoardEvent = dict[str, Any]
 """What changed: `event` is quote, orders, notice or trouble; the rest its facts."""
 
 
-class Board:
+class WatchBoard:
     """Asks for quotes and open orders when it is told to, and hears notices meanwhile."""
 
     def __init__(self, kis: "Client", tickers: "Sequence[Ticker]") -> None:
@@ -35,7 +35,7 @@ class Board:
         self.orders: list[dict[str, Any]] = []
         self.notices: deque[dict[str, Any]] = deque(maxlen=KEPT)
         self.trouble = ""
-        self._heard: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._heard: queue.SimpleQueue[BoardEvent] = queue.SimpleQueue()
         self._asked = False
         self._held: list[Ticker] = []
 
@@ -61,7 +61,7 @@ class Board:
     def _hear_trouble(self, trouble: "Trouble") -> None:
         self._heard.put({"event": "trouble", "text": trouble.text})
 
-    def heard(self) -> Iterator[Event]:
+    def heard(self) -> Iterator[BoardEvent]:
         """What was heard since the last time."""
         while True:
             try:
@@ -74,7 +74,7 @@ class Board:
                 self.trouble = event["text"]
             yield event
 
-    def ask(self) -> Iterator[Event]:
+    def ask(self) -> Iterator[BoardEvent]:
         """Asks for open orders and quotes: what changed. The first time a failure is raised; later it is a trouble, and goes by."""
         try:
             yield from self._ask_orders()
@@ -93,7 +93,7 @@ class Board:
         else:
             self._asked, self.trouble = True, ""
 
-    def _ask_orders(self) -> Iterator[Event]:
+    def _ask_orders(self) -> Iterator[BoardEvent]:
         rows = {row.odno: row.to_dict() for market in self._markets() for row in self._kis.open_orders(market)}
         orders = sorted(rows.values(), key=lambda row: (row["at"], row["odno"]))
         if orders != self.orders or not self._asked:

@@ -8,12 +8,12 @@ import typer
 from haero.cli.common import Json
 from haero.cli.customer.options import (
     DataFlag,
+    Destination,
     DryRunFlag,
     EnvironmentFlag,
     KeyFlag,
     ProfileFlag,
     ProfileName,
-    Target,
     YesFlag,
 )
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from haero.client.orders.plan import Original
 
 NumberArgument = Annotated[str, typer.Argument(metavar="ODNO", help="The order's number (주문번호): 0000000001, or 1.")]
-PriceFlag = Annotated[str | None, typer.Option("--price", metavar="PRICE", help="The new limit; default: as it is.")]
+NewPriceFlag = Annotated[str | None, typer.Option("--price", metavar="PRICE", help="The new limit; default: as it is.")]
 QuantityFlag = Annotated[
     int | None, typer.Option("--qty", metavar="QTY", min=1, help="So many of its shares; default: all that are open.")
 ]
@@ -33,16 +33,16 @@ LessFlag = Annotated[
         "--qty", metavar="QTY", min=1, help="So many of its shares; KIS was seen to take all back nevertheless."
     ),
 ]
-SymbolFlag = Annotated[
+ItsSymbolFlag = Annotated[
     str | None, typer.Option("--symbol", metavar="SYMBOL", help="Its symbol: the order is found sooner.")
 ]
 
 
 def revise(
     odno: NumberArgument,
-    price: PriceFlag = None,
+    price: NewPriceFlag = None,
     quantity: QuantityFlag = None,
-    symbol: SymbolFlag = None,
+    symbol: ItsSymbolFlag = None,
     key: KeyFlag = None,
     dry_run: DryRunFlag = False,
     yes: YesFlag = False,
@@ -60,7 +60,7 @@ def revise(
 
     if price is None and quantity is None:
         fail(text("revise_what"), WRONG_USE)
-    target = Target(profile, environment, data)
+    target = Destination(profile, environment, data)
     with opened(target, as_json=as_json) as kis:
         original = _found(kis, odno, symbol)
         send(kis, Manner(target, yes, dry_run, as_json, key), partial(kis.revise, original, price, quantity))
@@ -72,7 +72,7 @@ def cancel(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every open order, one after the other; asks first.")] = False,
     quantity: LessFlag = None,
-    symbol: SymbolFlag = None,
+    symbol: ItsSymbolFlag = None,
     key: KeyFlag = None,
     dry_run: DryRunFlag = False,
     yes: YesFlag = False,
@@ -90,7 +90,7 @@ def cancel(
 
     if (odno is None) is not every or (every and (quantity is not None or key is not None)):
         fail(text("cancel_what"), WRONG_USE)
-    target = Target(profile, environment, data)
+    target = Destination(profile, environment, data)
     manner = Manner(target, yes, dry_run, as_json, key)
     with opened(target, as_json=as_json) as kis:
         if odno is None:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from haero.cli.customer import words
-from haero.cli.customer.options import Target
+from haero.cli.customer.options import Destination
 from haero.cli.customer.values import plain_value
 from haero.cli.telling import complain, tell_json
 from haero.cli.texts import text
@@ -31,14 +31,14 @@ def status_of(error: HaeroError) -> int:
     return WRONG_USE if isinstance(error, BadProfile) else NO
 
 
-def tell(error: HaeroError, target: Target, *, as_json: bool) -> None:
+def tell(error: HaeroError, target: Destination, *, as_json: bool) -> None:
     """Says it where a person reads what went wrong, and with JSON also where a program reads."""
     if as_json:
         tell_json({"error": facts_of(error, target)})
     complain(said(error, target))
 
 
-def said(error: HaeroError, target: Target) -> str:
+def said(error: HaeroError, target: Destination) -> str:
     """The error in words of this language. What KIS says stays as KIS says it, with its code."""
     if isinstance(error, OrderOutcomeUnknown):
         return unknown(error, target)
@@ -53,7 +53,7 @@ def said(error: HaeroError, target: Target) -> str:
     return f"haero: {told}"
 
 
-def unknown(error: OrderOutcomeUnknown, target: Target) -> str:
+def unknown(error: OrderOutcomeUnknown, target: Destination) -> str:
     """An order that may be on the market, and what finds out."""
     return text(
         "outcome_unknown",
@@ -64,7 +64,7 @@ def unknown(error: OrderOutcomeUnknown, target: Target) -> str:
     )
 
 
-def facts_of(error: HaeroError, target: Target) -> dict[str, Any]:
+def facts_of(error: HaeroError, target: Destination) -> dict[str, Any]:
     """The error for a program: `kind` is its class; the rest as the class has it."""
     facts: dict[str, Any] = {"kind": type(error).__name__, "text": str(error)}
     if isinstance(error, Answered):
@@ -82,7 +82,7 @@ def facts_of(error: HaeroError, target: Target) -> dict[str, Any]:
     return found
 
 
-def unknown_facts(error: OrderOutcomeUnknown, target: Target) -> dict[str, Any]:
+def unknown_facts(error: OrderOutcomeUnknown, target: Destination) -> dict[str, Any]:
     """An unknown outcome for a program: what was asked for, when, why nobody knows, and the command that finds out."""
     found: dict[str, Any] = plain_value(
         {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from haero.cli.common import Json
-from haero.cli.customer.options import DataFlag, EnvironmentFlag, ProfileFlag, ProfileName, Target
+from haero.cli.customer.options import DataFlag, Destination, EnvironmentFlag, ProfileFlag, ProfileName
 
 if TYPE_CHECKING:
     from haero import Client
@@ -29,7 +29,7 @@ def balance(
     from haero.cli.customer.values import plain_value
     from haero.cli.telling import tell_json
 
-    with opened(Target(profile, environment, data), as_json=as_json) as kis:
+    with opened(Destination(profile, environment, data), as_json=as_json) as kis:
         found = kis.balance(in_won=in_won).to_dict()
     if as_json:
         tell_json(plain_value(found))
@@ -63,7 +63,7 @@ def cash(
 
     ticker = None if symbol is None else ticker_of(symbol)
     limit = None if price is None else kind_of("limit", price).limit
-    with opened(Target(profile, environment, data), as_json=as_json) as kis:
+    with opened(Destination(profile, environment, data), as_json=as_json) as kis:
         if ticker is not None:
             _tell_power(kis, ticker, limit, as_json)
         else:

@@ -5,26 +5,26 @@ from decimal import Decimal
 from typing import Any
 
 from haero.cli.customer import words
-from haero.cli.customer.tables import Cell, Column, show
+from haero.cli.customer.tables import TableCell, TableColumn, show
 from haero.cli.texts import text
 from haero.terms import Currency
 
 HOLDINGS = (
-    Column("column_symbol"),
-    Column("column_quantity", figures=True),
-    Column("column_paid", figures=True),
-    Column("column_last", figures=True, spare=2),
-    Column("column_value", figures=True),
-    Column("column_profit", figures=True),
-    Column("column_return", figures=True),
-    Column("column_currency", spare=1),
+    TableColumn("column_symbol"),
+    TableColumn("column_quantity", figures=True),
+    TableColumn("column_paid", figures=True),
+    TableColumn("column_last", figures=True, spare=2),
+    TableColumn("column_value", figures=True),
+    TableColumn("column_profit", figures=True),
+    TableColumn("column_return", figures=True),
+    TableColumn("column_currency", spare=1),
 )
 CASH = (
-    Column("column_currency"),
-    Column("column_cash", figures=True),
-    Column("column_usable", figures=True),
-    Column("column_reserved", figures=True),
-    Column("column_withdrawable", figures=True, spare=1),
+    TableColumn("column_currency"),
+    TableColumn("column_cash", figures=True),
+    TableColumn("column_usable", figures=True),
+    TableColumn("column_reserved", figures=True),
+    TableColumn("column_withdrawable", figures=True, spare=1),
 )
 SUMS = ("assets", "holdings_value", "profit", "cash")
 
@@ -44,7 +44,7 @@ def show_cash(rows: Iterable[Mapping[str, Any]]) -> None:
     names = ("amount", "usable", "reserved", "withdrawable")
     known = [any(row.get(name) is not None for row in lines) for name in names]
     columns = [CASH[0], *(column for column, there in zip(CASH[1:], known, strict=True) if there)]
-    cells: list[list[str | Cell]] = []
+    cells: list[list[str | TableCell]] = []
     for row in lines:
         figures = [
             words.price(row.get(name), row["currency"]) for name, there in zip(names, known, strict=True) if there
@@ -90,7 +90,7 @@ def usable_of(margins: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
     return found
 
 
-def _holding(row: Mapping[str, Any]) -> list[str | Cell]:
+def _holding(row: Mapping[str, Any]) -> list[str | TableCell]:
     currency: Currency | None = row["currency"]
     style = words.colour(row["profit"])
     return [
@@ -99,7 +99,7 @@ def _holding(row: Mapping[str, Any]) -> list[str | Cell]:
         words.price(row["average_price"], currency),
         words.price(row["last_price"], currency),
         words.price(row["value"], currency),
-        Cell(words.signed(row["profit"], currency), style),
-        Cell(words.signed(row["profit_percent"], mark="%"), style),
+        TableCell(words.signed(row["profit"], currency), style),
+        TableCell(words.signed(row["profit_percent"], mark="%"), style),
         str(currency or ""),
     ]

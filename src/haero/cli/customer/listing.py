@@ -7,12 +7,12 @@ import typer
 from haero.cli.common import Json
 from haero.cli.customer.options import (
     DataFlag,
+    Destination,
     EnvironmentFlag,
     ExchangeFlag,
     ProfileFlag,
     ProfileName,
     SinceFlag,
-    Target,
     UntilFlag,
 )
 
@@ -43,7 +43,7 @@ def orders(
     first, last, where = day("--since", since), day("--until", until), exchange_named(exchange)
     if only_open and (first or last):
         fail(text("open_has_no_days"), WRONG_USE)
-    with opened(Target(profile, environment, data), as_json=as_json) as kis:
+    with opened(Destination(profile, environment, data), as_json=as_json) as kis:
         found = open_orders(kis, where, symbol) if only_open else all_orders(kis, first, last, where, symbol)
         rows = [row.to_dict() for row in found]
     if as_json:
@@ -71,7 +71,7 @@ def fills(
 
     first, last, where = day("--since", since), day("--until", until), exchange_named(exchange)
     ticker = None if symbol is None else ticker_of(symbol)
-    with opened(Target(profile, environment, data), as_json=as_json) as kis:
+    with opened(Destination(profile, environment, data), as_json=as_json) as kis:
         found = kis.fills(first, last, symbol=ticker, exchange=where)
         rows = [row.to_dict() for row in sorted(found, key=lambda row: (row.at, row.odno))]
     if as_json:

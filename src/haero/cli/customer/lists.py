@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from haero.cli.customer import words
-from haero.cli.customer.tables import Cell, Column, lines, show
+from haero.cli.customer.tables import TableCell, TableColumn, lines, show
 from haero.cli.texts import text
 from haero.terms import Side
 
@@ -13,37 +13,37 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 ORDERS = (
-    Column("column_time", spare=1),
-    Column("column_odno"),
-    Column("column_side"),
-    Column("column_symbol"),
-    Column("column_quantity", figures=True),
-    Column("column_limit", figures=True),
-    Column("column_filled", figures=True),
-    Column("column_open", figures=True),
-    Column("column_status"),
-    Column("column_original", spare=2),
+    TableColumn("column_time", spare=1),
+    TableColumn("column_odno"),
+    TableColumn("column_side"),
+    TableColumn("column_symbol"),
+    TableColumn("column_quantity", figures=True),
+    TableColumn("column_limit", figures=True),
+    TableColumn("column_filled", figures=True),
+    TableColumn("column_open", figures=True),
+    TableColumn("column_status"),
+    TableColumn("column_original", spare=2),
 )
 FILLS = (
-    Column("column_time"),
-    Column("column_odno"),
-    Column("column_side"),
-    Column("column_symbol"),
-    Column("column_quantity", figures=True),
-    Column("column_fill_price", figures=True),
-    Column("column_amount", figures=True),
-    Column("column_currency", spare=1),
+    TableColumn("column_time"),
+    TableColumn("column_odno"),
+    TableColumn("column_side"),
+    TableColumn("column_symbol"),
+    TableColumn("column_quantity", figures=True),
+    TableColumn("column_fill_price", figures=True),
+    TableColumn("column_amount", figures=True),
+    TableColumn("column_currency", spare=1),
 )
 RESERVATIONS = (
-    Column("column_time", spare=1),
-    Column("column_reservation"),
-    Column("column_side"),
-    Column("column_symbol"),
-    Column("column_quantity", figures=True),
-    Column("column_limit", figures=True),
-    Column("column_type", spare=3),
-    Column("column_status"),
-    Column("column_odno", spare=2),
+    TableColumn("column_time", spare=1),
+    TableColumn("column_reservation"),
+    TableColumn("column_side"),
+    TableColumn("column_symbol"),
+    TableColumn("column_quantity", figures=True),
+    TableColumn("column_limit", figures=True),
+    TableColumn("column_type", spare=3),
+    TableColumn("column_status"),
+    TableColumn("column_odno", spare=2),
 )
 
 
@@ -67,7 +67,7 @@ def show_reservations(rows: Sequence[Mapping[str, Any]]) -> None:
     _show(RESERVATIONS, map(_reservation_cells, rows), "no_reservations")
 
 
-def _show(columns: Sequence[Column], rows: Iterable[Sequence[str | Cell]], none: str) -> None:
+def _show(columns: Sequence[TableColumn], rows: Iterable[Sequence[str | TableCell]], none: str) -> None:
     found = list(rows)
     if found:
         show(columns, found)
@@ -75,7 +75,7 @@ def _show(columns: Sequence[Column], rows: Iterable[Sequence[str | Cell]], none:
         print(text(none))
 
 
-def _head(row: Mapping[str, Any], number: str) -> list[str | Cell]:
+def _head(row: Mapping[str, Any], number: str) -> list[str | TableCell]:
     return [
         words.moment(row["at"]),
         row[number] or words.UNKNOWN,
@@ -84,7 +84,7 @@ def _head(row: Mapping[str, Any], number: str) -> list[str | Cell]:
     ]
 
 
-def order_cells(row: Mapping[str, Any]) -> list[str | Cell]:
+def order_cells(row: Mapping[str, Any]) -> list[str | TableCell]:
     """An order of either list by its names: those of the history say `order_quantity` where open ones say `quantity`."""
     of_history = "order_quantity" in row
     ordered, limit = (row["order_quantity"], row["order_price"]) if of_history else (row["quantity"], row["price"])
@@ -100,7 +100,7 @@ def order_cells(row: Mapping[str, Any]) -> list[str | Cell]:
     ]
 
 
-def _fill_cells(row: Mapping[str, Any]) -> list[str | Cell]:
+def _fill_cells(row: Mapping[str, Any]) -> list[str | TableCell]:
     return [
         *_head(row, "odno"),
         words.number(row["quantity"]),
@@ -110,7 +110,7 @@ def _fill_cells(row: Mapping[str, Any]) -> list[str | Cell]:
     ]
 
 
-def _reservation_cells(row: Mapping[str, Any]) -> list[str | Cell]:
+def _reservation_cells(row: Mapping[str, Any]) -> list[str | TableCell]:
     limit: Decimal | None = row["price"]
     return [
         *_head(row, "number"),
@@ -122,9 +122,9 @@ def _reservation_cells(row: Mapping[str, Any]) -> list[str | Cell]:
     ]
 
 
-def side_cell(side: Side | None, action: Any = None) -> Cell:
+def side_cell(side: Side | None, action: Any = None) -> TableCell:
     """Buy or sell in its colour; of a revision or a cancellation that as well."""
     said = words.word("side", side)
     if action is not None and action != "new":
         said += f" {text(f'kind_{action}')}"
-    return Cell(said, words.colour(1 if side is Side.BUY else -1) if side else "")
+    return TableCell(said, words.colour(1 if side is Side.BUY else -1) if side else "")

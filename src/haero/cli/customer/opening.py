@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from haero.cli.customer.options import ProfileName, Target
+from haero.cli.customer.options import Destination, ProfileName
 
 if TYPE_CHECKING:
     from haero import Client
@@ -17,7 +17,7 @@ STOPPED = 130
 
 
 @contextlib.contextmanager
-def opened(target: Target, *, as_json: bool = False) -> Iterator["Client"]:
+def opened(target: Destination, *, as_json: bool = False) -> Iterator["Client"]:
     """The client of a target. What it raises ends the command: 1 a no, 2 a profile that can't be used, 130 stopped by hand."""
     from haero import Client
     from haero.cli.customer.failing import NO, WRONG_USE, status_of, tell
@@ -34,7 +34,7 @@ def opened(target: Target, *, as_json: bool = False) -> Iterator["Client"]:
         tell(error, target, as_json=as_json)
         raise typer.Exit(status_of(error)) from None
     except ValueError as error:  # a field of a row that is not as KIS documents it
-        fail(text("unreadable", why=error), NO)
+        fail(text("unreadable_reply", why=error), NO)
     except OSError as error:  # the folder that programs share
         fail(told(error), WRONG_USE)
     except KeyboardInterrupt:
@@ -46,10 +46,10 @@ def profile_of(kis: "Client") -> "Profile":
     return kis._setup.profile
 
 
-def _environment(target: Target) -> Any:
+def _environment(target: Destination) -> Any:
     return None if target.environment is None else target.environment.value
 
 
-def moves_money(target: Target) -> bool:
+def moves_money(target: Destination) -> bool:
     """Do orders of this target go to KIS's own real environment?"""
     return target.profile is ProfileName.REAL

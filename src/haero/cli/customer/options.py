@@ -57,7 +57,7 @@ SinceFlag = Annotated[
 UntilFlag = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Up to this day.")]
 
 
-class Target(NamedTuple):
+class Destination(NamedTuple):
     """Where a command goes to: a profile; of a haero the account and the folder as well."""
 
     profile: ProfileName = ProfileName.HAERO

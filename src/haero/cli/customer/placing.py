@@ -9,13 +9,13 @@ import typer
 from haero.cli.common import Json
 from haero.cli.customer.options import (
     DataFlag,
+    Destination,
     DryRunFlag,
     EnvironmentFlag,
     KeyFlag,
     ProfileFlag,
     ProfileName,
     SymbolArgument,
-    Target,
     YesFlag,
 )
 
@@ -70,7 +70,7 @@ def buy(
     as_json: Json = False,
 ) -> None:
     """Buys shares (매수). Exit status: 0 KIS took the order, 1 it did not or nobody knows, 2 wrong use."""
-    target = Target(profile, environment, data)
+    target = Destination(profile, environment, data)
     what = (symbol, quantity, price, price_option, type_, start, until)
     _place("buy", target, what, daytime=daytime, key=key, dry_run=dry_run, yes=yes, as_json=as_json)
 
@@ -93,14 +93,14 @@ def sell(
     as_json: Json = False,
 ) -> None:
     """Sells shares (매도). Exit status: 0 KIS took the order, 1 it did not or nobody knows, 2 wrong use."""
-    target = Target(profile, environment, data)
+    target = Destination(profile, environment, data)
     what = (symbol, quantity, price, price_option, type_, start, until)
     _place("sell", target, what, daytime=daytime, key=key, dry_run=dry_run, yes=yes, as_json=as_json)
 
 
 def _place(
     side: str,
-    target: Target,
+    target: Destination,
     what: tuple[str, int, str | None, str | None, TypeName, str | None, str | None],
     *,
     daytime: bool,

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from haero.cli.common import Json
-from haero.cli.customer.options import DataFlag, EnvironmentFlag, ProfileFlag, ProfileName, Target
+from haero.cli.customer.options import DataFlag, Destination, EnvironmentFlag, ProfileFlag, ProfileName
 
 
 def quote(
@@ -29,7 +29,7 @@ def quote(
     from haero.cli.texts import text
     from haero.client.errors import Answered
 
-    target = Target(profile, environment, data)
+    target = Destination(profile, environment, data)
     tickers = [ticker_of(symbol) for symbol in symbols]
     found, failed = [], []
     with opened(target, as_json=as_json) as kis:

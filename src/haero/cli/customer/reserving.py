@@ -10,6 +10,7 @@ import typer
 from haero.cli.common import Json
 from haero.cli.customer.options import (
     DataFlag,
+    Destination,
     DryRunFlag,
     EnvironmentFlag,
     ExchangeFlag,
@@ -18,7 +19,6 @@ from haero.cli.customer.options import (
     ProfileName,
     SinceFlag,
     SymbolArgument,
-    Target,
     UntilFlag,
     YesFlag,
 )
@@ -58,7 +58,7 @@ def reserve_buy(
     as_json: Json = False,
 ) -> None:
     """Reserves a buy (예약매수)."""
-    target = Target(profile, environment, data)
+    target = Destination(profile, environment, data)
     _reserve("buy", target, (symbol, quantity, price, price_option, type_), key, dry_run, yes, as_json)
 
 
@@ -78,7 +78,7 @@ def reserve_sell(
     as_json: Json = False,
 ) -> None:
     """Reserves a sell (예약매도)."""
-    target = Target(profile, environment, data)
+    target = Destination(profile, environment, data)
     _reserve("sell", target, (symbol, quantity, price, price_option, type_), key, dry_run, yes, as_json)
 
 
@@ -101,7 +101,7 @@ def list_reservations(
     from haero.cli.telling import tell_json
 
     first, last, where = day("--since", since), day("--until", until), exchange_named(exchange)
-    with opened(Target(profile, environment, data), as_json=as_json) as kis:
+    with opened(Destination(profile, environment, data), as_json=as_json) as kis:
         found: list[Reservation] = []
         for one in Region if region is None else (region,):
             found += kis.reserve.list(first, last, region=one.value)
@@ -137,7 +137,7 @@ def cancel_reservation(
 
     taken_on = day("--on", on)
     ticker = None if symbol is None else ticker_of(symbol)
-    target = Target(profile, environment, data)
+    target = Destination(profile, environment, data)
     with opened(target, as_json=as_json) as kis:
         call: partial[Any]
         if ticker is not None and taken_on is not None:
@@ -162,7 +162,7 @@ def _found(kis: "Client", number: str, on: date | None) -> "Reservation":
 
 def _reserve(
     side: str,
-    target: Target,
+    target: Destination,
     what: tuple[str, int, str | None, str | None, TypeName],
     key: str | None,
     dry_run: bool,

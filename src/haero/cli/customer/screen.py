@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from haero.cli.customer import words
-from haero.cli.customer.board import Board, Event
+from haero.cli.customer.board import BoardEvent, WatchBoard
 from haero.cli.customer.lists import order_table
 from haero.cli.customer.quotes import QUOTES, quote_cells
 from haero.cli.customer.tables import lines
@@ -22,7 +22,7 @@ SLICE = 0.25
 """Seconds between two looks at what was heard."""
 
 
-def show_board(board: Board, interval: float, seconds: float | None, *, as_json: bool) -> None:
+def show_board(board: WatchBoard, interval: float, seconds: float | None, *, as_json: bool) -> None:
     """Shows it until `seconds` are over, or for ever."""
     console = output()
     if as_json or not console.is_terminal:
@@ -37,7 +37,11 @@ def show_board(board: Board, interval: float, seconds: float | None, *, as_json:
 
 
 def _run(
-    board: Board, interval: float, seconds: float | None, tell: Callable[[Event], None], redraw: Callable[[], None]
+    board: WatchBoard,
+    interval: float,
+    seconds: float | None,
+    tell: Callable[[BoardEvent], None],
+    redraw: Callable[[], None],
 ) -> None:
     waited = since_asked = 0.0
     first = [*board.ask()]
@@ -55,7 +59,7 @@ def _run(
             redraw()
 
 
-def _all(tell: Callable[[Event], None], events: Iterable[Event]) -> int:
+def _all(tell: Callable[[BoardEvent], None], events: Iterable[BoardEvent]) -> int:
     many = 0
     for event in events:
         tell(event)
@@ -63,7 +67,7 @@ def _all(tell: Callable[[Event], None], events: Iterable[Event]) -> int:
     return many
 
 
-def view(board: Board, room: int) -> "Group":
+def view(board: WatchBoard, room: int) -> "Group":
     """The whole board, for a terminal so many places wide."""
     from rich.console import Group
     from rich.text import Text
@@ -82,7 +86,7 @@ def view(board: Board, room: int) -> "Group":
     return Group(*found)
 
 
-def notice_line(event: Event) -> str:
+def notice_line(event: BoardEvent) -> str:
     """A notice in one line."""
     if event["kind"] == "lost":
         return text("notices_lost", quantity=event["quantity"])
@@ -101,11 +105,11 @@ def notice_line(event: Event) -> str:
     return "  ".join(part for part in said if part)
 
 
-def _json_line(event: Event) -> None:
+def _json_line(event: BoardEvent) -> None:
     print(json.dumps(plain_value(event)), flush=True)
 
 
-def _plain_line(event: Event) -> None:
+def _plain_line(event: BoardEvent) -> None:
     if event["event"] == "quote":
         said = "  ".join(str(getattr(cell, "said", cell)) for cell in quote_cells(event))
     elif event["event"] == "orders":

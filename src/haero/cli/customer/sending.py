@@ -7,7 +7,7 @@ from haero.cli.customer import words
 from haero.cli.customer.asking import confirm_plan, plan_facts, plan_lines
 from haero.cli.customer.failing import unknown, unknown_facts
 from haero.cli.customer.opening import moves_money
-from haero.cli.customer.options import Target
+from haero.cli.customer.options import Destination
 from haero.cli.customer.values import plain_value
 from haero.cli.telling import complain, tell_json
 from haero.cli.texts import text
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Manner(NamedTuple):
     """How a command sends: where to, asking or not, dry or not, and how it answers."""
 
-    target: Target
+    target: Destination
     yes: bool = False
     dry_run: bool = False
     as_json: bool = False

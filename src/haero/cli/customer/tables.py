@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 GAP = 2
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """A column: the name of its heading, figures or text, and when it may go: 0 never, else the highest first."""
 
     heading: str
@@ -21,22 +21,24 @@ class Column(NamedTuple):
     spare: int = 0
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """A text with a style of rich."""
 
     said: str
     style: str = ""
 
 
-def lines(columns: Sequence[Column], rows: Iterable[Sequence[str | Cell]], room: int | None = None) -> "list[Text]":
+def lines(
+    columns: Sequence[TableColumn], rows: Iterable[Sequence[str | TableCell]], room: int | None = None
+) -> "list[Text]":
     """A heading and the rows. In `room` places, where it says how many, as far as columns may go; nothing is ever cut off.
 
     A spare column in which nothing stands is left out.
     """
     from rich.text import Text
 
-    table = [[one if isinstance(one, Cell) else Cell(one) for one in row] for row in rows]
-    heads = [Cell(text(column.heading), "bold") for column in columns]
+    table = [[one if isinstance(one, TableCell) else TableCell(one) for one in row] for row in rows]
+    heads = [TableCell(text(column.heading), "bold") for column in columns]
     kept = [at for at, column in enumerate(columns) if not column.spare or any(row[at].said for row in table)]
     places = [max(width(row[at].said) for row in [heads, *table]) for at in range(len(columns))]
     while room is not None and sum(places[at] + GAP for at in kept) - GAP > room:
@@ -58,7 +60,7 @@ def lines(columns: Sequence[Column], rows: Iterable[Sequence[str | Cell]], room:
     return found
 
 
-def show(columns: Sequence[Column], rows: Iterable[Sequence[str | Cell]]) -> None:
+def show(columns: Sequence[TableColumn], rows: Iterable[Sequence[str | TableCell]]) -> None:
     """Prints the table: all columns where no terminal shows it, as many as fit where one does."""
     console = output()
     for line in lines(columns, rows, console.width if console.is_terminal else None):

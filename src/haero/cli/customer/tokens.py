@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from haero.cli.common import Json
-from haero.cli.customer.options import DataFlag, EnvironmentFlag, ProfileFlag, ProfileName, Target, YesFlag
+from haero.cli.customer.options import DataFlag, Destination, EnvironmentFlag, ProfileFlag, ProfileName, YesFlag
 
 
 def token(
@@ -26,7 +26,7 @@ def token(
     from haero.cli.telling import tell_json
     from haero.cli.texts import text
 
-    target = Target(profile, environment, data)
+    target = Destination(profile, environment, data)
     with opened(target, as_json=as_json) as kis:
         if revoke:
             if moves_money(target) and not yes:

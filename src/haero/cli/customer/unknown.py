@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from haero.cli.common import Json
-from haero.cli.customer.options import DataFlag, EnvironmentFlag, ProfileFlag, ProfileName, Target
+from haero.cli.customer.options import DataFlag, Destination, EnvironmentFlag, ProfileFlag, ProfileName
 
 if TYPE_CHECKING:
     from haero.client.core.resolving import NotReceived, StillUnknown
@@ -23,7 +23,7 @@ def unknowns(
     from haero.cli.telling import tell_json
     from haero.cli.texts import text
 
-    target = Target(profile, environment, data)
+    target = Destination(profile, environment, data)
     with opened(target, as_json=as_json) as kis:
         found = kis.unknowns()
     if as_json:
@@ -54,7 +54,7 @@ def resolve(
     from haero.client.core.accepted import Accepted
     from haero.client.core.resolving import NotReceived, StillUnknown
 
-    target = Target(profile, environment, data)
+    target = Destination(profile, environment, data)
     with opened(target, as_json=as_json) as kis:
         try:
             found = kis.resolve(key, patience)
@@ -93,7 +93,7 @@ def _not_received(found: "NotReceived") -> str:
     return text("was_not_received", **looks)
 
 
-def _still_unknown(found: "StillUnknown", target: Target) -> str:
+def _still_unknown(found: "StillUnknown", target: Destination) -> str:
     from haero.cli.customer import words
     from haero.cli.texts import text
     from haero.cli.translation import reason

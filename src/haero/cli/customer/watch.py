@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from haero.cli.common import Json
-from haero.cli.customer.options import DataFlag, EnvironmentFlag, ProfileFlag, ProfileName, Target
+from haero.cli.customer.options import DataFlag, Destination, EnvironmentFlag, ProfileFlag, ProfileName
 
 
 def watch(
@@ -30,12 +30,12 @@ def watch(
 
     With --json an object a line for all that changes: `event` is quote, orders, notice or trouble.
     """
-    from haero.cli.customer.board import Board
+    from haero.cli.customer.board import WatchBoard
     from haero.cli.customer.intent import ticker_of
     from haero.cli.customer.opening import opened
     from haero.cli.customer.screen import show_board
 
-    target = Target(profile, environment, data)
+    target = Destination(profile, environment, data)
     tickers = [ticker_of(symbol) for symbol in symbols or ()]
     with opened(target, as_json=as_json) as kis:
-        show_board(Board(kis, tickers), interval, seconds, as_json=as_json)
+        show_board(WatchBoard(kis, tickers), interval, seconds, as_json=as_json)

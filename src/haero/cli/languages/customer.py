@@ -151,7 +151,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "결과를 모르는 주문: {order}, 보낸 시각 {at}\n  {why}\n  "
         "접수되었을 수 있으니 다시 보내지 마십시오. 결과를 확인하는 명령:\n  {command}",
     ),
-    "unreadable": (
+    "unreadable_reply": (
         "a reply of KIS has a value that can't be read: {why}",
         "한국투자증권의 응답에 읽을 수 없는 값이 있습니다: {why}",
     ),
