@@ -284,6 +284,7 @@ LIGHT_COMMANDS = {
     "account list --data DIR": (VAULT, {"apsw"}),
     "fault add --help": (set(), {"rich"}),
     "fault list --data DIR": (VAULT, {"apsw"}),
+    **{f"{name} --help": (set(), {"rich"}) for name in ("buy", "cancel", "reserve buy", "orders", "watch", "resolve")},
     "--version": (set(), set()),
     "clock --data DIR": (VAULT | {"market.time.opening_hours"}, {"apsw"}),
     "clock step PT1M --data DIR": (VAULT, {"apsw"}),

@@ -39,6 +39,11 @@ def test_amounts_by_currency_and_with_their_sign() -> None:
     assert words.signed(None) == words.signed(Decimal("NaN")) == "-"
 
 
+def test_percent_to_the_hundredth() -> None:
+    said = [words.percent(Decimal(one)) for one in ("-0.01087075", "2.345", "0.00", "-0.001", "1234.5", "NaN")]
+    assert said == ["-0.01%", "+2.35%", "0.00%", "0.00%", "+1,234.50%", "-"]
+
+
 def test_what_rises_has_the_colour_of_the_country() -> None:
     assert (words.colour(Decimal(1)), words.colour(Decimal(-1)), words.colour(Decimal(0))) == ("green", "red", "")
     choose(Language.KO)

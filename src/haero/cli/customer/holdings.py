@@ -100,6 +100,6 @@ def _holding(row: Mapping[str, Any]) -> list[str | TableCell]:
         words.price(row["last_price"], currency),
         words.price(row["value"], currency),
         TableCell(words.signed(row["profit"], currency), style),
-        TableCell(words.signed(row["profit_percent"], mark="%"), style),
+        TableCell(words.percent(row["profit_percent"]), style),
         str(currency or ""),
     ]

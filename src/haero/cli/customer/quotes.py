@@ -27,7 +27,7 @@ def quote_cells(row: Mapping[str, Any]) -> list[str | TableCell]:
         words.symbol(row["exchange"], row["symbol"]),
         TableCell(words.price(row["last"], currency), style),
         TableCell(words.signed(row["change"], currency), style),
-        TableCell(words.signed(row["change_percent"], mark="%"), style),
+        TableCell(words.percent(row["change_percent"]), style),
         _side(row["bid"], row["bid_size"], currency),
         _side(row["ask"], row["ask_size"], currency),
         words.number(row["volume"]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from haero.cli.texts import language, text
@@ -36,12 +36,17 @@ def price(value: Decimal | None, currency: Currency | str | None = None) -> str:
     return number(value, 0 if currency in _WHOLE else 2)
 
 
-def signed(value: Decimal | None, currency: Currency | str | None = None, mark: str = "") -> str:
+def signed(value: Decimal | None, currency: Currency | str | None = None) -> str:
     """A change or a profit, with its sign."""
     said = price(value, currency)
-    if value is None or said == UNKNOWN:
+    return f"+{said}" if value is not None and said != UNKNOWN and value > 0 else said
+
+
+def percent(value: Decimal | None) -> str:
+    """A change in percent, to the hundredth; programs get it as KIS has it."""
+    if value is None or not value.is_finite():
         return UNKNOWN
-    return f"{'+' if value > 0 else ''}{said}{mark}"
+    return f"{signed(value.quantize(Decimal('0.01'), ROUND_HALF_UP))}%"
 
 
 def colour(value: Decimal | int | None) -> str:
