@@ -24,18 +24,19 @@ MAX_LINES, MAX_FUNCTION_LINES, LONGEST_SLEEP = 400, 70, 0.2
 WALL = "server/auth/wall.py"
 CLOCKS = {
     # what is read: who may
-    "datetime.now": {WALL, "client/stream/desks.py"},
+    "datetime.now": {WALL, "client/stream/desks.py", "client/local/machine.py"},
     "datetime.utcnow": set(),
     "datetime.today": set(),
     "date.today": set(),
     "time.time": set(),
-    "time.time_ns": set(),
+    "time.time_ns": {"client/local/machine.py"},
     "time.localtime": set(),
     "time.gmtime": set(),
     "time.strftime": set(),
     "time.monotonic": {
         WALL,
         "market/time/clock.py",
+        "client/local/machine.py",
         "client/stream/blocking_line.py",
         "client/stream/asynchronous_line.py",
         "client/transport/asynchronous.py",  # a server that says nothing is found out by time alone

@@ -70,7 +70,9 @@ class RawCall(NamedTuple, Generic[R]):
 def call_of(tr_id: str, environment: str, fields: Form[R], account: AccountNumber) -> RawCall[R]: ...
 @overload
 def call_of(tr_id: str, environment: str, fields: Mapping[str, Any], account: AccountNumber) -> RawCall[KisReply]: ...
-def call_of(tr_id: str, environment: str, fields: Mapping[str, Any] | Form[Any], account: AccountNumber) -> RawCall[Any]:
+def call_of(
+    tr_id: str, environment: str, fields: Mapping[str, Any] | Form[Any], account: AccountNumber
+) -> RawCall[Any]:
     """The call of a TR in an environment ("real" or "mock").
 
     `fields` is a RequestBody or RequestQueryParam of the TR's page, or KIS's names, in any case, to texts (or int and Decimal;

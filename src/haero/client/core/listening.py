@@ -1,6 +1,6 @@
 """What the streams ask for: an approval key, and what the broker knows of today's orders."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from haero.client.core import answers
 from haero.client.core.asked import korean_day
@@ -10,6 +10,7 @@ from haero.client.core.effects import Asking, Local
 from haero.client.core.history import asked_for
 from haero.client.results.orders import Fill
 from haero.client.results.trading_questions import FILLS
+from haero.client.stream.desks import utc_now
 from haero.client.stream.messages import OrderRow, RowStatus
 from haero.client.transport.wire import Broken, Unreached, WireRequest
 from haero.kis.reply_types import ApprovalReply
@@ -80,4 +81,4 @@ def _row(row: Fill) -> OrderRow:
 def clock_of(asker: Asker) -> datetime:
     """The broker's clock as its last reply told it; the local one before that, and for KIS itself."""
     last = None if asker.profile.at_kis else asker.clock.last()
-    return datetime.now(UTC) if last is None else last
+    return utc_now() if last is None else last

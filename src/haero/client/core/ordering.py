@@ -15,7 +15,7 @@ from haero.client.core.asking import Asker, held_back
 from haero.client.core.effects import Asking, Disconnecting, Interrupted, Local, Sleeping, local
 from haero.client.errors import Answered, KeyConflict, NoAnswer, NotConnected, OrderOutcomeUnknown, OrderRejected
 from haero.client.local.record import OPEN_FATES, Entered, Fate, OrderRecord, Settled
-from haero.client.orders.plan import Plan
+from haero.client.orders.plan import Plan, PlanKind
 from haero.client.transport.wire import Broken, Unreached, WireReply, WireRequest
 from haero.kis.replies import KisReply
 from haero.kis.reply_types import (
@@ -41,7 +41,7 @@ REPLIES: dict[str, type[KisReply]] = {
 _TICK: Local = Local(lambda machine: machine.tick())
 _POLL = 0.05
 _MINUTE = 60.0
-_CAUSE = "cause"
+_CAUSE, LOST_AT = "cause", "lost_at"
 
 
 class Receipt(NamedTuple):
@@ -93,7 +93,7 @@ def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Recei
         read = answers.read_reply(_reply_type(plan), reply)
         proven = answers.verdict(reply, read)
         number, branch, time = _numbers(read)
-        if proven is Verdict.DONE and number and (yield from _is_old(asker, number)):
+        if proven is Verdict.DONE and number and (yield from _is_old(asker, plan, number)):
             yield Disconnecting()
             raise (yield from _lost(record, f"the reply is that of another order ({number})"))
         if proven is Verdict.DONE and number:
@@ -139,15 +139,23 @@ def _sent(asker: Asker, request: WireRequest, record: OrderRecord) -> Asking[Wir
         yield from _settle(record, Settled(Fate.UNSENT, outcome={_CAUSE: str(error)}))
         raise
     except Interrupted as stopped:
-        fate = Fate.UNKNOWN if stopped.left else Fate.UNSENT
-        yield from _settle(record, Settled(fate, outcome={_CAUSE: "the program was stopped while it waited"}))
+        why = "the program was stopped while it waited"
+        if stopped.left:
+            yield from _lost(record, why)
+        else:
+            yield from _settle(record, Settled(Fate.UNSENT, outcome={_CAUSE: why}))
         raise
 
 
-def _is_old(asker: Asker, number: str) -> Asking[bool]:
-    """Did a reply bring this number a moment ago? Then it came twice, and this is not the reply to this order."""
+def _is_old(asker: Asker, plan: Plan, number: str) -> Asking[bool]:
+    """Did a reply bring this number a moment ago? Then it came twice, and this is not the reply to this order.
+
+    Reservations are numbered apart from orders, and the cancellation of one is answered with the reservation's own number.
+    """
+    if plan.kind is PlanKind.CANCEL_RESERVATION:
+        return False
     tick: float = yield _TICK
-    known = asker.numbers
+    known, number = asker.numbers, f"{plan.kind is PlanKind.RESERVE} {number}"
     at = known.pop(number, None)
     known[number] = tick  # behind all others: they stand in the order of their times
     while tick - known[oldest := next(iter(known))] > _MINUTE:
@@ -167,7 +175,8 @@ def _accepted(
 
 
 def _lost(record: OrderRecord, why: str) -> Asking[OrderOutcomeUnknown]:
-    yield from _settle(record, Settled(Fate.UNKNOWN, outcome={_CAUSE: why}))
+    lost_at: datetime = yield _NOW
+    yield from _settle(record, Settled(Fate.UNKNOWN, outcome={_CAUSE: why, LOST_AT: lost_at.isoformat()}))
     return OrderOutcomeUnknown(record.key, record.content, record.sent_at, why)
 
 

@@ -8,7 +8,8 @@ class Policy(NamedTuple):
 
     A new token is asked for at `renewal` of its life, at most once in `token_gap` by all programs together. While another program
     fetches it, `token_wait` is how long to wait for it. `settling` is how long after an order's connection broke its absence at the
-    broker begins to count, `between_looks` how far two looks must lie apart that prove it.
+    broker begins to count, `between_looks` how far two looks must lie apart that prove it. What a program left behind that ended
+    in the middle is taken to have been on its way for `in_flight`.
     """
 
     tries: int = 5
@@ -17,7 +18,7 @@ class Policy(NamedTuple):
     renewal: float = 0.8
     token_gap: float = 61.0
     token_wait: float = 90.0
-    settling: float = 5.0
+    settling: float = 4.0
     between_looks: float = 5.0
     fresh_clock: float = 2.0
     """How old the broker's clock may be when an order goes out. It says which orders of a list are older than that one."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from haero.client.core.asking import Asker
 from haero.client.core.effects import Asking, Local, Sleeping, local
 from haero.client.core.looking import Seen, look, number_of
-from haero.client.core.ordering import Receipt, outcome
+from haero.client.core.ordering import LOST_AT, Receipt, outcome
 from haero.client.errors import Answered, AuthError, HaeroError, NoAnswer, NotConnected, NotOnMock, OrderOutcomeUnknown
 from haero.client.local.record import OPEN_FATES, Fate, OrderRecord, Settled
 from haero.client.orders.plan import PlanKind
@@ -69,7 +69,7 @@ def resolve(asker: Asker, scope: str, key: str, patience: float) -> Asking[Resol
     """
     began: float = yield _TICK
     absent_at: datetime | None = None
-    pause = _FIRST_PAUSE
+    absent_tick, pause = 0.0, _FIRST_PAUSE
     while True:
         record = yield from local(lambda machine: machine.store.find(scope, key))
         if record is None:
@@ -77,18 +77,20 @@ def resolve(asker: Asker, scope: str, key: str, patience: float) -> Asking[Resol
         if record.fate not in OPEN_FATES:
             return _known(record)
         candidates: tuple[Seen, ...] = ()
+        settled_at = _settled_at(asker, record)
         try:
             decided = yield from _one_look(asker, record)
             candidates, why = decided.candidates, decided.why
             if decided.mine is not None:
                 return (yield from _received(record, decided.mine))
             now: datetime = yield _NOW
+            tick: float = yield _TICK
             if candidates or decided.why:
                 absent_at = None
-            elif absent_at is not None and (now - absent_at).total_seconds() >= asker.policy.between_looks:
+            elif absent_at is not None and tick - absent_tick >= asker.policy.between_looks:
                 return (yield from _absent(record, Absence(record.sent_at, absent_at, now)))
-            elif absent_at is None and (now - record.sent_at).total_seconds() >= asker.policy.settling:
-                absent_at = now
+            elif absent_at is None and now >= settled_at:
+                absent_at, absent_tick = now, tick
         except NotOnMock as error:
             return StillUnknown(key, (), str(error))
         except (NoAnswer, NotConnected) as error:
@@ -97,12 +99,25 @@ def resolve(asker: Asker, scope: str, key: str, patience: float) -> Asking[Resol
             if not _passing(error):
                 raise
             absent_at, why = None, str(error)
-        tick: float = yield _TICK
+        tick = yield _TICK
         left = patience - (tick - began)
         if left <= 0:
             return StillUnknown(key, candidates, why or "too short a time to prove that it was not received")
-        yield Sleeping(max(0.05, min(pause, left)))
-        pause = min(_LONGEST_PAUSE, pause * 2) if absent_at is None else asker.policy.between_looks
+        now = yield _NOW
+        if absent_at is not None:
+            wait = absent_tick + asker.policy.between_looks - tick
+        else:
+            wait = min(pause, (settled_at - now).total_seconds()) if now < settled_at else pause
+        yield Sleeping(max(0.05, min(left, wait)))
+        pause = min(_LONGEST_PAUSE, pause * 2)
+
+
+def _settled_at(asker: Asker, record: OrderRecord) -> datetime:
+    """From when on (local clock) the order must have arrived, if it was received at all."""
+    lost_at = record.outcome.get(LOST_AT)
+    if lost_at is None:  # its program ended in the middle
+        return record.sent_at + timedelta(seconds=asker.policy.in_flight)
+    return datetime.fromisoformat(lost_at) + timedelta(seconds=asker.policy.settling)
 
 
 class _Look(NamedTuple):
