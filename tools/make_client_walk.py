@@ -40,10 +40,12 @@ _STEPS: tuple[tuple[str, str, str], ...] = (
         "",
         "Every line below was typed against a haero and is what it said; `python -m tools.make_client_walk` "
         "does it again. On KIS's own environments "
-        "the same commands take `--profile mock` or `--profile real`. `haero COMMAND --help` has all flags.",
+        "the same commands take `--profile mock` or `--profile real`. `haero COMMAND --help` has all flags. "
+        "They speak English or Korean, as `--lang`, `HAERO_LANG` or the system says.",
         "아래는 모두 haero에 실제로 입력하고 받은 것이며 `python -m tools.make_client_walk`로 다시 만들 수 "
         "있습니다. 한국투자증권의 모의투자와 실전에서는 "
-        "같은 명령에 `--profile mock`이나 `--profile real`을 붙입니다. 옵션은 `haero 명령 --help`에 있습니다.",
+        "같은 명령에 `--profile mock`이나 `--profile real`을 붙입니다. 옵션은 `haero 명령 --help`에 있습니다. "
+        "`--lang`, `HAERO_LANG`, 시스템의 언어에 따라 한국어나 영어로 말합니다.",
     ),
     ("serve", "", ""),
     (

@@ -74,7 +74,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture
 def desk(broker: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """An account of a test's own, with USD 100,000."""
-    for name in ("HAERO_DATA", "HAERO_PROFILE", "KIS_APPKEY", "KIS_MOCK_APPKEY"):
+    for name in ("HAERO_DATA", "KIS_APPKEY", "KIS_MOCK_APPKEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     yield Desk(broker, tmp_path / "state")

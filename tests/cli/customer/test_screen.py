@@ -27,7 +27,9 @@ NOTICE = {
 class FakeBoard:
     """A board with one of each."""
 
-    profile = SimpleNamespace(environment=Environment.REAL, masked_account="81******-01", base_url="http://127.0.0.1:1")
+    profile = SimpleNamespace(
+        name="haero", environment=Environment.REAL, masked_account="81******-01", base_url="http://127.0.0.1:1"
+    )
 
     def __init__(self) -> None:
         self.quotes = {"a": QUOTE}
@@ -59,9 +61,12 @@ def test_all_of_it_in_eighty_places_in_either_language() -> None:
     for language, words in (
         (
             Language.EN,
-            ("real  81******-01", "TKSE:7203", "open orders", "0000000004", "notices", "filled", "a trouble"),
+            ("haero, real  81******-01", "TKSE:7203", "open orders", "0000000004", "notices", "filled", "a trouble"),
         ),
-        (Language.KO, ("실전  81******-01", "TKSE:7203", "미체결", "0000000004", "체결통보", "체결", "a trouble")),
+        (
+            Language.KO,
+            ("haero, 실전  81******-01", "TKSE:7203", "미체결", "0000000004", "체결통보", "체결", "a trouble"),
+        ),
     ):
         choose(language)
         shown = drawn(board)

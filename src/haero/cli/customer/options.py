@@ -23,7 +23,6 @@ ProfileFlag = Annotated[
     ProfileName,
     typer.Option(
         "--profile",
-        envvar="HAERO_PROFILE",
         help="haero = on this machine, mock = KIS 모의투자, real = KIS 실전, real money.",
     ),
 ]

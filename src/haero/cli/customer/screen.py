@@ -74,7 +74,10 @@ def view(board: WatchBoard, room: int) -> "Group":
 
     profile = board.profile
     found: list[Any] = [
-        Text(f"haero watch  {text(profile.environment.value)}  {profile.masked_account}  {profile.base_url}", "dim")
+        Text(
+            f"haero watch  {profile.name}, {text(profile.environment.value)}  {profile.masked_account}  {profile.base_url}",
+            "dim",
+        )
     ]
     if board.quotes:
         found += ["", *lines(QUOTES, map(quote_cells, board.quotes.values()), room)]
