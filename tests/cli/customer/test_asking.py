@@ -49,6 +49,14 @@ def test_a_no_sends_nothing(real: Desk, monkeypatch: pytest.MonkeyPatch) -> None
     ended = real.run(*BUY, "--lang", "ko", answer="n\n")
     assert (ended.exit_code, "주문 접수" in ended.stdout) == (1, False)
     assert "실제 돈이 움직입니다" in ended.stderr
+    assert ended.stderr.endswith("아무것도 하지 않았습니다\n")
+    assert real.json("orders") == {"orders": []}
+
+
+def test_a_hand_that_stops_the_question_sends_nothing(real: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "at_a_terminal", lambda: True)
+    ended = real.run(*BUY, answer="")
+    assert ended.exit_code == 130
     assert real.json("orders") == {"orders": []}
 
 

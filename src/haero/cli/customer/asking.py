@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from haero.cli.customer import words
-from haero.cli.customer.failing import WRONG_USE
-from haero.cli.customer.opening import profile_of
+from haero.cli.customer.failing import NO, WRONG_USE
+from haero.cli.customer.opening import STOPPED, profile_of
 from haero.cli.customer.values import plain_value
-from haero.cli.telling import errors, fail
+from haero.cli.telling import complain, errors, fail
 from haero.cli.texts import text
 from haero.terms import Side
 
@@ -24,10 +24,16 @@ def at_a_terminal() -> bool:
 
 
 def confirm(question: str) -> None:
-    """Goes on after a yes; ends the command after a no (1), and where nobody can be asked (2)."""
+    """Goes on after a yes; ends the command after a no (1), where nobody can be asked (2), and by hand (130)."""
     if not at_a_terminal():
         fail(text("nobody_to_ask"), WRONG_USE)
-    typer.confirm(question, abort=True, err=True)
+    try:
+        agreed = typer.confirm(question, err=True)
+    except typer.Abort:  # Ctrl-C, Ctrl-D
+        raise typer.Exit(STOPPED) from None
+    if not agreed:
+        complain(text("nothing_done"))
+        raise typer.Exit(NO)
 
 
 def confirm_plan(kis: "Client", plan: "Plan") -> None:

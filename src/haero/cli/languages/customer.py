@@ -85,6 +85,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "nobody can be asked, for there is no terminal: nothing was done. With --yes it asks nobody",
         "터미널이 아니라 물어볼 수 없어 아무것도 하지 않았습니다. 묻지 않고 하려면 --yes를 붙이십시오",
     ),
+    "nothing_done": ("nothing was done", "아무것도 하지 않았습니다"),
     "nothing_sent": ("dry run: nothing was sent", "시험 실행: 아무것도 보내지 않았습니다"),
     # what was typed
     "price_twice": (
