@@ -81,6 +81,7 @@ docs: setup
 	$(BIN)/python -m tools.make_setting_docs
 	$(BIN)/python -m tools.make_row_docs
 	$(BIN)/python -m tools.make_fault_docs
+	$(BIN)/python -m tools.make_client_walk
 
 clean:
 	rm -rf $(VENV) $(NODE:%=%/node_modules) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build src/*.egg-info
