@@ -4,7 +4,7 @@
 from typing import Literal, overload
 
 from haero.client.asynchronous.office import AsyncOffice
-from haero.client.asynchronous.order import AsyncOrder, order_of
+from haero.client.asynchronous.order import AsyncOrder, order_of, original_in, reserved_in
 from haero.client.core.trading import original_of
 from haero.client.orders.plan import Original, Plan, PlanKind
 from haero.client.orders.price import Price
@@ -165,12 +165,19 @@ class AsyncOrderCalls:
         key: str | None = None,
         dry_run: bool = False,
     ) -> AsyncOrder | Plan:
-        """Takes back what is open of an order (취소), or `quantity` shares. Raises as `buy`. Source: v1_해외주식-003, 027."""
+        """Takes back what is open of an order (취소), or `quantity` shares. Raises as `buy`. Source: v1_해외주식-003, 027.
+
+        Of a reservation that was placed here too; of one in a list and by its number: `kis.reserve.cancel`.
+        """
         office = self._office
+        if isinstance(order, AsyncOrder) and order.kind is PlanKind.RESERVE and quantity is None:
+            return order_of(
+                office, await office.run(office.trading.cancel_reservation(reserved_in(order), key, dry_run))
+            )
         return order_of(office, await office.run(office.trading.cancel(_original(order), quantity, key, dry_run)))
 
 
 def _original(order: AsyncOrder | OpenOrder | Fill | Original) -> Original:
     if isinstance(order, Original):
         return order
-    return order.as_original() if isinstance(order, AsyncOrder) else original_of(order)
+    return original_in(order) if isinstance(order, AsyncOrder) else original_of(order)

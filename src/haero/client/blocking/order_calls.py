@@ -3,7 +3,7 @@
 from typing import Literal, overload
 
 from haero.client.blocking.office import Office
-from haero.client.blocking.order import Order, order_of
+from haero.client.blocking.order import Order, order_of, original_in, reserved_in
 from haero.client.core.trading import original_of
 from haero.client.orders.plan import Original, Plan, PlanKind
 from haero.client.orders.price import Price
@@ -160,12 +160,17 @@ class OrderCalls:
         key: str | None = None,
         dry_run: bool = False,
     ) -> Order | Plan:
-        """Takes back what is open of an order (취소), or `quantity` shares. Raises as `buy`. Source: v1_해외주식-003, 027."""
+        """Takes back what is open of an order (취소), or `quantity` shares. Raises as `buy`. Source: v1_해외주식-003, 027.
+
+        Of a reservation that was placed here too; of one in a list and by its number: `kis.reserve.cancel`.
+        """
         office = self._office
+        if isinstance(order, Order) and order.kind is PlanKind.RESERVE and quantity is None:
+            return order_of(office, office.run(office.trading.cancel_reservation(reserved_in(order), key, dry_run)))
         return order_of(office, office.run(office.trading.cancel(_original(order), quantity, key, dry_run)))
 
 
 def _original(order: Order | OpenOrder | Fill | Original) -> Original:
     if isinstance(order, Original):
         return order
-    return order.as_original() if isinstance(order, Order) else original_of(order)
+    return original_in(order) if isinstance(order, Order) else original_of(order)
