@@ -37,7 +37,7 @@ def test_an_order_its_revision_and_its_cancellation(new_york: House, half: str) 
         gone = less.cancel()
         assert (gone.kind, gone.original) == (PlanKind.CANCEL, less.odno)
         assert not any(one.open for one in new_york.held(keys).orders.values())
-        with pytest.raises(haero.OrderRejected, match="APBK0927|40330000"):
+        with pytest.raises(haero.OrderRejected, match=r"APBK0927|40330000"):
             less.cancel()
 
 
