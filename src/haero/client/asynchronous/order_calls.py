@@ -157,5 +157,8 @@ class AsyncOrderCalls:
         key: str | None = None,
         dry_run: bool = False,
     ) -> AsyncOrder | Plan:
-        """Takes back what is open of an order (취소), or `quantity` shares. Raises as `buy`. Source: v1_해외주식-003, 027."""
+        """Takes back what is open of an order (취소), or `quantity` shares. Raises as `buy`. Source: v1_해외주식-003, 027.
+
+        Of a reservation that was placed here too; of one in a list and by its number: `kis.reserve.cancel`.
+        """
         return await self._sender.cancel(order, quantity, key, dry_run)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from haero.client.asynchronous.order import AsyncOrder, order_of
+from haero.client.asynchronous.order import AsyncOrder, order_of, original_in, reserved_in
 from haero.client.core.trading import original_of
 from haero.client.orders.plan import Original, PlanKind
 
@@ -52,10 +52,14 @@ class AsyncSender:
     ) -> AsyncOrder | Plan:
         """Takes an order back."""
         office = self._office
+        if isinstance(order, AsyncOrder) and order.kind is PlanKind.RESERVE and quantity is None:
+            return order_of(
+                office, await office.run(office.trading.cancel_reservation(reserved_in(order), key, dry_run))
+            )
         return order_of(office, await office.run(office.trading.cancel(_original(order), quantity, key, dry_run)))
 
 
 def _original(order: AsyncOrder | OpenOrder | Fill | Original) -> Original:
     if isinstance(order, Original):
         return order
-    return order.as_original() if isinstance(order, AsyncOrder) else original_of(order)
+    return original_in(order) if isinstance(order, AsyncOrder) else original_of(order)
