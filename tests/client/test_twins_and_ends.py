@@ -178,12 +178,17 @@ async def test_an_equal_order_of_another_program_is_not_guessed_about(table: Tab
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_an_equal_order_from_before_is_not_taken_for_it(table: Table, kind: str) -> None:
+@pytest.mark.parametrize("heard", ["long ago", "just now", "never"])
+async def test_an_equal_order_from_before_is_not_taken_for_it(table: Table, kind: str, heard: str) -> None:
+    """Whenever the client heard the broker's clock last: what counts is when the order went out."""
+    quick = QUICK._replace(fresh_clock=0.0)
+    hand = await table.sit(kind, policy=quick)
     other = await stranger(table)
     assert await buy(other, "theirs") == ("done", *table.held)
     advanced = await table.place.started.real.control("POST", "/control/clock", {"advance": "PT10S"})
     assert advanced.status == 200
-    hand = await table.sit(kind)
+    if heard != "long ago":
+        hand = await table.sit(kind, warm=heard == "just now", policy=quick)
     await table.arm("request-lost")
     assert await buy(hand, "mine") == ("unknown", "")
     assert isinstance(await resolve(hand, "mine"), haero.NotReceived)
