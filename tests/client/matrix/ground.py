@@ -33,7 +33,7 @@ class Arrival(NamedTuple):
 
 
 class Ground:
-    """A running haero, and a folder of its own for what the programs of each account share."""
+    """A running haero, and a folder for what the programs that use it share."""
 
     def __init__(self, started: Running, folder: Path) -> None:
         self.started, self.folder = started, folder
@@ -58,9 +58,10 @@ class Ground:
         assert answer.status == 200, answer
         return Keys(**answer.json)
 
-    def state(self, keys: Keys) -> Path:
-        """The folder that all programs of this account share."""
-        return self.folder / keys.account
+    @property
+    def state(self) -> Path:
+        """The folder that all programs share, whatever their account."""
+        return self.folder / "state"
 
     def url(self, keys: Keys) -> str:
         return str(self.started.urls[f"rest_{keys.environment}"])
