@@ -13,7 +13,7 @@ import haero
 from tests.client.matrix.bites import AT_QUESTIONS, Bite
 from tests.client.matrix.ground import Ground, Keys
 from tests.client.matrix.hands import KINDS, QUICK, Hand
-from tests.client.matrix.intents import ORDER, PRICE, QUANTITY, SYMBOL
+from tests.client.matrix.intents import ORDER, PRICE, QUANTITY, RESERVE, SYMBOL, UNRESERVE, Intent
 from tests.client.matrix.programs import Program
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("quick_looks")]
@@ -197,6 +197,29 @@ async def test_an_equal_order_from_before_is_not_taken_for_it(table: Table, kind
 async def stranger(table: Table) -> Hand:
     """A client of the same account that shares nothing with the others: on another machine."""
     return await table.sit("sync", state=table.place.folder / f"{table.keys.account}-elsewhere")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("intent", [RESERVE, UNRESERVE], ids=lambda intent: intent.name)
+@pytest.mark.parametrize("fault", ["reply-lost", "request-lost"])
+async def test_mock_has_no_list_of_reservations_to_find_out(
+    evening: Ground, threads: ThreadPoolExecutor, kind: str, intent: Intent, fault: str
+) -> None:
+    table = Table(evening, await evening.account("mock"), threads)
+    hand = await table.sit(kind)
+    try:
+        subject = await intent.prepare(hand)
+        await table.arm(fault)
+        for _ in range(2):
+            with pytest.raises(haero.OrderOutcomeUnknown):
+                await hand.do(lambda kis: intent.ask(kis, subject, "mine"))
+        found = await resolve(hand, "mine", 0.1)
+        assert isinstance(found, haero.StillUnknown)
+        assert "order-resv-list" in found.why
+        assert [error.key for error in await hand.do(lambda kis: kis.unknowns())] == ["mine"]
+        assert len(intent.held(evening.broker(table.keys))) == (fault == "reply-lost")
+    finally:
+        await hand.close()
 
 
 async def test_a_cancelled_task_leaves_an_unknown(table: Table) -> None:
