@@ -13,11 +13,11 @@ import pytest
 
 import haero
 from haero.faults.catalogue import FAULTS, Spot
-from tests.client.matrix.bites import AT_ORDERS, AT_QUESTIONS, AT_TOKENS, DONE, ON_MOCK, Bite
+from tests.client.matrix.bites import AT_ORDERS, AT_QUESTIONS, AT_TOKENS, DONE, ON_THE_SIDE, Bite
 from tests.client.matrix.case import Case
 from tests.client.matrix.ground import Ground
 from tests.client.matrix.hands import KINDS, Hand
-from tests.client.matrix.intents import CANCEL, INTENTS, ORDER, REVISE
+from tests.client.matrix.intents import CANCEL, DAYTIME, INTENTS, ORDER, REVISE
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("quick_looks")]
 
@@ -68,7 +68,13 @@ async def test_at_the_token(evening: Ground, threads: ThreadPoolExecutor, bite: 
         await hand.close()
 
 
-@pytest.mark.parametrize("bite", ON_MOCK, ids=lambda bite: bite.id)
+@pytest.mark.parametrize("bite", ON_THE_SIDE, ids=lambda bite: bite.id)
 async def test_on_mock(session: Ground, threads: ThreadPoolExecutor, bite: Bite) -> None:
     squares = product(KINDS, (ORDER, REVISE, CANCEL))
     assert await play(Case(session, threads, kind, intent, bite).play("mock") for kind, intent in squares) == []
+
+
+@pytest.mark.parametrize("bite", ON_THE_SIDE, ids=lambda bite: bite.id)
+async def test_in_the_daytime_session(noon: Ground, threads: ThreadPoolExecutor, bite: Bite) -> None:
+    squares = product(KINDS, DAYTIME)
+    assert await play(Case(noon, threads, kind, intent, bite).play() for kind, intent in squares) == []

@@ -67,7 +67,7 @@ def _at_questions() -> list[Bite]:
 
 AT_QUESTIONS = _at_questions()
 """At a question: the same faults. How long a question waits is the business of its transport's tests."""
-ON_MOCK = [bite for bite in AT_QUESTIONS if bite.fault != "request-late"]
-"""What of them is played on mock as well: its codes are others, and it has fewer lists."""
+ON_THE_SIDE = [bite for bite in AT_QUESTIONS if bite.fault != "request-late"]
+"""What of them is played on mock as well, whose codes are others and lists fewer; and in the daytime session with its own TRs."""
 AT_TOKENS = [bite for bite in AT_QUESTIONS if bite.fault not in NEEDS_TOKEN]
 """At the call that fetches the token, which shows none."""

@@ -11,7 +11,9 @@ from tests.support import OPEN_TIME, Running, running
 
 EVENING_IN_KOREA = "2026-11-20T06:00:00-05:00"
 """20:00 in Korea: the US pre-market takes orders on real, and the window for reservations is open."""
-MOMENTS = {"evening": EVENING_IN_KOREA, "session": OPEN_TIME}
+NOON_IN_KOREA = "2026-11-20T12:00:00+09:00"
+"""The US daytime session (주간거래) is open."""
+MOMENTS = {"evening": EVENING_IN_KOREA, "session": OPEN_TIME, "noon": NOON_IN_KOREA}
 
 
 class Keys(NamedTuple):
