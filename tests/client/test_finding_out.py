@@ -171,3 +171,27 @@ async def test_a_price_in_another_spelling_is_the_same_order(desk: Desk, same: A
     assert (first.odno, desk.numbers) == (again.odno, [first.odno])
     with pytest.raises(haero.KeyConflict):
         await desk.do(buy("mine", "100.01"))
+
+
+@pytest.mark.parametrize("fault", [None, "reply-lost"])
+async def test_a_store_that_fails_when_the_order_is_out(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, fault: str | None
+) -> None:
+    """Then nobody may say that nothing was sent: the order is there."""
+    store = desk.hand.client._setup.machine.store
+
+    def full(*_: Any) -> None:
+        raise haero.StoreUnusable("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "settle", full)
+        if fault:
+            await desk.place.arm(desk.keys, fault, of="orders")
+        try:
+            said = await desk.do(buy("mine"))
+        except haero.HaeroError as error:
+            said = error
+    assert not isinstance(said, haero.NotSent)
+    assert len(desk.numbers) == 1
+    found = await desk.do(lambda kis: kis.unknowns())
+    assert [error.key for error in found] == ["mine"]
