@@ -45,8 +45,8 @@ class Desk:
         return [f"{number:010d}" for number in self.place.broker(self.keys).orders]
 
 
-async def sit(place: Ground, threads: ThreadPoolExecutor) -> Desk:
-    keys = await place.account()
+async def sit(place: Ground, threads: ThreadPoolExecutor, keys: Keys | None = None) -> Desk:
+    keys = keys or await place.account()
     hand = Hand("sync", place, keys, threads)
     await hand.do(lambda kis: kis.buying_power(SYMBOL, PRICE))
     return Desk(place, keys, hand)
@@ -195,3 +195,21 @@ async def test_a_store_that_fails_when_the_order_is_out(
     assert len(desk.numbers) == 1
     found = await desk.do(lambda kis: kis.unknowns())
     assert [error.key for error in found] == ["mine"]
+
+
+@pytest.mark.parametrize("fault", ["reply-lost", "request-lost"])
+async def test_the_broker_began_to_number_anew(tmp_path: Path, threads: ThreadPoolExecutor, fault: str) -> None:
+    """After a reset: that its number stands in the store already, of an order that is no more, says nothing about it."""
+    async with ground(tmp_path, "session") as place:
+        app = place.started.real.app
+        desk = await sit(place, threads, Keys(app.environment, app.account, app.hts_id, app.appkey, app.appsecret))
+        await desk.do(buy("old", quantity=9))
+        await desk.control("/control/reset", {})
+        await desk.do(lambda kis: kis.buying_power(SYMBOL, PRICE))
+        await desk.lose(fault, buy("mine"))
+        found = await desk.resolve("mine", 1.0)
+        await desk.hand.close()
+        if fault == "reply-lost":
+            assert not isinstance(found, haero.NotReceived)
+        else:
+            assert not isinstance(found, haero.Accepted)
