@@ -2,14 +2,16 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
 import haero
+from haero.client.local.record import Fate
 from tests.client.matrix.bites import AT_QUESTIONS, Bite
 from tests.client.matrix.ground import Ground, Keys
 from tests.client.matrix.hands import KINDS, QUICK, Hand
@@ -280,3 +282,54 @@ async def test_a_flood_of_refusals_costs_no_order(table: Table) -> None:
     assert (table.held, await hand.do(lambda kis: kis.unknowns())) == ([], [])
     table.place.disarm(fault)
     assert await buy(hand, "mine") == ("done", *table.held)
+
+
+async def test_two_programs_find_out_at_once_and_one_orders_again(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the slower one finds out is about the first sending, and says nothing about the second."""
+    slow, quick = await table.sit("sync"), await table.sit("sync")
+    await table.arm("request-lost")
+    assert await buy(slow, "mine") == ("unknown", "")
+    store = slow.client._setup.machine.store
+    settle, ordered = store.settle, list[Any]()
+
+    def settle_late(*given: Any) -> None:
+        if not ordered:
+            ordered.append(quick.client.resolve("mine", patience=5.0))
+            ordered.append(quick.client.buy(SYMBOL, QUANTITY, PRICE, key="mine"))
+        settle(*given)
+
+    monkeypatch.setattr(store, "settle", settle_late)
+    await resolve(slow, "mine")
+    assert isinstance(ordered[0], haero.NotReceived)
+    assert table.held == [ordered[1].odno]
+    assert await buy(slow, "mine") == ("done", ordered[1].odno)
+    assert table.held == [ordered[1].odno]
+
+
+async def test_a_finding_that_is_written_while_the_second_sending_is_under_way(
+    table: Table, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same, the finding of the slower one comes before the reply to the second sending."""
+    slow, quick = await table.sit("sync"), await table.sit("sync")
+    await table.arm("request-lost")
+    await table.arm("reply-late", seconds=0.5)
+    assert await buy(slow, "mine") == ("unknown", "")
+    setup = slow.client._setup
+    settle, ordered = setup.machine.store.settle, list[Future[Any]]()
+
+    def settle_late(*given: Any) -> None:
+        if not ordered:
+            assert isinstance(quick.client.resolve("mine", patience=5.0), haero.NotReceived)
+            ordered.append(threads.submit(quick.client.buy, SYMBOL, QUANTITY, PRICE, key="mine"))
+            while setup.machine.store.find(setup.trading.scope, "mine").fate is not Fate.SENDING:
+                time.sleep(0.001)
+        settle(*given)
+
+    monkeypatch.setattr(setup.machine.store, "settle", settle_late)
+    await resolve(slow, "mine")
+    order = await asyncio.wrap_future(ordered[0])
+    assert table.held == [order.odno]
+    assert await buy(slow, "mine") == ("done", order.odno)
+    assert table.held == [order.odno]
