@@ -333,3 +333,15 @@ async def test_a_finding_that_is_written_while_the_second_sending_is_under_way(
     assert table.held == [order.odno]
     assert await buy(slow, "mine") == ("done", order.odno)
     assert table.held == [order.odno]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_is_still_on_its_way_is_not_taken_for_lost(table: Table, kind: str) -> None:
+    """Another thread or program asks what became of it, and it has not arrived yet."""
+    hand, other = await table.sit(kind), await table.sit(kind)
+    fault = await table.arm("request-late", seconds=0.6)
+    under_way = asyncio.create_task(buy(hand, "mine"))
+    await fired(table, fault)
+    assert isinstance(await resolve(other, "mine", 0.2), haero.StillUnknown)
+    assert await under_way == ("done", *table.held)
+    assert (await resolve(other, "mine")).order.odno == table.held[0]
