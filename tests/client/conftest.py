@@ -1,4 +1,4 @@
-"""What the stories of whole clients stand on: two running haeros, threads for those clients that block, and short pauses."""
+"""What the stories of whole clients stand on: running haeros, threads for those clients that block, and short pauses."""
 
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +24,13 @@ async def evening(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Gro
 async def session(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ground]:
     """Half an hour into the regular US session."""
     async with ground(Path(tmp_path_factory.mktemp("session")), "session") as started:
+        yield started
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def noon(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ground]:
+    """Noon in Korea, in the US daytime session."""
+    async with ground(Path(tmp_path_factory.mktemp("noon")), "noon") as started:
         yield started
 
 
