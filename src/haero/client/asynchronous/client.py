@@ -79,7 +79,7 @@ class AsyncClient(AsyncOrderCalls):
         timeout: float | None = None,
         limits: Limits | None = None,
     ) -> None:
-        """Reads the profile; nothing is sent yet. `timeout` is seconds for a whole call.
+        """Reads the profile; nothing is sent yet. `timeout` is seconds for one exchange with the broker.
 
         Raises:
             BadProfile: keys, account or address are missing or wrong; the real account was not asked for by name.
