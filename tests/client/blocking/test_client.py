@@ -30,7 +30,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("half", HALVES)
 def test_from_the_data_folder(new_york: House, bare: Path, monkeypatch: pytest.MonkeyPatch, half: str) -> None:
     """What `haero serve` wrote there."""
-    environment = haero.Environment(half).value
+    environment = haero.Environment(half)
     with haero.Client(data=new_york.data, environment=environment) as kis:
         assert kis.buying_power("AAPL", "185").currency is USD
         assert half in kis.profile
@@ -49,7 +49,7 @@ def test_from_the_variables_of_haero_env(
         found = re.fullmatch(r"export (\w+)='(.*)'", line)
         assert found is not None
         monkeypatch.setenv(found[1], found[2])
-    with haero.Client(environment=haero.Environment(half).value, pace=0) as kis:
+    with haero.Client(environment=haero.Environment(half), pace=0) as kis:
         assert kis.account.won_cash().cash > 0
         assert kis.quote("AAPL").symbol == "AAPL"
         with kis.notices():
@@ -60,7 +60,7 @@ def test_from_the_variables_of_haero_env(
 def test_from_the_yaml_of_haero_env(new_york: House, bare: Path, half: str) -> None:
     place = bare / "kis_devlp.yaml"
     place.write_text(env_forms.yaml(*env_forms.read(new_york.data)), encoding="utf-8")
-    with haero.Client.from_yaml(place, environment=half, pace=0) as kis:
+    with haero.Client.from_yaml(place, environment=haero.Environment(half), pace=0) as kis:
         assert kis.account.won_cash().cash > 0
         assert half in kis.profile
         with kis.notices():

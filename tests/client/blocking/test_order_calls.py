@@ -110,7 +110,7 @@ def test_revised_and_cancelled_by_whatever_is_at_hand(new_york: House, half: str
         with pytest.raises(KeyError):
             kis.find_order("77")
         assert not kis.open_orders()
-    assert [(one.price, one.open) for one in new_york.held(keys).orders.values()][:4] == [
+    assert [(int(one.price), one.open) for one in new_york.held(keys).orders.values()][:4] == [
         (150, 0), (151, 0), (152, 0), (153, 0),
     ]  # fmt: skip
 

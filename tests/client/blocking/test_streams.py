@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 import haero
-from haero.client.stream.messages import TradeTick
 from tests.client.stage import House
 
 HALVES = ("real", "mock")
@@ -62,12 +61,19 @@ def test_ticks_of_trades_and_books(new_york: House, half: str) -> None:
         new_york.quote("NYSE:IBM", "229.80", "230.10")
         new_york.quote("NYSE:IBM", "229.90", "230.00")
         new_york.trade("NYSE:IBM", "229.95", 7)
-        seen = []
+        seen, trade = [], None
         for tick in ticks:
             seen.append(tick)
-            if isinstance(tick, TradeTick):
+            if isinstance(tick, haero.TradeTick):
+                trade = tick
                 break
-        assert (tick.price, tick.size, tick.exchange, tick.symbol) == (Decimal("229.95"), 7, haero.Exchange.NYSE, "IBM")
+        assert trade is not None
+        assert (trade.price, trade.size, trade.exchange, trade.symbol) == (
+            Decimal("229.95"),
+            7,
+            haero.Exchange.NYSE,
+            "IBM",
+        )
         books = [one for one in seen if isinstance(one, haero.BookTick)]
         if half == "real":
             assert (Decimal("229.9"), Decimal(230)) in [(book.bid, book.ask) for book in books]
