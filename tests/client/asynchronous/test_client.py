@@ -177,9 +177,22 @@ async def test_a_bot_with_notices_and_ticks(new_york: House, half: str) -> None:
             with pytest.raises(haero.NoticeTimeout):
                 await notices.wait(resting, haero.FILLED, timeout=0.02)
         called: asyncio.Queue[haero.Notice] = asyncio.Queue()
-        kis.on_notice(called.put_nowait)
+        stream = kis.on_notice(called.put_nowait)  # it connects by itself, and in its own time
+        await stream.open()
         await resting.cancel()
-        assert (await asyncio.wait_for(called.get(), 20)).odno
+        assert (await asyncio.wait_for(called.get(), 20)).original in ("", resting.odno)
+
+
+async def test_a_callback_needs_nobody_to_open_its_stream(new_york: House) -> None:
+    async with new_york.async_client(new_york.keys()) as kis:
+        heard: list[haero.Notice] = []
+        kis.on_notice(heard.append)
+        for _ in range(400):
+            if heard:
+                break
+            await kis.buy("AAPL", 1, "150")
+            await asyncio.sleep(0.02)
+        assert heard[0].symbol == "AAPL"
 
 
 @pytest.mark.parametrize("half", HALVES)
