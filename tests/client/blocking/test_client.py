@@ -116,7 +116,10 @@ def test_balance_and_buying_power_are_those_of_the_books(new_york: House, half: 
     apple = found.holding("AAPL")
     assert apple is not None
     assert (apple.cost, apple.sellable, apple.average_price) == (held.positions["NASDAQ:AAPL"].cost, 60, Decimal(185))
-    assert found.holding("MSFT") is None
+    assert found.holding("MSFT") is found.holding("NASD:IBM") is None
+    ibm = found.holding("NYSE:IBM")
+    assert ibm is not None
+    assert ibm is found.holding("ibm") is found.holding(haero.Ticker(haero.Exchange.NYSE, "IBM"))
     assert found.total is not None
     assert wrong_types(found.total) == []
     assert (power.cash, power.currency) == (purse.available, USD)
