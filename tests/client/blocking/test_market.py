@@ -141,6 +141,12 @@ def test_what_is_not_there(tape: House) -> None:
             kis.market.price("MARS:AAPL")
 
 
+def test_one_symbol_is_not_its_letters(tape: House) -> None:
+    with tape.client(tape.keys()) as kis:
+        for one in ("NYSE:IBM", haero.Ticker(haero.Exchange.NYSE, "IBM")):
+            assert [row.symbol for row in kis.market.quotes(one)] == ["IBM"]
+
+
 def test_tables(tape: House) -> None:
     polars = pytest.importorskip("polars")
     with tape.client(tape.keys()) as kis:

@@ -109,6 +109,9 @@ def test_revised_and_cancelled_by_whatever_is_at_hand(new_york: House, half: str
         assert gone.original == once_more.odno
         with pytest.raises(KeyError):
             kis.find_order("77")
+        for number in (odno, 1):
+            with pytest.raises(TypeError, match=r"kis\.find_order"):
+                kis.cancel(number)  # type: ignore[call-overload]
         assert not kis.open_orders()
     assert [(int(one.price), one.open) for one in new_york.held(keys).orders.values()][:4] == [
         (150, 0), (151, 0), (152, 0), (153, 0),
