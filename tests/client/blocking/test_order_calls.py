@@ -146,6 +146,18 @@ def test_a_dry_run_says_all_and_sends_nothing(new_york: House, half: str) -> Non
     assert new_york.asked(keys) == []
 
 
+def test_a_collar_on_mock_is_held_against_the_last_price(new_york: House) -> None:
+    """There is no book on mock, and the refusal must not speak of one."""
+    with new_york.client(new_york.keys("mock"), limits=haero.Limits(collar="0.05")) as kis:
+        last = kis.quote("AAPL").last
+        with pytest.raises(haero.LimitExceeded, match="over the last price"):
+            kis.buy("AAPL", 1, int(last * 2))
+        kis.buy("AAPL", 1, int(last))
+    with new_york.client(new_york.keys(), limits=haero.Limits(collar="0.05")) as kis:
+        with pytest.raises(haero.LimitExceeded, match="over the ask 185"):
+            kis.buy("AAPL", 1, 300)
+
+
 def test_own_limits(new_york: House) -> None:
     keys = new_york.keys()
     limits = haero.Limits(max_quantity=100, max_notional={"USD": 10_000}, collar="0.05", per_minute=3)
