@@ -95,30 +95,6 @@ def test_mock_takes_limits_only_and_says_so(new_york: House) -> None:
 
 
 @pytest.mark.parametrize("half", HALVES)
-def test_revised_and_cancelled_by_whatever_is_at_hand(new_york: House, half: str) -> None:
-    """What `buy` gave, a row of either list, or a number: also from a program that was started later."""
-    keys = new_york.keys(half)
-    with new_york.client(keys) as kis:
-        odno = kis.buy("AAPL", 10, "150").odno
-    with new_york.client(keys) as kis:
-        revised = kis.revise(kis.find_order(odno), "151")
-        again = kis.revise(kis.open_orders()[0], "152")
-        once_more = kis.revise(kis.orders()[-1], "153", 10)
-        assert [one.original for one in (revised, again, once_more)] == [odno, revised.odno, again.odno]
-        gone = kis.cancel(kis.find_order(once_more.odno.lstrip("0"), "AAPL"))
-        assert gone.original == once_more.odno
-        with pytest.raises(KeyError):
-            kis.find_order("77")
-        for number in (odno, 1):
-            with pytest.raises(TypeError, match=r"kis\.find_order"):
-                kis.cancel(number)  # type: ignore[call-overload]
-        assert not kis.open_orders()
-    assert [(int(one.price), one.open) for one in new_york.held(keys).orders.values()][:4] == [
-        (150, 0), (151, 0), (152, 0), (153, 0),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("half", HALVES)
 def test_the_same_key_is_the_same_order(new_york: House, half: str) -> None:
     keys = new_york.keys(half)
     with new_york.client(keys) as kis:
