@@ -137,6 +137,9 @@ def _one_look(asker: Asker, record: OrderRecord) -> Asking[_Look]:
         rows = [row for row in rows if owners.get(number_of(row), record.key) == record.key]
     rows.sort(key=number_of)
     missing = yield from _twins(asker, record)
+    keys = [twin.key for twin in missing]
+    if record.key not in keys:  # its own reply, or another program that looks for it
+        return _Look(None, tuple(rows), "it was settled while it was looked for: ask again")
     if any(twin.fate is Fate.SENDING and twin.key != record.key for twin in missing):
         return _Look(None, tuple(rows), "an equal order is on its way in another thread or program")
     if unreadable:
@@ -144,7 +147,7 @@ def _one_look(asker: Asker, record: OrderRecord) -> Asking[_Look]:
     if not rows:
         return _Look(None, (), "")
     if len(rows) == len(missing) or (changes and len(rows) == 1):
-        place = [twin.key for twin in missing].index(record.key)
+        place = keys.index(record.key)
         return _Look(rows[min(place, len(rows) - 1)], (), "")
     return _Look(None, tuple(rows), f"{len(rows)} orders at KIS could be one of {len(missing)} whose reply was lost")
 
