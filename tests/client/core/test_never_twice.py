@@ -18,6 +18,9 @@ from haero.client.local.record import Fate as Kept
 from tests.client.core.world import CALLS, SCOPE, SECONDS, Fate, Program, World
 
 TRIES = 60
+TROUBLES = ("crash before", "crash after", "interrupt")
+AT_EXCHANGES, ELSEWHERE = ("step",) * 4 + (*TROUBLES, "interrupt"), ("step",) * 16 + TROUBLES
+"""What happens at an effect: more where a request is on its way, for there it hurts."""
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,7 @@ def run(world: World, data: st.DataObject) -> None:
             return
         program = ready[data.draw(st.integers(0, len(ready) - 1), label="whose turn")]
         fate = data.draw(st.sampled_from(Fate), label="fate")
-        what = data.draw(st.sampled_from(("step",) * 12 + ("crash before", "crash after", "interrupt")), label="what")
+        what = data.draw(st.sampled_from(AT_EXCHANGES if world.is_exchanging(program) else ELSEWHERE), label="what")
         if what == "step":
             program.step(fate)
         elif what == "interrupt":
@@ -69,6 +72,7 @@ def check_paces(world: World) -> None:
         assert at - calls[index] >= SECONDS - 1e-9
     tokens = world.broker.tokens
     assert all(later - earlier >= 60.0 for earlier, later in itertools.pairwise(tokens))
+    assert world.broker.token_lost or not world.broker.too_soon
 
 
 @given(data=st.data(), programs=st.integers(1, 4))
@@ -84,10 +88,11 @@ def test_orders_of_several_programs(data: Any, programs: int, folders: Iterator[
         for program, quantity, key in orders:
             check(world, program, quantity, key)
         check_paces(world)
-        world.time += 60.0
+        world.time += data.draw(st.sampled_from((0.0, 3.0, 60.0)), label="how long after")
         for record in world.store.unsettled(SCOPE):
             found = world.resolves(record.key)
             world.finish()
+            world.broker.arrive(world.time + 60.0)  # what comes now comes too late for an answer that was given
             there = world.broker.of(int(record.content["quantity"]))
             assert isinstance(found.ended, Found if there else NotReceived), found.ended
             if isinstance(found.ended, Found):
@@ -109,6 +114,7 @@ def test_one_key_of_several_programs(data: Any, programs: int, folders: Iterator
             check(world, program, 7, "the key")
         later = world.buys(7, "the key")
         world.finish()
+        world.broker.arrive(world.time + 60.0)
         check(world, later, 7, "the key")
         check_paces(world)
     finally:
