@@ -75,7 +75,9 @@ def test_what_was_not_sent_is_told_apart_from_what_was() -> None:
 
 
 def test_an_answer() -> None:
-    error = AuthError("EGW00103", "유효하지 않은", http_status=403, tr_id="T", request_id="u", advice="look", raw={"a": 1})
+    error = AuthError(
+        "EGW00103", "유효하지 않은", http_status=403, tr_id="T", request_id="u", advice="look", raw={"a": 1}
+    )
     assert str(error) == "EGW00103 유효하지 않은 (look)"
     assert (error.code, error.text, error.http_status, error.tr_id) == ("EGW00103", "유효하지 않은", 403, "T")
     assert (error.request_id, error.advice, error.raw) == ("u", "look", {"a": 1})

@@ -70,7 +70,8 @@ def test_no_more_is_asked_for_than_is_looked_at(look: Any, asked: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "index", [0, 6, -1, -7, slice(None), slice(2, 5), slice(-3, None), slice(None, None, -1), slice(0, 7, 2), slice(5, 2)]
+    "index",
+    [0, 6, -1, -7, slice(None), slice(2, 5), slice(-3, None), slice(None, None, -1), slice(0, 7, 2), slice(5, 2)],
 )
 def test_an_index_or_a_slice_is_that_of_the_whole(index: int | slice) -> None:
     assert made(some())[index] == ROWS[index]

@@ -15,12 +15,13 @@ from haero.client.core.resolving import Found, NotReceived
 from haero.client.errors import Answered, NotSent, OrderOutcomeUnknown
 from haero.client.local.record import OPEN_FATES
 from haero.client.local.record import Fate as Kept
-from tests.client.core.world import CALLS, SCOPE, SECONDS, Fate, Program, World
+from tests.client.core.world import CALLS, ORDER, SCOPE, SECONDS, Fate, Program, World
 
-TRIES = 60
+TRIES = 150
 TROUBLES = ("crash before", "crash after", "interrupt")
-AT_EXCHANGES, ELSEWHERE = ("step",) * 4 + (*TROUBLES, "interrupt"), ("step",) * 16 + TROUBLES
-"""What happens at an effect: more where a request is on its way, for there it hurts."""
+AT_ORDERS, ELSEWHERE = ("step",) * 5 + (*TROUBLES, "interrupt"), ("step",) * 30 + TROUBLES
+"""What happens at an effect: more where an order is on its way, for there it hurts."""
+OF_ORDERS, OF_OTHERS = (Fate.FINE, *Fate, Fate.LATE, Fate.STALE), (Fate.FINE,) * 20 + tuple(Fate)
 
 
 @pytest.fixture(scope="module")
@@ -34,16 +35,19 @@ def run(world: World, data: st.DataObject) -> None:
         ready = world.ready()
         if not ready:
             return
-        program = ready[data.draw(st.integers(0, len(ready) - 1), label="whose turn")]
-        fate = data.draw(st.sampled_from(Fate), label="fate")
-        what = data.draw(st.sampled_from(AT_EXCHANGES if world.is_exchanging(program) else ELSEWHERE), label="what")
+        program = ready[data.draw(st.integers(0, len(ready) - 1), label="whose turn") if len(ready) > 1 else 0]
+        path = program.sends
+        orders = path.endswith(ORDER)
+        fate = data.draw(st.sampled_from(OF_ORDERS if orders else OF_OTHERS), label="fate") if path else Fate.FINE
+        what = data.draw(st.sampled_from(AT_ORDERS if orders else ELSEWHERE), label="what")
         if what == "step":
             program.step(fate)
         elif what == "interrupt":
             program.step(fate, interrupted=True)
         else:
             program.crash(fate, after=what == "crash after")
-        world.time += data.draw(st.sampled_from((0.0, 0.001, 0.3)), label="time")
+        if path:
+            world.time += data.draw(st.sampled_from((0.0, 0.001, 0.3)), label="time")
     world.finish()
 
 
@@ -67,7 +71,7 @@ def check(world: World, program: Program, quantity: int, key: str) -> None:
 
 
 def check_paces(world: World) -> None:
-    calls = world.broker.calls
+    calls = world.slots
     for index, at in enumerate(calls[CALLS:]):
         assert at - calls[index] >= SECONDS - 1e-9
     tokens = world.broker.tokens
@@ -80,6 +84,8 @@ def check_paces(world: World) -> None:
 def test_orders_of_several_programs(data: Any, programs: int, folders: Iterator[Path]) -> None:
     """Each with an order of its own, on one token and one pace; then all unknowns are resolved, and the truth comes out."""
     world = World(next(folders))
+    if data.draw(st.booleans(), label="a token is there"):
+        world.warm()
     try:
         orders = [
             (world.buys(quantity, f"k{quantity}"), quantity, f"k{quantity}") for quantity in range(1, programs + 1)
@@ -107,6 +113,8 @@ def test_orders_of_several_programs(data: Any, programs: int, folders: Iterator[
 def test_one_key_of_several_programs(data: Any, programs: int, folders: Iterator[Path]) -> None:
     """All send the same order under the same key: at once, after one another, after crashes. The broker gets it once at most."""
     world = World(next(folders))
+    if data.draw(st.booleans(), label="a token is there"):
+        world.warm()
     try:
         orders = [world.buys(7, "the key") for _ in range(programs)]
         run(world, data)

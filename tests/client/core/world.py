@@ -20,6 +20,7 @@ from haero.client.core.policy import Policy
 from haero.client.core.resolving import resolve
 from haero.client.local.pace_file import PaceFile
 from haero.client.local.store import Store
+from haero.client.local.token import AccessToken
 from haero.client.local.token_file import TokenFile
 from haero.client.orders.placing import plan_order
 from haero.client.orders.seat import Seat
@@ -170,6 +171,20 @@ def _refused(code: str) -> WireReply:
     return _reply(500, json.dumps({"rt_cd": "1", "msg1": "no", "msg_cd": code}).encode())
 
 
+class Watched(PaceFile):
+    """The real pace; when slots were taken is remembered for all programs. How long a call then dawdles is the program's affair."""
+
+    def __init__(self, world: "World") -> None:
+        super().__init__(world.folder / "pace", CALLS, SECONDS)
+        self._slots = world.slots
+
+    def take(self, now: float, *, urgent: bool = False) -> float:
+        wait = super().take(now, urgent=urgent)
+        if not wait:
+            self._slots.append(now)
+        return wait
+
+
 class Machine:
     """What one program of the world sees."""
 
@@ -177,7 +192,7 @@ class Machine:
         self._world, self._name, self._keys = world, name, 0
         self.store = world.store
         self.tokens = TokenFile(world.folder, "token")
-        self.pace = PaceFile(world.folder / "pace", CALLS, SECONDS)
+        self.pace = Watched(world)
 
     def now(self) -> datetime:
         return BEGAN + timedelta(seconds=self._world.time)
@@ -204,6 +219,11 @@ class Program:
         self.wakes, self.crashed, self._left = 0.0, False, False
         self.ended: Any = None
         self._go(lambda: next(self._work))
+
+    @property
+    def sends(self) -> str:
+        """Where its request goes that is about to leave; "" where it is about to do something else."""
+        return urlsplit(self.effect.request.target).path if type(self.effect) is Exchanging else ""
 
     @property
     def running(self) -> bool:
@@ -273,6 +293,7 @@ class World:
         self.store = Store(":memory:")
         self.broker = Broker()
         self.time = 0.0
+        self.slots: list[float] = []
         self.programs: list[Program] = []
 
     def buys(self, quantity: int, key: str | None) -> Program:
@@ -288,9 +309,11 @@ class World:
         self.programs.append(found)
         return found
 
-    def is_exchanging(self, program: Program) -> bool:
-        """Is a request of it about to leave?"""
-        return type(program.effect) is Exchanging
+    def warm(self) -> None:
+        """There is a token already."""
+        self.broker.valid.add("warm")
+        tokens = TokenFile(self.folder, "token")
+        tokens.write(AccessToken("warm", BEGAN, BEGAN + timedelta(days=1)))
 
     def ready(self) -> list[Program]:
         """The programs whose turn it may be; time passes until there is one."""

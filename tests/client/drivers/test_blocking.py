@@ -15,7 +15,9 @@ from tests.client.drivers.test_asynchronous import MACHINE, REPLY, REQUEST, Told
 class Line:
     """Connections that are interrupted, or fail."""
 
-    def __init__(self, left: bool = True, raises: BaseException | None = None, closing: BaseException | None = None) -> None:
+    def __init__(
+        self, left: bool = True, raises: BaseException | None = None, closing: BaseException | None = None
+    ) -> None:
         self.left, self.raises, self.closing, self.closed = left, raises, closing, 0
 
     def exchange(self, request: WireRequest, departure: Departure) -> WireReply:
