@@ -102,7 +102,7 @@ class StageMachine:
     """The machine of the stage."""
 
     def __init__(self, stage: "Stage", folder: Path, calls: int) -> None:
-        self._stage = stage
+        self._stage, self._keys = stage, 0
         self.store = Store(":memory:")
         self.tokens = TokenFile(folder, "token")
         self.pace: NoPace | PaceFile = PaceFile(folder / "pace", calls, 1.0) if calls else NoPace()
@@ -117,7 +117,8 @@ class StageMachine:
         return self._stage.luck
 
     def new_key(self) -> str:
-        return "new key"
+        self._keys += 1
+        return "new key" if self._keys == 1 else f"new key {self._keys}"
 
 
 class Stage:

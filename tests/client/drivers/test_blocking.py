@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from haero.client.core.effects import Disconnecting, Effect, Exchanging, Interrupted, Local, Sleeping
-from haero.client.drivers import blocking
 from haero.client.drivers.blocking import BlockingDriver
 from haero.client.transport.wire import Broken, Departure, WireReply, WireRequest
 from tests.client.drivers.test_asynchronous import MACHINE, REPLY, REQUEST, Told
@@ -42,7 +41,7 @@ def stop(*_: Any) -> None:
 
 def test_each_effect(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(blocking.time, "sleep", slept.append)
+    monkeypatch.setattr("haero.client.drivers.blocking.time.sleep", slept.append)
     line = Line()
     told = Told(Exchanging(REQUEST), Local(lambda machine: machine), Sleeping(7.5), Disconnecting())
     assert driver(line).run(told.operation()) == "end"
@@ -82,7 +81,7 @@ def test_stopped_while_bytes_are_out(left: bool, stopped: BaseException) -> None
 @pytest.mark.parametrize("left", [False, True])
 @pytest.mark.parametrize("kind", [Local, Sleeping, Disconnecting])
 def test_stopped_a_moment_after_an_exchange(monkeypatch: pytest.MonkeyPatch, left: bool, kind: type) -> None:
-    monkeypatch.setattr(blocking.time, "sleep", stop)
+    monkeypatch.setattr("haero.client.drivers.blocking.time.sleep", stop)
     effects = {Local: Local(stop), Sleeping: Sleeping(1.0), Disconnecting: Disconnecting()}
     told = Told(Exchanging(REQUEST), effects[kind])
     with pytest.raises(KeyboardInterrupt):
