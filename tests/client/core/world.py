@@ -20,6 +20,7 @@ from haero.client.core.policy import Policy
 from haero.client.core.resolving import resolve
 from haero.client.local.pace_file import PaceFile
 from haero.client.local.store import Store
+from haero.client.local.token import AccessToken
 from haero.client.local.token_file import TokenFile
 from haero.client.orders.placing import plan_order
 from haero.client.orders.seat import Seat
@@ -34,7 +35,9 @@ SEAT = Seat(Environment.REAL, "81000001")
 PROFILE = Profile(
     "custom", Environment.REAL, "http://127.0.0.1:9", "", Keys("a" * 36, "s" * 180), ("81000001", "01"), pace=CALLS
 )
-POLICY = Policy(token_gap=60.0, in_flight=5.0)
+POLICY = Policy(token_gap=60.0, settling=8.0, between_looks=2.0, in_flight=12.0)
+LATEST = POLICY.settling - 0.5
+"""How long after a broken connection an order is carried out: within the time in which its absence proves nothing."""
 ORDER, CCNL, NCCS = "/order", "/inquire-ccnl", "/inquire-nccs"
 
 
@@ -51,6 +54,7 @@ class Fate(Enum):
     TIMED_OUT = "carried out, and the gateway says that it timed out"
     RATE = "too many calls"
     STALE = "the token is said to be expired"
+    LATE = "the connection breaks, and it is carried out some seconds later"
 
 
 CARRIED_OUT = {Fate.FINE, Fate.REPLY_LOST, Fate.GARBLED, Fate.ERROR_AFTER, Fate.TIMED_OUT}
@@ -64,9 +68,23 @@ class Broker:
         self.tokens: list[float] = []
         self.calls: list[float] = []
         self.valid: set[str] = set()
+        self.too_soon = 0
+        self.token_lost = False
+        """Was anything lost of a token's way? Only then may a program ask for one too soon."""
+        self._under_way: list[tuple[float, WireRequest, str]] = []
+
+    def arrive(self, now: float) -> None:
+        """Carries out what was under way longer than it takes."""
+        due = [one for one in self._under_way if one[0] <= now]
+        self._under_way = [one for one in self._under_way if one[0] > now]
+        for at, request, path in sorted(due, key=lambda one: one[0]):
+            self._answer(request, path, at)
 
     def hear(self, request: WireRequest, at: float, fate: Fate) -> WireReply:
         """Carries a request out, or not, and gives the reply. Raises Unreached and Broken, as a transport does."""
+        self.arrive(at)
+        if "oauth2" in request.target and fate is not Fate.FINE:
+            self.token_lost = True
         return dated(self._heard(request, at, fate), at)
 
     def _heard(self, request: WireRequest, at: float, fate: Fate) -> WireReply:
@@ -77,7 +95,9 @@ class Broker:
             return _reply(404, b"{}")
         if "oauth2" not in path:
             self.calls.append(at)
-        if fate is Fate.REQUEST_LOST:
+        if fate is Fate.LATE and path.endswith(ORDER):
+            self._under_way.append((at + LATEST, request, path))
+        if fate in (Fate.REQUEST_LOST, Fate.LATE):
             raise Broken("cut")
         reply = self._answer(request, path, at) if fate in CARRIED_OUT else _refused("EGW00201")
         if fate is Fate.REPLY_LOST:
@@ -91,6 +111,7 @@ class Broker:
     def _answer(self, request: WireRequest, path: str, at: float) -> WireReply:
         if path == "/oauth2/tokenP":
             if self.tokens and at - self.tokens[-1] < 60.0:
+                self.too_soon += 1
                 body = {
                     "error_code": "EGW00133",
                     "error_description": "접근토큰 발급 잠시 후 다시 시도하세요(1분당 1회)",
@@ -150,6 +171,20 @@ def _refused(code: str) -> WireReply:
     return _reply(500, json.dumps({"rt_cd": "1", "msg1": "no", "msg_cd": code}).encode())
 
 
+class Watched(PaceFile):
+    """The real pace; when slots were taken is remembered for all programs. How long a call then dawdles is the program's affair."""
+
+    def __init__(self, world: "World") -> None:
+        super().__init__(world.folder / "pace", CALLS, SECONDS)
+        self._slots = world.slots
+
+    def take(self, now: float, *, urgent: bool = False) -> float:
+        wait = super().take(now, urgent=urgent)
+        if not wait:
+            self._slots.append(now)
+        return wait
+
+
 class Machine:
     """What one program of the world sees."""
 
@@ -157,7 +192,7 @@ class Machine:
         self._world, self._name, self._keys = world, name, 0
         self.store = world.store
         self.tokens = TokenFile(world.folder, "token")
-        self.pace = PaceFile(world.folder / "pace", CALLS, SECONDS)
+        self.pace = Watched(world)
 
     def now(self) -> datetime:
         return BEGAN + timedelta(seconds=self._world.time)
@@ -181,9 +216,14 @@ class Program:
         self.machine = Machine(world, name)
         self.asker = Asker(PROFILE, POLICY)
         self._work = make(self.asker)
-        self.wakes, self.crashed = 0.0, False
+        self.wakes, self.crashed, self._left = 0.0, False, False
         self.ended: Any = None
         self._go(lambda: next(self._work))
+
+    @property
+    def sends(self) -> str:
+        """Where its request goes that is about to leave; "" where it is about to do something else."""
+        return urlsplit(self.effect.request.target).path if type(self.effect) is Exchanging else ""
 
     @property
     def running(self) -> bool:
@@ -192,13 +232,13 @@ class Program:
     def step(self, fate: Fate, interrupted: bool = False) -> None:
         """Performs its effect, and lets it go on to the next one."""
         if interrupted:
-            left = type(self.effect) is Exchanging and fate not in (Fate.UNREACHED,)
             given = None
             if type(self.effect) is Exchanging:
+                self.world.broker.token_lost |= "oauth2" in self.effect.request.target
                 self._quietly(fate)
             elif type(self.effect) is Local:
                 given = self.effect.work(self.machine)
-            self._go(lambda: self._work.throw(Interrupted(left=left, given=given)))
+            self._go(lambda: self._work.throw(Interrupted(left=self._left, given=given)))
             return
         try:
             given = self._perform(fate)
@@ -210,6 +250,8 @@ class Program:
 
     def crash(self, fate: Fate, after: bool) -> None:
         """Ends it as a power cut does: nothing of it runs any more. Its locks are the system's to free."""
+        if type(self.effect) is Exchanging:
+            self.world.broker.token_lost |= "oauth2" in self.effect.request.target
         if after:
             with contextlib.suppress(Unreached, Broken):
                 self._perform(fate)
@@ -225,6 +267,7 @@ class Program:
         if type(effect) is Local:
             return effect.work(self.machine)
         if type(effect) is Exchanging:
+            self._left = fate is not Fate.UNREACHED
             return self.world.broker.hear(effect.request, self.world.time, fate)
         assert type(effect) is Sleeping
         return None
@@ -249,6 +292,7 @@ class World:
         self.store = Store(":memory:")
         self.broker = Broker()
         self.time = 0.0
+        self.slots: list[float] = []
         self.programs: list[Program] = []
 
     def buys(self, quantity: int, key: str | None) -> Program:
@@ -263,6 +307,12 @@ class World:
         found = Program(self, f"r{len(self.programs)}", lambda asker: resolve(asker, SCOPE, key, patience))
         self.programs.append(found)
         return found
+
+    def warm(self) -> None:
+        """There is a token already."""
+        self.broker.valid.add("warm")
+        tokens = TokenFile(self.folder, "token")
+        tokens.write(AccessToken("warm", BEGAN, BEGAN + timedelta(days=1)))
 
     def ready(self) -> list[Program]:
         """The programs whose turn it may be; time passes until there is one."""

@@ -31,8 +31,8 @@ class Effect:
 class Interrupted(BaseException):
     """The program was stopped while an effect was performed (Ctrl-C, a cancelled task); the driver raises it into the operation.
 
-    `left`: a byte of a request may have left. `given`: what local work returned that was finished all the same.
-    The operation writes down what it must and lets it go on; then the driver raises
+    `left`: a byte of the operation's last request may have left, whatever it was doing since. `given`: what local work returned
+    that was finished all the same. The operation writes down what it must and lets it go on; then the driver raises
     what stopped it.
     """
 

@@ -141,6 +141,9 @@ def _one_look(asker: Asker, record: OrderRecord) -> Asking[_Look]:
     changes = record.content["kind"] == PlanKind.CANCEL_RESERVATION
     # The missing first: what its own reply settles between the two readings counts as missing, and nothing is concluded.
     missing = yield from _twins(asker, record)
+    keys = [twin.key for twin in missing]
+    if record.key not in keys:  # its own reply, or another program that looks for it
+        return _Look(None, tuple(rows), "it was settled while it was looked for: ask again")
     if not changes:
         rows = yield from _nobodys(asker, record, rows)
     rows.sort(key=number_of)
@@ -153,7 +156,7 @@ def _one_look(asker: Asker, record: OrderRecord) -> Asking[_Look]:
     if record.server_at is None and not changes:
         return _Look(None, tuple(rows), "KIS's clock is not known, so that an older order may look the same")
     if len(rows) == len(missing) or (changes and len(rows) == 1):
-        place = [twin.key for twin in missing].index(record.key)
+        place = keys.index(record.key)
         return _Look(rows[min(place, len(rows) - 1)], (), "")
     return _Look(None, tuple(rows), f"{len(rows)} orders at KIS could be one of {len(missing)} whose reply was lost")
 

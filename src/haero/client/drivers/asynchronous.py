@@ -68,8 +68,7 @@ class AsyncDriver:
                     continue
                 except BaseException as error:
                     stopped = error
-                    left = kind is Exchanging and departure.left
-                    effect = operation.throw(Interrupted(left=left, given=given))
+                    effect = operation.throw(Interrupted(left=departure.left, given=given))
                     continue
                 effect = operation.send(given)
         except StopIteration as done:

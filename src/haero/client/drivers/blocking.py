@@ -58,7 +58,7 @@ class BlockingDriver:
                     continue
                 except BaseException as error:
                     stopped = error
-                    effect = operation.throw(Interrupted(left=kind is Exchanging and departure.left))
+                    effect = operation.throw(Interrupted(left=departure.left))
                     continue
                 effect = operation.send(given)
         except StopIteration as done:

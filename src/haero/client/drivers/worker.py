@@ -35,9 +35,9 @@ class Worker:
             try:
                 return await asyncio.shield(future), stop
             except asyncio.CancelledError as cancelled:
-                if future.done():
+                if future.cancelled():
                     raise
-                stop = cancelled
+                stop = cancelled  # also where the work ended in this very moment: what it gave counts
 
     def _run(self) -> None:
         while True:
