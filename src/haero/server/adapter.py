@@ -62,7 +62,7 @@ class Port:
     """One listening port. `name` is what the request log calls it, `malformed` the body for what is no proper HTTP (400).
 
     `seconds` is how long a whole request may take, once it has begun with its headers (408). `date` makes the Date of replies, by
-    default that of the wall. `delays` are those of late replies.
+    default that of the wall, and `journal` the name of the journal that answers (Haero-Journal). `delays` are those of late replies.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Port:
         seconds: float = BODY_SECONDS,
         connections: int = MAX_CONNECTIONS,
         date: Callable[[], str] | None = None,
-        server: Callable[[], str] | None = None,
+        journal: Callable[[], str] | None = None,
         delays: Delays | None = None,
     ) -> None:
         self._malformed, self._seconds = malformed, seconds
@@ -84,7 +84,7 @@ class Port:
         self._handler = handler
         self._upgrade = upgrade
         self._log = log
-        self._date, self._server_name = date, server
+        self._date, self._journal = date, journal
         self._delays = delays if delays is not None else Delays()
         self._server = Doorkeeper(
             self._answer,
@@ -133,8 +133,8 @@ class Port:
         response = Plain(status=reply.status, body=reply.body, headers=_multi(reply.headers))
         if date is not None:
             response.headers[hdrs.DATE] = date
-        if self._server_name is not None:
-            response.headers[hdrs.SERVER] = self._server_name()
+        if self._journal is not None:
+            response.headers["Haero-Journal"] = self._journal()
         if reply.status == _TIMEOUT:
             response.force_close()
         return response

@@ -253,7 +253,7 @@ def test_a_key_of_another_order_that_was_not_sent(stage: Stage) -> None:
     assert len(stage.sent_to(ORDER)) == 1
 
 
-def beside(stage: Stage, fate: Fate, number: str = "") -> Callable[[], None]:
+def beside(stage: Stage, fate: Fate, number: str = "") -> Callable[[], object]:
     """Another program has the same order under the same key on its way; what it does when it comes back."""
     record = OrderRecord(SCOPE, "k", a_buy().content, "TTTT1002U", BEGAN, BEGAN)
     assert stage.machine.store.enter(record).fresh

@@ -110,7 +110,7 @@ def test_after_the_lock_it_looks_again(make_stage: Makes) -> None:
     stage = make_stage()
 
     def bring(effect: object) -> None:
-        if stage.machine.tokens._held is not None and stage.machine.tokens.read() is None:
+        if stage.machine.tokens._lock._ours and stage.machine.tokens.read() is None:
             stage.machine.tokens.write(AccessToken("theirs", BEGAN, BEGAN + timedelta(days=1)))
 
     stage.before = bring
@@ -264,7 +264,7 @@ def test_the_right_to_fetch_is_given_back_by_whoever_is_stopped(make_stage: Make
 
         def stop(effect: object, stage: Stage = stage, point: int = point) -> None:
             nonlocal seen
-            if stage.machine.tokens._held is not None and type(effect) is kind:
+            if stage.machine.tokens._lock._ours and type(effect) is kind:
                 seen += 1
                 if seen == point + 1:
                     raise Interrupted(left=False, given=True)
@@ -274,7 +274,7 @@ def test_the_right_to_fetch_is_given_back_by_whoever_is_stopped(make_stage: Make
             get(stage)
         except Interrupted:
             points += 1
-        assert stage.machine.tokens._held is None
+        assert not stage.machine.tokens._lock._ours
         assert other.machine.tokens.try_lock()
         other.machine.tokens.unlock()
         stage.run(stage.asker.tokens.drop("t"))
@@ -297,7 +297,7 @@ def test_a_program_that_dies_gives_the_right_back(tmp_path: Path, make_stage: Ma
     while type(effect) is not Exchanging:
         effect = operation.send(stage._perform(effect))
     operation.close()  # no effect may be asked for any more
-    assert stage.machine.tokens._held is not None
+    assert stage.machine.tokens._lock._ours
 
 
 def test_it_is_written_for_its_owner_alone(stage: Stage, tmp_path: Path) -> None:

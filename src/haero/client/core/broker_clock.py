@@ -7,8 +7,8 @@ by its clock: only the broker knows. Without any reply yet, and for KIS itself, 
 from datetime import UTC, datetime
 from math import inf
 
-HAERO = "haero "
-"""How the Server header of a haero begins; its journal stands behind."""
+JOURNAL = "Haero-Journal"
+"""The header in which a haero names its journal."""
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 
@@ -33,7 +33,7 @@ class BrokerClock:
     def __init__(self) -> None:
         self._text, self._tick = "", 0.0
         self.journal = ""
-        """Which journal of a haero answers (its Server header); "" for KIS. Another one numbers its orders anew."""
+        """Which journal of a haero answers (a header of its own); "" for KIS. Another one numbers its orders anew."""
         self._read: tuple[str, datetime | None] = ("", None)
 
     def hear(self, headers: tuple[tuple[str, str], ...], tick: float) -> None:
@@ -41,7 +41,7 @@ class BrokerClock:
         for name, value in headers:
             if len(name) == 4 and name.lower() == "date":
                 self._text, self._tick = value, tick
-            elif name == "Server" and value.startswith(HAERO):
+            elif name == JOURNAL:
                 self.journal = value
 
     def age(self, tick: float) -> float:
