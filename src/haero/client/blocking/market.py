@@ -7,6 +7,7 @@ from typing import Literal
 from haero.client.blocking.office import Office
 from haero.client.blocking.rankings import Rankings
 from haero.client.core.asked import korean_day, spans, stock, within
+from haero.client.core.quoting import last_price
 from haero.client.orders.price import Price
 from haero.client.orders.symbol import Ticker, as_ticker
 from haero.client.pages import Pages
@@ -30,7 +31,7 @@ class Market:
         symbol: str | Ticker,
     ) -> LastPrice:
         """The last price, in both environments. Source: v1_해외주식-009."""
-        return self._office.one(quotes.PRICE, **stock(symbol))
+        return self._office.run(last_price(self._office.asker, as_ticker(symbol)))
 
     def detail(
         self,
@@ -41,6 +42,8 @@ class Market:
 
     def quotes(self, symbols: Sequence[str | Ticker]) -> Pages[MultiQuote]:
         """Up to ten symbols in one call (복수종목 시세). Source: 해외주식 multprice."""
+        if isinstance(symbols, str | Ticker):  # they are sequences too, of letters
+            symbols = [symbols]
         pairs = [(ticker.exchange, ticker.symbol) for ticker in map(as_ticker, symbols)]
         return self._office.pages(quotes.MULTI_QUOTES, {"symbols": pairs})
 

@@ -22,6 +22,7 @@ from haero.kis.requests import encode_query
 
 R = TypeVar("R", bound=KisReply)
 
+_MOST_HEADERS = 200
 _ORDINARY = Local(lambda machine: machine.pace.take(machine.tick(), urgent=False))
 _TICK: Local = Local(lambda machine: machine.tick())
 _URGENT = Local(lambda machine: machine.pace.take(machine.tick(), urgent=True))
@@ -36,19 +37,18 @@ class Asker:
         self.tokens = TokenKeeper(profile, policy, self.clock)
         self.numbers: dict[str, float] = {}
         """Order numbers of the last minute, and when (tick) they came: none comes twice."""
-        self._headers: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
-        self._headers_token = ""
+        self._headers: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = {}
 
     def headers(self, tr_id: str, token: str, tr_cont: str = "") -> tuple[tuple[str, str], ...]:
         """The headers of one request; made once for a token, since a program asks the same few things over and over."""
-        if token != self._headers_token:
-            self._headers, self._headers_token = {}, token
-        found = self._headers.get((tr_id, tr_cont))
+        found = self._headers.get((token, tr_id, tr_cont))
         if found is None:
             keys = self.profile.keys
             found = tuple(request_headers(tr_id, keys.appkey, keys.appsecret, token, tr_cont=tr_cont))
             found = (("Content-Type", found[0][1]), *found[1:])  # in KIS's own spelling
-            self._headers[tr_id, tr_cont] = found
+            if len(self._headers) > _MOST_HEADERS:  # a day's tokens; other threads may use the old table to the end
+                self._headers = {}
+            self._headers[token, tr_id, tr_cont] = found
         return found
 
     def slot(self, *, urgent: bool = False) -> Asking[None]:
@@ -106,6 +106,7 @@ class Asker:
             code = "" if read is None else read.kis_code
             if read is not None and read.succeeded and reply.status == 200:
                 return read, reply
+            yield Disconnecting()
             if code in answers.RATE_CODES:
                 yield from local(held_back)
             if code in answers.STALE_TOKEN_CODES and not renewed:
@@ -134,22 +135,20 @@ class Asker:
         """
         tick: float = yield _TICK
         age = self.clock.age(tick)
-        if self.profile.at_kis:
-            last = self.clock.last()
-            return None if last is None else last + timedelta(seconds=max(0.0, age - 1.0))
-        if age > self.policy.fresh_clock:
+        if age > (self.policy.longest_clock if self.profile.at_kis else self.policy.fresh_clock):
             with suppress(Unreached, Broken):
                 yield from self.send(WireRequest("GET", "/", ()))
-        return self.clock.last()
+            tick = yield _TICK
+            age = self.clock.age(tick)
+        last = self.clock.last()
+        if last is not None and self.profile.at_kis:
+            return last + timedelta(seconds=max(0.0, age - 1.0))
+        return last
 
     def today(self) -> Asking[datetime]:
-        """The broker's clock now, as well as it can be known."""
-        last = self.clock.last()
-        if last is None and not self.profile.at_kis:
-            with suppress(Unreached, Broken):  # a haero stands on a day of its own, which any reply of it tells
-                yield from self.send(WireRequest("GET", "/", ()))
-            last = self.clock.last()
-        if last is None or self.profile.at_kis:
+        """The broker's clock now, as well as it can be known; this machine's where the broker never told its own."""
+        last = yield from self.clock_now()
+        if last is None:
             last = yield from local(lambda machine: machine.now())
         return last
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from haero.client.core import answers
 from haero.client.core.broker_clock import BrokerClock
-from haero.client.core.effects import Asking, Exchanging, Local, Sleeping, local
+from haero.client.core.effects import Asking, Disconnecting, Exchanging, Local, Sleeping, local
 from haero.client.core.policy import Policy
 from haero.client.errors import NoAnswer, NotConnected, RateLimited
 from haero.client.local.token import AccessToken
@@ -125,13 +125,19 @@ class TokenKeeper:
                     reached = isinstance(error, Broken)
                     what = f"{self._profile.base_url}, asked for an access token: {error}"
                     raise (NoAnswer if reached else NotConnected)(what) from None
-                yield Sleeping(min(self._policy.most, self._policy.backoff * 2 ** (tries - 1)))
+                pause = min(self._policy.most, self._policy.backoff * 2 ** (tries - 1))
+                if isinstance(
+                    error, Broken
+                ):  # a token may have been issued, and another is not before a minute has passed
+                    pause = max(pause, self._gap.total_seconds())
+                yield Sleeping(pause)
                 continue
             read = answers.read_reply(TokenPReply, reply)
             if read is not None and read.succeeded and read.access_token:
                 return (yield from self._kept(read, now))
             if tries >= self._policy.tries:
                 raise answers.refusal(reply, read, PATH)
+            yield Disconnecting()
             error_of = answers.refusal(reply, read, PATH)
             if isinstance(error_of, RateLimited):
                 yield Sleeping(self._gap.total_seconds() / 2)

@@ -61,8 +61,19 @@ class Profile(NamedTuple):
 
 def is_kis(url: str) -> bool:
     """Does an address belong to KIS?"""
-    host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    host = host_of(url)
     return host == _KIS_DOMAIN or host.endswith("." + _KIS_DOMAIN)
+
+
+def host_of(url: str) -> str:
+    """The host of an address as the network knows it: small letters, no trailing dot, in ASCII (a full-width dot is a dot)."""
+    host = (urlsplit(url).hostname or "").lower()
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            raise BadProfile("an address has a host that is no name of a host") from None
+    return host.rstrip(".")
 
 
 def make_profile(
@@ -113,7 +124,7 @@ def _refuse_money(name: str, environment: Environment, what: str, url: str) -> N
     """No accident reaches money: the real KIS is reached by the name of the profile alone."""
     if not is_kis(url):
         return
-    host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    host = host_of(url)
     mock = host == MOCK_HOST or (host == STREAM_HOST and environment is Environment.MOCK)
     if name == "real" or (mock and name == "mock"):
         return
