@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 BEGINNING = r"""
-import os, sys, threading, time
+import faulthandler, os, signal, sys, threading, time
+faulthandler.dump_traceback_later(60, exit=True)  # a program that stands still ends, and says where it stood
 from datetime import UTC, datetime
 from haero.client.local.locks import FileLock
 from haero.client.local.pace_file import PaceFile

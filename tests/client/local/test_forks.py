@@ -2,7 +2,52 @@
 
 from pathlib import Path
 
+from haero.client.local import forks
+from haero.client.local.store import Store
 from tests.client.local.programs import running, said
+
+
+def test_what_others_wait_for_while_they_are_busy_comes_to_rest_last() -> None:
+    """A store holds its lock when it takes that of its file: a fork that took them the other way round would never end."""
+    stores = [Store(":memory:") for _ in range(20)]
+    forks._before()
+    try:
+        assert len(forks._resting) > len(stores)
+        assert forks._resting[-1:] == forks._innermost
+    finally:
+        forks._in_parent()
+    assert all(not store.find("mine", "key") for store in stores)
+
+
+NESTED = """
+import warnings
+warnings.simplefilter("ignore", DeprecationWarning)
+from haero.client.local import forks
+stores = [Store(f"{where}/{number}.db") for number in range(6)]
+inside = threading.Barrier(7)
+def nested(store):
+    another = FileLock(f"{store.path}-another")
+    with store._writing():
+        inside.wait()
+        while not forks._changing.locked():
+            time.sleep(0.001)
+        time.sleep(0.02)  # the fork waits for this store by now
+        another.try_lock()
+threads = [threading.Thread(target=nested, args=(store,)) for store in stores]
+for thread in threads:
+    thread.start()
+inside.wait()
+child = os.fork()
+if not child:
+    os._exit(0)
+told(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_a_fork_waits_for_those_that_are_busy_and_they_do_not_wait_for_it(tmp_path: Path) -> None:
+    with running(NESTED, tmp_path) as program:
+        assert said(program) == "0"
+
 
 FORKING = """
 import warnings
@@ -24,6 +69,7 @@ children = []
 for number in range(8):
     child = os.fork()
     if not child:
+        signal.alarm(50)
         try:
             fresh = store.enter(record(f"child-{number}")).fresh and not store.enter(record("parent-0")).fresh
             pace.take(time.monotonic(), urgent=True)
@@ -53,6 +99,7 @@ assert lock.try_lock() and token.try_lock()
 assert pace.take(10.0, urgent=False) == 0.0
 child = os.fork()
 if not child:
+    signal.alarm(50)
     told(lock.try_lock() or token.try_lock() or not pace.take(10.1, urgent=False))
     lock.unlock()
     token.unlock()  # nothing: the parent has it

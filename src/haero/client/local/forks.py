@@ -25,6 +25,7 @@ class AtRest(Protocol):
 
 _changing = Lock()
 _known: WeakSet[AtRest] = WeakSet()
+_innermost: list[AtRest] = []
 _resting: list[AtRest] = []
 
 
@@ -34,9 +35,14 @@ def know(one: AtRest) -> None:
         _known.add(one)
 
 
+def know_innermost(one: AtRest) -> None:
+    """The same for what others wait for while they are busy: it comes to rest after them. As long as the process lives."""
+    _innermost.append(one)
+
+
 def _before() -> None:
     _changing.acquire()
-    for one in list(_known):
+    for one in (*_known, *_innermost):
         one.before_fork()
         _resting.append(one)
 

@@ -163,5 +163,4 @@ class _Guard:
         _guard.release()
 
 
-_resting = _Guard()
-forks.know(_resting)
+forks.know_innermost(_Guard())  # a store holds its own lock when it takes one of these

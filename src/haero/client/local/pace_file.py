@@ -48,25 +48,29 @@ class PaceFile:
         self._threads = Lock()
         self._takes = 0
         self._ahead = -1.0
+        self._trouble: Exception | None = None
         self._open()
+        self._say()
         forks.know(self)
 
     def take(self, now: float, *, urgent: bool = False) -> float:
         """0.0 and a slot is taken; or how many seconds to wait before the next try (with a new `now`)."""
         with self._threads:
             self._takes += 1
-            if self._descriptor < 0:
-                return self._take(now, urgent)
-            if not self._takes & 31 and not os.fstat(self._descriptor).st_nlink:
+            if not self._takes & 31 and self._descriptor >= 0 and not os.fstat(self._descriptor).st_nlink:
                 self._open()  # somebody removed the file: others have a new one
-                if self._descriptor < 0:
-                    return self._take(now, urgent)
-            if not lock_now(self._descriptor):
-                return _BUSY
-            try:
-                return self._take(now, urgent)
-            finally:
-                unlock_now(self._descriptor)
+            if self._descriptor < 0:
+                wait = self._take(now, urgent)
+            elif lock_now(self._descriptor):
+                try:
+                    wait = self._take(now, urgent)
+                finally:
+                    unlock_now(self._descriptor)
+            else:
+                wait = _BUSY
+        if self._trouble is not None:
+            self._say()
+        return wait
 
     def hold_back(self, now: float, seconds: float) -> None:
         """KIS said that it was too much (EGW00201): no program of this file calls for so long (at most MAX_HOLD)."""
@@ -164,7 +168,14 @@ class PaceFile:
             self._cells = memoryview(self._map).cast("d")
         except (OSError, ValueError) as no:
             self._close()
-            said("%s cannot be written (%s): the calls a second are counted for this program alone", self.path, no)
+            self._trouble = no
+
+    def _say(self) -> None:
+        """Outside of the lock: the log has one too, and a fork takes that one first."""
+        if (trouble := self._trouble) is not None:
+            self._trouble = None
+            text = "%s cannot be written (%s): the calls a second are counted for this program alone"
+            said(text, self.path, trouble)
 
     def _close(self) -> None:
         """What is remembered goes on in memory."""
@@ -191,6 +202,7 @@ class PaceFile:
         if self._descriptor >= 0:
             self._open()
         self._threads.release()
+        self._say()
 
 
 class NoPace:

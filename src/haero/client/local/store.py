@@ -45,6 +45,7 @@ class Store:
         self._inode = (0, 0)
         self._waits_for_disk = True
         self._late: dict[tuple[str, str], Settled] = {}
+        self._gone = 0
         try:
             with self._writing():
                 pass
@@ -172,9 +173,13 @@ class Store:
             raise
 
     def _end(self) -> None:
+        """Says what there is to say afterwards: the log has a lock too, and a fork takes that one first."""
         if self._file is not None:
             self._file.unlock()
+        gone, self._gone = self._gone, 0
         self._threads.release()
+        if gone:
+            said("%s orders are not in the store any more, and their outcomes are lost", gone)
 
     @contextmanager
     def _writing(self) -> Iterator[Any]:
@@ -256,11 +261,12 @@ class Store:
 
     def _keep(self, scope: str, key: str, settled: Settled, no: StoreUnusable) -> None:
         with self._threads:
-            if not self._late:
-                said("the outcome of an order could not be written down, and is kept in memory: %s", no)
+            first = not self._late
             before = self._late.get((scope, key))
             if before is None or rows.may_follow(before.fate, settled.fate):
                 self._late[scope, key] = settled
+        if first:
+            said("the outcome of an order could not be written down, and is kept in memory: %s", no)
 
     def _settle_late(self, connection: "sqlite3.Connection") -> None:
         while self._late:
@@ -268,7 +274,7 @@ class Store:
             try:
                 self._settle(connection, scope, key, settled)
             except KeyError:
-                said("an order of the store is gone: its outcome %s is lost", settled.fate.value)
+                self._gone += 1
             del self._late[scope, key]
 
     def before_fork(self) -> None:
