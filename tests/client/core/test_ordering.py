@@ -292,7 +292,7 @@ def test_the_same_key_in_a_program_that_died(stage: Stage) -> None:
 
 def test_the_store_is_asked_again_right_before_sending(stage: Stage) -> None:
     """Another program may enter the key while this one waits for the token."""
-    settle: list[Callable[[], None]] = []
+    settle: list[Callable[[], object]] = []
 
     def enter(effect: Effect) -> None:
         if type(effect) is Exchanging and not settle:
