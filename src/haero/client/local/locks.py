@@ -8,9 +8,12 @@ OWNER_FILE = 0o600
 if sys.platform == "win32":
     import msvcrt
 
+    _FAR = 1 << 30  # Windows locks bytes that nobody else can read then: one behind the end of every file
+
     def lock(number: int, *, wait: bool) -> bool:
         """Takes the lock of an open file. False where somebody else has it, and `wait` was not asked for."""
         while True:
+            os.lseek(number, _FAR, os.SEEK_SET)
             try:
                 msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
             except OSError:
@@ -22,7 +25,7 @@ if sys.platform == "win32":
 
     def unlock(number: int) -> None:
         """Gives it back."""
-        os.lseek(number, 0, os.SEEK_SET)
+        os.lseek(number, _FAR, os.SEEK_SET)
         msvcrt.locking(number, msvcrt.LK_UNLCK, 1)
 
     def _breathe() -> None:
