@@ -53,7 +53,7 @@ def find_profile(
     chosen = _environment(name, environment)
     if yaml is not None:
         _refuse_half(arguments, Path(yaml))
-        found = _from_yaml(Path(yaml), chosen)
+        found = (_addresses(chosen) if name in _PREFIX else {}) | _from_yaml(Path(yaml), chosen)
     elif name == "haero":
         found = _haero(chosen, data, arguments)
     elif name == "custom":
@@ -120,8 +120,7 @@ def _haero(
 
 def _kis(name: str, environment: Environment, arguments: Mapping[str, str]) -> dict[str, str]:
     """KIS itself: variables KIS_APPKEY … (mock: KIS_MOCK_APPKEY …), else KIS's own kis_devlp.yaml."""
-    base_url, ws_url = KIS_URLS[environment]
-    addresses = {"base_url": base_url, "ws_url": ws_url}
+    addresses = _addresses(environment)
     found = _variables(_PREFIX[name], _FROM_FILE)
     if found.keys() | arguments.keys() >= {"appkey", "appsecret", "account"}:
         return addresses | found
@@ -130,6 +129,11 @@ def _kis(name: str, environment: Environment, arguments: Mapping[str, str]) -> d
             _refuse_half({**found, **arguments}, place)
             return addresses | _from_yaml(place, environment) | found
     return addresses | found
+
+
+def _addresses(environment: Environment) -> dict[str, str]:
+    base_url, ws_url = KIS_URLS[environment]
+    return {"base_url": base_url, "ws_url": ws_url}
 
 
 def _refuse_half(known: Mapping[str, str], place: Path) -> None:
