@@ -30,18 +30,19 @@ serve: $(VENV)/.serve
 demo: $(VENV)/.serve
 	@exec $(BIN)/haero demo
 
-# Somebody else's client for Node, held against hashes as well, nothing of it run. Without npm, or where it gets nothing, its tests are skipped.
-NODE := tests/peers/node
+# Somebody else's client for Node, and a second type checker: held against hashes as well, no script of theirs run at the installation.
+# Without npm, or where it gets nothing, their tests are skipped.
+NODE := tests/peers/node tests/typing
 
-node: $(NODE)/node_modules/.ready
+node: $(NODE:%=%/node_modules/.ready)
 
-$(NODE)/node_modules/.ready: $(NODE)/package.json $(NODE)/package-lock.json
+%/node_modules/.ready: %/package.json %/package-lock.json
 	@if ! command -v node >/dev/null || ! command -v npm >/dev/null; then \
-		echo 'No node and npm here: the tests of the client for Node are skipped'; \
-	elif (cd $(NODE) && npm ci --ignore-scripts --loglevel=error >/dev/null); then \
+		echo 'No node and npm here: the tests of $* are skipped'; \
+	elif (cd $* && npm ci --ignore-scripts --loglevel=error >/dev/null); then \
 		touch $@; \
 	else \
-		echo 'npm could not install the client for Node: its tests are skipped'; \
+		echo 'npm could not install what $* needs: its tests are skipped'; \
 	fi
 
 test: check node
@@ -80,6 +81,7 @@ docs: setup
 	$(BIN)/python -m tools.make_setting_docs
 	$(BIN)/python -m tools.make_row_docs
 	$(BIN)/python -m tools.make_fault_docs
+	$(BIN)/python -m tools.make_client_walk
 
 clean:
-	rm -rf $(VENV) $(NODE)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build src/*.egg-info
+	rm -rf $(VENV) $(NODE:%=%/node_modules) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build src/*.egg-info

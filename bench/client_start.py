@@ -11,6 +11,10 @@ IMPORTS = {
     "haero": "import haero",
     "haero.Client": "from haero import Client",
     "haero.AsyncClient": "from haero import AsyncClient",
+    "haero.Client, made": (
+        "import haero; haero.Client(base_url='http://127.0.0.1:1', appkey='P' * 36, appsecret='s' * 180, account='12345678-01', "
+        "store=':memory:', pace=0)"
+    ),
     "http.client": "import http.client",
     "requests": "import requests",
     "httpx": "import httpx",

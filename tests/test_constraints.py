@@ -5,6 +5,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import msgspec
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -79,8 +80,9 @@ def test_what_builds_haero_is_in_the_range() -> None:
     assert all(asked.specifier.contains(version) for version in versions("build")[asked.name])
 
 
-def test_the_lock_of_the_client_for_node_is_exact_and_names_no_place() -> None:
-    folder = ROOT / "tests" / "peers" / "node"
+@pytest.mark.parametrize("place", ["peers/node", "typing"])
+def test_a_lock_of_npm_is_exact_and_names_no_place(place: str) -> None:
+    folder = ROOT / "tests" / place
     asked = json.loads((folder / "package.json").read_text("utf-8"))["dependencies"]
     packages = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
     assert packages.pop("")["dependencies"] == asked
@@ -90,3 +92,10 @@ def test_the_lock_of_the_client_for_node_is_exact_and_names_no_place() -> None:
         assert entry["integrity"].startswith("sha512-"), name
         assert not {"resolved", "hasInstallScript"} & set(entry), name
     assert all(packages[f"node_modules/{name}"]["version"] == version for name, version in asked.items())
+
+
+def test_what_msgspec_cannot_read_is_a_value_error() -> None:
+    """All that reads JSON relies on it; below the range (msgspec 0.20) it was none."""
+    assert issubclass(msgspec.DecodeError, ValueError)
+    (asked,) = (Requirement(line) for line in PROJECT["project"]["dependencies"] if line.startswith("msgspec"))
+    assert not asked.specifier.contains("0.20.0")

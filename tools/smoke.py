@@ -1,4 +1,4 @@
-"""Shows that haero works with the libraries that are there: starts a server on free ports, buys, asks, stops it.
+"""Shows that haero works with the libraries that are there: starts a server on free ports, buys, with both clients too, stops it.
 
     python tools/smoke.py                     with the Python that runs this, and what is installed for it
     python tools/smoke.py --matrix 3.11 3.12  a fresh environment each: the ranges' lowest and newest versions, and constraints/
@@ -90,7 +90,7 @@ def started(command: list[str], ready: Path, log: TextIO) -> subprocess.Popen[by
 
 
 def smoke(python: str, market: str, exchange: str, symbol: str) -> None:
-    """One haero's life with this interpreter: start, buy, inquiry, stop, and a clean journal.
+    """One haero's life with this interpreter: start, buy, inquiry, the client's own calls, stop, and a clean journal.
 
     Raises:
         SystemExit: it does not start, stop or verify.
@@ -99,10 +99,23 @@ def smoke(python: str, market: str, exchange: str, symbol: str) -> None:
     haero = [python, "-m", "haero.cli"]
     with tempfile.TemporaryDirectory() as folder, Path(folder, "log").open("w", encoding="utf-8") as log:
         data, ready = Path(folder, "data"), Path(folder, "ready")
-        command = [*haero, "serve", "--market", market, "--data", str(data), "--ready-file", str(ready), *PORTS]
+        command = [
+            *haero,
+            "serve",
+            "--unlimited",
+            "--market",
+            market,
+            "--data",
+            str(data),
+            "--ready-file",
+            str(ready),
+            *PORTS,
+        ]
         server = started(command, ready, log)
         try:
             buy_and_look(json.loads(ready.read_text("utf-8")), exchange, symbol)
+            program = [python, str(ROOT / "tools" / "smoke_client.py"), str(data), str(ready), f"{exchange}:{symbol}"]
+            subprocess.run(program, env=environment(), check=True, timeout=60)
         finally:
             server.send_signal(signal.SIGTERM)
             status = server.wait(STOP_SECONDS)

@@ -70,11 +70,13 @@ if TYPE_CHECKING:
     from haero.client.stream.messages import CONFIRMED as CONFIRMED
     from haero.client.stream.messages import EXPIRED as EXPIRED
     from haero.client.stream.messages import FILLED as FILLED
+    from haero.client.stream.messages import LOST as LOST
     from haero.client.stream.messages import REJECTED as REJECTED
     from haero.client.stream.messages import REQUESTED as REQUESTED
     from haero.client.stream.messages import REVISED as REVISED
     from haero.client.stream.messages import BookTick as BookTick
     from haero.client.stream.messages import Feed as Feed
+    from haero.client.stream.messages import Lost as Lost
     from haero.client.stream.messages import Notice as Notice
     from haero.client.stream.messages import NoticeKind as NoticeKind
     from haero.client.stream.messages import TradeTick as TradeTick
@@ -107,7 +109,8 @@ _PUBLIC = {
     "haero.client.results.orders": "Fill OpenOrder OrderStatus Reservation",
     "haero.client.results.quote": "Quote",
     "haero.client.stream.messages": (
-        "Notice NoticeKind TradeTick BookTick Feed ACCEPTED CONFIRMED REQUESTED REVISED CANCELLED REJECTED FILLED EXPIRED"
+        "Notice NoticeKind TradeTick BookTick Lost Feed "
+        "ACCEPTED CONFIRMED REQUESTED REVISED CANCELLED REJECTED FILLED EXPIRED LOST"
     ),
     "haero.client.stream.blocking": "NoticeStream QuoteStream",
     "haero.client.stream.asynchronous": "AsyncNoticeStream AsyncQuoteStream",

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
+import haero
 from haero.faults.catalogue import FAULTS, Spot
-from tests.client.matrix.bites import AT_ORDERS, AT_QUESTIONS, ON_MOCK, Bite
+from tests.client.matrix.bites import AT_ORDERS, AT_QUESTIONS, AT_TOKENS, DONE, ON_THE_SIDE, Bite
 from tests.client.matrix.case import Case
 from tests.client.matrix.ground import Ground
-from tests.client.matrix.hands import KINDS
-from tests.client.matrix.intents import CANCEL, INTENTS, ORDER, REVISE
+from tests.client.matrix.hands import KINDS, Hand
+from tests.client.matrix.intents import CANCEL, DAYTIME, INTENTS, ORDER, REVISE
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("quick_looks")]
 
@@ -45,7 +46,35 @@ async def test_at_the_questions_that_find_out(evening: Ground, threads: ThreadPo
     )
 
 
-@pytest.mark.parametrize("bite", ON_MOCK, ids=lambda bite: bite.id)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("bite", AT_TOKENS, ids=lambda bite: bite.id)
+async def test_at_the_token(evening: Ground, threads: ThreadPoolExecutor, bite: Bite, kind: str) -> None:
+    """Nothing of an order is out before there is a token: what fails then fails with a no, and the key stays free."""
+    keys = await evening.account()
+    hand = Hand(kind, evening, keys, threads)
+    try:
+        fault = await evening.arm(keys, bite.fault, None, of="tokens", **bite.params)
+        if bite.told != DONE:
+            with pytest.raises(haero.HaeroError) as raised:
+                await hand.do(lambda kis: ORDER.ask(kis, None, "mine"))
+            assert not isinstance(raised.value, haero.OrderOutcomeUnknown)
+            assert (await hand.do(lambda kis: kis.unknowns()), ORDER.held(evening.broker(keys))) == ([], [])
+            evening.disarm(fault)
+            fault = await evening.arm(keys, bite.fault, of="tokens", **bite.params)
+        order = await hand.do(lambda kis: ORDER.ask(kis, None, "mine"))
+        assert ORDER.held(evening.broker(keys)) == [order.odno]
+        assert evening.fired(fault) == 1
+    finally:
+        await hand.close()
+
+
+@pytest.mark.parametrize("bite", ON_THE_SIDE, ids=lambda bite: bite.id)
 async def test_on_mock(session: Ground, threads: ThreadPoolExecutor, bite: Bite) -> None:
     squares = product(KINDS, (ORDER, REVISE, CANCEL))
     assert await play(Case(session, threads, kind, intent, bite).play("mock") for kind, intent in squares) == []
+
+
+@pytest.mark.parametrize("bite", ON_THE_SIDE, ids=lambda bite: bite.id)
+async def test_in_the_daytime_session(noon: Ground, threads: ThreadPoolExecutor, bite: Bite) -> None:
+    squares = product(KINDS, DAYTIME)
+    assert await play(Case(noon, threads, kind, intent, bite).play() for kind, intent in squares) == []

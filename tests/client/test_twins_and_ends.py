@@ -2,18 +2,20 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
 import haero
+from haero.client.local.record import Fate
 from tests.client.matrix.bites import AT_QUESTIONS, Bite
 from tests.client.matrix.ground import Ground, Keys
 from tests.client.matrix.hands import KINDS, QUICK, Hand
-from tests.client.matrix.intents import ORDER, PRICE, QUANTITY, SYMBOL
+from tests.client.matrix.intents import ORDER, PRICE, QUANTITY, RESERVE, SYMBOL, UNRESERVE, Intent
 from tests.client.matrix.programs import Program
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("quick_looks")]
@@ -178,12 +180,17 @@ async def test_an_equal_order_of_another_program_is_not_guessed_about(table: Tab
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_an_equal_order_from_before_is_not_taken_for_it(table: Table, kind: str) -> None:
+@pytest.mark.parametrize("heard", ["long ago", "just now", "never"])
+async def test_an_equal_order_from_before_is_not_taken_for_it(table: Table, kind: str, heard: str) -> None:
+    """Whenever the client heard the broker's clock last: what counts is when the order went out."""
+    quick = QUICK._replace(fresh_clock=0.0)
+    hand = await table.sit(kind, policy=quick)
     other = await stranger(table)
     assert await buy(other, "theirs") == ("done", *table.held)
     advanced = await table.place.started.real.control("POST", "/control/clock", {"advance": "PT10S"})
     assert advanced.status == 200
-    hand = await table.sit(kind)
+    if heard != "long ago":
+        hand = await table.sit(kind, warm=heard == "just now", policy=quick)
     await table.arm("request-lost")
     assert await buy(hand, "mine") == ("unknown", "")
     assert isinstance(await resolve(hand, "mine"), haero.NotReceived)
@@ -192,6 +199,29 @@ async def test_an_equal_order_from_before_is_not_taken_for_it(table: Table, kind
 async def stranger(table: Table) -> Hand:
     """A client of the same account that shares nothing with the others: on another machine."""
     return await table.sit("sync", state=table.place.folder / f"{table.keys.account}-elsewhere")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("intent", [RESERVE, UNRESERVE], ids=lambda intent: intent.name)
+@pytest.mark.parametrize("fault", ["reply-lost", "request-lost"])
+async def test_mock_has_no_list_of_reservations_to_find_out(
+    evening: Ground, threads: ThreadPoolExecutor, kind: str, intent: Intent, fault: str
+) -> None:
+    table = Table(evening, await evening.account("mock"), threads)
+    hand = await table.sit(kind)
+    try:
+        subject = await intent.prepare(hand)
+        await table.arm(fault)
+        for _ in range(2):
+            with pytest.raises(haero.OrderOutcomeUnknown):
+                await hand.do(lambda kis: intent.ask(kis, subject, "mine"))
+        found = await resolve(hand, "mine", 0.1)
+        assert isinstance(found, haero.StillUnknown)
+        assert "order-resv-list" in found.why
+        assert [error.key for error in await hand.do(lambda kis: kis.unknowns())] == ["mine"]
+        assert len(intent.held(evening.broker(table.keys))) == (fault == "reply-lost")
+    finally:
+        await hand.close()
 
 
 async def test_a_cancelled_task_leaves_an_unknown(table: Table) -> None:
@@ -252,3 +282,66 @@ async def test_a_flood_of_refusals_costs_no_order(table: Table) -> None:
     assert (table.held, await hand.do(lambda kis: kis.unknowns())) == ([], [])
     table.place.disarm(fault)
     assert await buy(hand, "mine") == ("done", *table.held)
+
+
+async def test_two_programs_find_out_at_once_and_one_orders_again(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the slower one finds out is about the first sending, and says nothing about the second."""
+    slow, quick = await table.sit("sync"), await table.sit("sync")
+    await table.arm("request-lost")
+    assert await buy(slow, "mine") == ("unknown", "")
+    store = slow.client._setup.machine.store
+    settle, ordered = store.settle, list[Any]()
+
+    def settle_late(*given: Any) -> None:
+        if not ordered:
+            ordered.append(quick.client.resolve("mine", patience=5.0))
+            ordered.append(quick.client.buy(SYMBOL, QUANTITY, PRICE, key="mine"))
+        settle(*given)
+
+    monkeypatch.setattr(store, "settle", settle_late)
+    await resolve(slow, "mine")
+    assert isinstance(ordered[0], haero.NotReceived)
+    assert table.held == [ordered[1].odno]
+    assert await buy(slow, "mine") == ("done", ordered[1].odno)
+    assert table.held == [ordered[1].odno]
+
+
+async def test_a_finding_that_is_written_while_the_second_sending_is_under_way(
+    table: Table, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same, the finding of the slower one comes before the reply to the second sending."""
+    slow, quick = await table.sit("sync"), await table.sit("sync")
+    await table.arm("request-lost")
+    await table.arm("reply-late", seconds=0.5)
+    assert await buy(slow, "mine") == ("unknown", "")
+    setup = slow.client._setup
+    settle, ordered = setup.machine.store.settle, list[Future[Any]]()
+
+    def settle_late(*given: Any) -> None:
+        if not ordered:
+            assert isinstance(quick.client.resolve("mine", patience=5.0), haero.NotReceived)
+            ordered.append(threads.submit(quick.client.buy, SYMBOL, QUANTITY, PRICE, key="mine"))
+            while setup.machine.store.find(setup.trading.scope, "mine").fate is not Fate.SENDING:
+                time.sleep(0.001)
+        settle(*given)
+
+    monkeypatch.setattr(setup.machine.store, "settle", settle_late)
+    await resolve(slow, "mine")
+    order = await asyncio.wrap_future(ordered[0])
+    assert table.held == [order.odno]
+    assert await buy(slow, "mine") == ("done", order.odno)
+    assert table.held == [order.odno]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_is_still_on_its_way_is_not_taken_for_lost(table: Table, kind: str) -> None:
+    """Another thread or program asks what became of it, and it has not arrived yet."""
+    hand, other = await table.sit(kind), await table.sit(kind)
+    fault = await table.arm("request-late", seconds=0.6)
+    under_way = asyncio.create_task(buy(hand, "mine"))
+    await fired(table, fault)
+    assert isinstance(await resolve(other, "mine", 0.2), haero.StillUnknown)
+    assert await under_way == ("done", *table.held)
+    assert (await resolve(other, "mine")).order.odno == table.held[0]

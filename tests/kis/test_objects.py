@@ -36,6 +36,13 @@ def test_a_regular_object() -> None:
     assert write(found) == {"odno": "1", "qty": "2"}
 
 
+def test_a_field_by_its_key_or_a_default() -> None:
+    found = read(Line, {"odno": "1", "qty": "2", "new": "3"})
+    assert [found.get(key) for key in ("odno", "new", "none")] == ["1", "3", None]
+    assert found.get("none", "") == ""
+    assert ("qty" in found, "none" in found) == (True, False)
+
+
 def test_what_is_missing_is_empty_and_stays_missing() -> None:
     found = read(Line, {"qty": "2"})
     assert (found.odno, found.shape) == ("", Shape(("qty",), {}))

@@ -36,9 +36,16 @@ _TEXTS = {
     ),
     "fault": ("fault", "장애"),
     "order": ("order", "주문"),
+    "most": ("most orders of one buy", "한 번의 매수에 가장 많은 주문"),
     "late": (STILL_TRYING, "제때 답 없음"),
 }
 """English and Korean."""
+
+
+def _most(cells: Mapping[tuple[str, str], Cell], client: str) -> str:
+    """The largest number of orders that came of one buy of a client."""
+    held = [cell.held for (name, _), cell in cells.items() if name == client]
+    return str(max(held)) if held else "-"
 
 
 def page(cells: Mapping[tuple[str, str], Cell], language: Language) -> str:
@@ -54,7 +61,8 @@ def page(cells: Mapping[tuple[str, str], Cell], language: Language) -> str:
         return f"{cell.held}, {told}" + " **(!)**" * cell.is_wrong
 
     head = [say("fault"), *(" ".join(filter(None, (peer.title, peer.note))) for peer in PEERS.values())]
-    rows = ([trial.heading(language), *(text(cells.get((name, trial.name))) for name in PEERS)] for trial in TRIALS)
+    rows = [[trial.heading(language), *(text(cells.get((name, trial.name))) for name in PEERS)] for trial in TRIALS]
+    rows.append([say("most"), *(_most(cells, name) for name in PEERS)])
     generated = GENERATED.replace("tools/make_docs.py", "python -m tools.peer_faults")
     lines = [f"# {say('title')}", "", generated, ""]
     for name in ("intro", "how", "reading"):

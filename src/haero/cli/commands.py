@@ -96,6 +96,92 @@ COMMANDS = {
             "reset",
             "Deletes the journal of a running haero and opens the first accounts again. Keys and tokens stay valid.",
         ),
+        CommandEntry(
+            "buy",
+            "haero.cli.customer.placing",
+            "buy",
+            "Buys shares (매수). Exit status: 0 KIS took the order, 1 it did not or nobody knows, 2 wrong use.",
+        ),
+        CommandEntry(
+            "sell",
+            "haero.cli.customer.placing",
+            "sell",
+            "Sells shares (매도). Exit status: 0 KIS took the order, 1 it did not or nobody knows, 2 wrong use.",
+        ),
+        CommandEntry(
+            "revise",
+            "haero.cli.customer.changing",
+            "revise",
+            "Changes the price of an order (정정), or that of some of its shares. The revision has a number of its own.",
+        ),
+        CommandEntry(
+            "cancel",
+            "haero.cli.customer.changing",
+            "cancel",
+            "Takes an order back (취소), what is open of it, or some of its shares.",
+        ),
+        CommandEntry(
+            "orders",
+            "haero.cli.customer.listing",
+            "orders",
+            "Lists orders (주문내역): today's and all that are open (미체결), or those of some days.",
+        ),
+        CommandEntry(
+            "fills",
+            "haero.cli.customer.listing",
+            "fills",
+            "Lists what was executed (체결), an order a line with its average price; today, or since a day.",
+        ),
+        CommandEntry(
+            "balance",
+            "haero.cli.customer.holding",
+            "balance",
+            "Shows holdings with value and profit (잔고), cash (예수금), and the sums in won.",
+        ),
+        CommandEntry(
+            "cash",
+            "haero.cli.customer.holding",
+            "cash",
+            "Shows cash by currency (예수금) and what orders can use of it (주문가능금액); "
+            "of a symbol, how many shares that buys.",
+        ),
+        CommandEntry(
+            "quote",
+            "haero.cli.customer.quoting",
+            "quote",
+            "Shows last price (현재가), bid, ask and volume; of mock KIS gives the last price alone.",
+        ),
+        CommandEntry(
+            "watch",
+            "haero.cli.customer.watch",
+            "watch",
+            "Shows quotes (현재가), open orders (미체결) and notices (체결통보) live, until Ctrl-C (130).",
+        ),
+        CommandEntry(
+            "unknowns",
+            "haero.cli.customer.unknown",
+            "unknowns",
+            "Lists the orders of which nobody knows whether KIS received them, "
+            "and the command that finds out. Asks nobody.",
+        ),
+        CommandEntry(
+            "resolve",
+            "haero.cli.customer.unknown",
+            "resolve",
+            "Finds out what became of an order whose reply was lost, from KIS's own lists; nothing is ever sent again.",
+        ),
+        CommandEntry(
+            "token",
+            "haero.cli.customer.tokens",
+            "token",
+            "Says until when the access token (접근토큰) is valid, and fetches one if there is none. It is never shown.",
+        ),
+        CommandEntry(
+            "reserve",
+            "haero.cli.customer.reserving",
+            "reserve_app",
+            "Reservations (예약주문): KIS keeps them and sends them when the exchange opens.",
+        ),
         CommandEntry("master", "haero.cli.master", "master_app", "Official symbol master files (종목마스터)."),
         CommandEntry(
             "clock", "haero.cli.clock", "clock_app", "The market clock (시장 시각): look, pause, run, step, jump."

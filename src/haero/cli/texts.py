@@ -2,7 +2,7 @@
 
 import os
 
-from haero.cli.languages import failing, keeping, replaying, trading
+from haero.cli.languages import customer, failing, keeping, replaying, trading
 from haero.terms import Language
 
 _TEXTS = {
@@ -73,7 +73,7 @@ _TEXTS = {
         "{data}: the last start kept no log file: start with `haero serve --data {data} --log haero.log`",
         "{data}: 마지막 시작에 로그 파일이 없었습니다: `haero serve --data {data} --log haero.log`로 시작하십시오",
     ),
-} | trading.TEXTS | keeping.TEXTS | replaying.TEXTS | failing.TEXTS  # fmt: skip
+} | trading.TEXTS | keeping.TEXTS | replaying.TEXTS | failing.TEXTS | customer.TEXTS  # fmt: skip
 _chosen: Language | None = None
 
 

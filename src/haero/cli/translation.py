@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from haero.cli.languages.advice import ADVICE
+from haero.cli.languages.client_said import REASONS as CLIENT_REASONS
 from haero.cli.languages.elsewhere import REASONS, USAGE, VALUES
 from haero.cli.texts import language
 from haero.terms import Language
@@ -13,7 +15,13 @@ def reason(english: str) -> str:
     """A refusal of a room below, in this process's language; one without a Korean text as it is."""
     if language() is Language.EN:
         return english
-    return _first(english, REASONS) or english
+    return _first(english, REASONS) or _first(english, CLIENT_REASONS) or english
+
+
+def advice(code: str, english: str) -> str:
+    """What to do about a code of KIS, in this process's language; the client's own advice where the commands have no other."""
+    known = ADVICE.get(code)
+    return english if known is None else known[language() is Language.KO]
 
 
 def usage(english: str) -> str:

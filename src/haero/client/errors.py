@@ -52,10 +52,6 @@ class BadProfile(NotSent, ValueError):
     """Where to and with which keys is not said, not whole, or the real account was not asked for by name."""
 
 
-class StoreUnusable(NotSent):
-    """The order store can't be read or written, so that nothing could prove afterwards what was sent."""
-
-
 class LimitExceeded(NotSent):
     """One of your own limits (`kis.limits`). `limit` is its name, `asked` and `allowed` the two figures."""
 
@@ -78,6 +74,13 @@ class KeyConflict(NotSent):
     def __init__(self, key: str, differs: tuple[str, ...]) -> None:
         super().__init__(f"the key {key!r} was used for another order: {', '.join(differs)} differ; take a new key")
         self.key, self.differs = key, differs
+
+
+class StoreUnusable(NotSent):
+    """The order store cannot be used: damaged, not haero's, of a newer haero, a full disk, no right to write, held too long.
+
+    What cannot be written down is not sent. The text says what to do.
+    """
 
 
 class NotConnected(NotSent, ConnectionError):

@@ -1,28 +1,21 @@
-"""Puts a client together: profile, the files that programs share, connections."""
+"""Puts a client together: profile, the files that programs share, connections. All that is loaded when a client is made."""
+
+from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from haero.client.core.asking import Asker
-from haero.client.core.machine import Machine
-from haero.client.core.trading import Trading
-from haero.client.errors import BadProfile
-from haero.client.local.folder import state_folder
-from haero.client.local.machine import LocalMachine
-from haero.client.local.pace_file import NoPace, PaceFile
-from haero.client.local.store import Store
-from haero.client.local.token_file import TokenFile
-from haero.client.profile.profile import Profile
-from haero.client.profile.sources import find_profile
-from haero.client.transport.address import Address, read_address
-from haero.client.transport.wire import Timeouts
-
 if TYPE_CHECKING:
+    from haero.client.core.machine import Machine
+    from haero.client.core.trading import Trading
+    from haero.client.local.store import Store
+    from haero.client.profile.profile import Profile
+    from haero.client.transport.address import Address
     from haero.client.transport.asynchronous import AsyncConnections
     from haero.client.transport.blocking import Connections
+    from haero.client.transport.wire import Timeouts
 
 STORE_NAME = "orders.db"
 
@@ -49,6 +42,17 @@ class Setup:
         timeout: float | None,
     ) -> Self:
         """From the arguments of a client. Opens the store, nothing else. Raises BadProfile, and StoreUnusable of the store."""
+        from haero.client.core.asking import Asker
+        from haero.client.core.trading import Trading
+        from haero.client.errors import BadProfile
+        from haero.client.local.folder import state_folder
+        from haero.client.local.machine import LocalMachine
+        from haero.client.local.pace_file import NoPace, PaceFile
+        from haero.client.local.store import Store
+        from haero.client.local.token_file import TokenFile
+        from haero.client.profile.sources import find_profile
+        from haero.client.transport.wire import Timeouts
+
         profile = find_profile(name, given, environment=environment, data=data, yaml=yaml, pace=pace)
         if timeout is not None and not timeout > 0:
             raise BadProfile("timeout is seconds, more than 0")
@@ -66,13 +70,13 @@ class Setup:
         )
         return cls(profile, kept, machine, Trading(Asker(profile), scope), timeouts)
 
-    def connections(self) -> "Connections":
+    def connections(self) -> Connections:
         """Connections for a client that blocks."""
         from haero.client.transport.blocking import Connections
 
         return Connections(self._address, self._timeouts)
 
-    def async_connections(self) -> "AsyncConnections":
+    def async_connections(self) -> AsyncConnections:
         """Connections for a client of asyncio."""
         from haero.client.transport.asynchronous import AsyncConnections
 
@@ -84,6 +88,9 @@ class Setup:
 
 
 def _address(profile: Profile) -> Address:
+    from haero.client.errors import BadProfile
+    from haero.client.transport.address import read_address
+
     try:
         return read_address(profile.base_url, ca=profile.ca)
     except ValueError as error:
@@ -92,4 +99,6 @@ def _address(profile: Profile) -> Address:
 
 def _digest(*parts: str) -> str:
     """A name for a file or a scope, from which nothing of what it is made of can be read."""
+    from hashlib import blake2b
+
     return blake2b("\0".join(parts).encode(), digest_size=10).hexdigest()

@@ -58,7 +58,7 @@ class Object(Struct, frozen=True, kw_only=True, gc=False):
 
     def get(self, key: str, default: Any = None) -> Any:
         """A field by KIS's name, or the default."""
-        return self.get(key, default)
+        return self[key] if key in self else default  # noqa: SIM401 - it is get() itself
 
     def regular_keys(self) -> Iterable[str]:
         """The fields that are written when `shape` says nothing, in order."""

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import msgspec
 from msgspec import Meta, Struct
@@ -16,8 +16,10 @@ from msgspec.structs import asdict
 from msgspec.structs import fields as struct_fields
 
 from haero.kis import oauth_refusals, refusals
-from haero.kis.catalogue import Api
 from haero.kis.errors import Denial, KisRefusal
+
+if TYPE_CHECKING:
+    from haero.kis.catalogue import Api
 
 T = TypeVar("T", bound=Struct)
 
@@ -58,7 +60,7 @@ def _limits(kind: type[Struct]) -> tuple[_Limit, ...]:
     return tuple(found)
 
 
-def decode_body(api: Api, kind: type[T], body: bytes) -> T:
+def decode_body(api: "Api", kind: type[T], body: bytes) -> T:
     """The request struct of a POST body. Unknown keys are ignored, so a key in the wrong case is a missing one.
 
     Raises KisRefusal: no body OPSQ9995; broken JSON, no object, invalid UTF-8 or a repeated key OPSQ9997 (for a repeated
@@ -77,7 +79,7 @@ def decode_body(api: Api, kind: type[T], body: bytes) -> T:
         raise _refusal(api, kind, values) from None
 
 
-def decode_query(api: Api, kind: type[T], query: Mapping[str, str]) -> T:
+def decode_query(api: "Api", kind: type[T], query: Mapping[str, str]) -> T:
     """The request struct of a GET query. A required key must be there but may be empty; unknown keys are ignored.
 
     The paging keys (CTX_AREA_…) are also taken in small letters.
@@ -174,7 +176,7 @@ def _refuse_surrogates(values: Mapping[str, str]) -> None:
         raise refusals.FIELD_TOO_LONG.refuse()
 
 
-def _refusal(api: Api, kind: type[Struct], values: Mapping[str, Any]) -> KisRefusal:
+def _refusal(api: "Api", kind: type[Struct], values: Mapping[str, Any]) -> KisRefusal:
     for limit in _limits(kind):
         if limit.name not in values:
             if limit.required:
@@ -188,7 +190,7 @@ def _refusal(api: Api, kind: type[Struct], values: Mapping[str, Any]) -> KisRefu
     raise AssertionError(f"{kind.__name__} refused values that keep all its limits")
 
 
-def _field_refusal(api: Api, name: str, *, missing: bool) -> KisRefusal:
+def _field_refusal(api: "Api", name: str, *, missing: bool) -> KisRefusal:
     if api.group == "auth":
         return _OAUTH_REFUSALS[name][0 if missing else 1].refuse()
     if api.method == "POST":

@@ -173,4 +173,4 @@ def _multi(headers: tuple[tuple[str, str], ...]) -> CIMultiDict[str]:
         found = CIMultiDict(headers)
         if len(_HEADERS) < _MAX_CACHED:
             _HEADERS[headers] = found
-    return found
+    return found.copy()  # an older aiohttp writes Content-Length into what it is given

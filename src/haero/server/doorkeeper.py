@@ -85,8 +85,9 @@ class Visitor(web.RequestHandler):
         self.doorkeeper.forget(self)
         super().connection_lost(exc)
 
-    def set_parser(self, parser: Any, data_received_cb: Callable[[], None] | None = None) -> None:
-        super().set_parser(_MaskedOnly(parser, self._refuse_frame), data_received_cb)  # type: ignore[arg-type]
+    def set_parser(self, parser: Any, *more: Any, **named: Any) -> None:
+        """Whatever else this aiohttp gives, the parser comes first: the lowest of the range gives nothing else."""
+        super().set_parser(_MaskedOnly(parser, self._refuse_frame), *more, **named)  # type: ignore[arg-type]
 
     def _refuse_frame(self) -> None:
         if self.transport is not None:

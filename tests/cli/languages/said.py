@@ -6,5 +6,7 @@ import haero
 
 HOUSE = Path(haero.__file__).parent
 SOURCES = "\n".join(
-    path.read_text("utf-8") for path in [*sorted((HOUSE / "cli").glob("*.py")), HOUSE / "control" / "control.py"]
+    path.read_text("utf-8")
+    for path in [*sorted((HOUSE / "cli").rglob("*.py")), HOUSE / "control" / "control.py"]
+    if "languages" not in path.parts
 )

@@ -214,8 +214,7 @@ class Program:
             with contextlib.suppress(Unreached, Broken):
                 self._perform(fate)
         self.crashed = True
-        if self.machine.tokens._held is not None:
-            self.machine.tokens.unlock()
+        self.machine.tokens.unlock()
 
     def _quietly(self, fate: Fate) -> None:
         with contextlib.suppress(Unreached, Broken):

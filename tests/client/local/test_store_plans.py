@@ -5,24 +5,26 @@ from pathlib import Path
 
 import pytest
 
-from haero.client.local import store
+from haero.client.local import rows
 from haero.client.local.store import Store
 
 
 def plan_of(path: Path, statement: str) -> str:
     Store(path).close()
     with sqlite3.connect(path) as database:
-        values = tuple("1" for _ in range(statement.count("?")))
+        values = tuple("1" for _ in range(max(statement.count("?"), 6)))[
+            : 6 if "?6" in statement else statement.count("?")
+        ]
         return " | ".join(row[-1] for row in database.execute(f"explain query plan {statement}", values))
 
 
 @pytest.mark.parametrize(
     ("statement", "found_by"),
     [
-        (store._FIND, "PRIMARY KEY (scope=? AND key=?)"),
-        (store._SETTLE, "PRIMARY KEY (scope=? AND key=?)"),
-        (store._UNSETTLED, "INDEX unsettled (scope=?)"),
-        (store._OWNER, "INDEX numbered (scope=? AND number=? AND sent_at>?)"),
+        (rows.FIND, "INDEX sqlite_autoindex_sending_1 (scope=? AND key=?)"),
+        (rows.SETTLE, "INDEX sqlite_autoindex_sending_1 (scope=? AND key=?)"),
+        (rows.UNSETTLED, "INDEX unsettled (scope=?)"),
+        (rows.OWNER, "INDEX numbered (scope=? AND number=? AND sent_at>?)"),
     ],
 )
 def test_each_question_has_its_index(tmp_path: Path, statement: str, found_by: str) -> None:

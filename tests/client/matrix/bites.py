@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from haero.faults.catalogue import BODIES
+from haero.faults.catalogue import BODIES, NEEDS_TOKEN
 
 DONE, NO, UNKNOWN = "done", "no", "unknown"
 """What a program is told: its order, a no that is proven, or that nobody knows."""
@@ -11,7 +11,7 @@ DONE, NO, UNKNOWN = "done", "no", "unknown"
 class Bite(NamedTuple):
     """One fault as it is armed. `told` is what a program must hear at once; `received`: the order is at the broker then or later.
 
-    `timeout` is the client's where the fault is about time, `settling` how long after that absence begins to count.
+    `timeout` is the client's where the fault is about time, `settling` how long after its end absence begins to count.
     """
 
     fault: str
@@ -34,7 +34,7 @@ def _errors(fault: str, *, received: bool) -> list[Bite]:
 AT_ORDERS = (
     Bite("request-lost", {}, UNKNOWN, False),
     Bite("request-late", {"seconds": 0.05}, DONE, True),
-    Bite("request-late", {"seconds": 1.0}, UNKNOWN, True, timeout=0.5, settling=1.0),
+    Bite("request-late", {"seconds": 1.6}, UNKNOWN, True, timeout=1.0, settling=1.0),
     Bite("reply-lost", {}, UNKNOWN, True),
     Bite("reply-late", {"seconds": 0.05}, DONE, True),
     Bite("reply-late", {"seconds": 1.0}, UNKNOWN, True, timeout=0.5),
@@ -67,5 +67,7 @@ def _at_questions() -> list[Bite]:
 
 AT_QUESTIONS = _at_questions()
 """At a question: the same faults. How long a question waits is the business of its transport's tests."""
-ON_MOCK = [bite for bite in AT_QUESTIONS if bite.fault != "request-late"]
-"""What of them is played on mock as well: its codes are others, and it has fewer lists."""
+ON_THE_SIDE = [bite for bite in AT_QUESTIONS if bite.fault != "request-late"]
+"""What of them is played on mock as well, whose codes are others and lists fewer; and in the daytime session with its own TRs."""
+AT_TOKENS = [bite for bite in AT_QUESTIONS if bite.fault not in NEEDS_TOKEN]
+"""At the call that fetches the token, which shows none."""

@@ -117,9 +117,7 @@ class Case:
         self._check((told, again) == (DONE, number), f"the same key at the end: {told} {again}")
         self._check(self._held() == [number], f"at the end the broker holds {self._held()}")
         reserving = "reserv" in self._intent.name
-        later = await hand.do(
-            lambda kis: (kis.reserve if reserving else kis).buy("MSFT", LATER_QUANTITY, "50", key="later")
-        )
+        later = await hand.do(lambda kis: self._intent.desk(kis).buy("MSFT", LATER_QUANTITY, "50", key="later"))
         account = self._place.broker(self._keys)
         held: Any = (account.reservations if reserving else account.orders).get(int(later.odno))
         self._check(held is not None and held.symbol == "MSFT", f"the next order is told the number {later.odno}")

@@ -11,7 +11,9 @@ from tests.support import OPEN_TIME, Running, running
 
 EVENING_IN_KOREA = "2026-11-20T06:00:00-05:00"
 """20:00 in Korea: the US pre-market takes orders on real, and the window for reservations is open."""
-MOMENTS = {"evening": EVENING_IN_KOREA, "session": OPEN_TIME}
+NOON_IN_KOREA = "2026-11-20T12:00:00+09:00"
+"""The US daytime session (주간거래) is open."""
+MOMENTS = {"evening": EVENING_IN_KOREA, "session": OPEN_TIME, "noon": NOON_IN_KOREA}
 
 
 class Keys(NamedTuple):
@@ -33,7 +35,7 @@ class Arrival(NamedTuple):
 
 
 class Ground:
-    """A running haero, and a folder of its own for what the programs of each account share."""
+    """A running haero, and a folder for what the programs that use it share."""
 
     def __init__(self, started: Running, folder: Path) -> None:
         self.started, self.folder = started, folder
@@ -58,9 +60,10 @@ class Ground:
         assert answer.status == 200, answer
         return Keys(**answer.json)
 
-    def state(self, keys: Keys) -> Path:
-        """The folder that all programs of this account share."""
-        return self.folder / keys.account
+    @property
+    def state(self) -> Path:
+        """The folder that all programs share, whatever their account."""
+        return self.folder / "state"
 
     def url(self, keys: Keys) -> str:
         return str(self.started.urls[f"rest_{keys.environment}"])

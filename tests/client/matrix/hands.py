@@ -42,7 +42,7 @@ class Hand:
             appkey=keys.appkey,
             appsecret=keys.appsecret,
             account=keys.account,
-            state=place.state(keys) if state is None else state,
+            state=place.state if state is None else state,
             pace=pace,
             timeout=timeout,
         )

@@ -13,12 +13,16 @@ LATER_QUANTITY = 3
 
 
 class Intent(NamedTuple):
-    """`prepare` makes what it is about, `ask` asks for it under a key, `held` are the numbers at the broker that show it done."""
+    """`prepare` makes what it is about, `ask` asks for it under a key, `held` are the numbers at the broker that show it done.
+
+    `desk` is where else in the client orders of the kind are placed, for one that comes later.
+    """
 
     name: str
     prepare: Callable[[Hand], Awaitable[Any]]
     ask: Callable[[Any, Any, str], Any]
     held: Callable[[Account], list[str]]
+    desk: Callable[[Any], Any] = lambda kis: kis
 
 
 async def _warm(hand: Hand) -> None:
@@ -27,6 +31,10 @@ async def _warm(hand: Hand) -> None:
 
 async def _order(hand: Hand) -> Any:
     return await hand.do(lambda kis: kis.buy(SYMBOL, QUANTITY, PRICE, key="before"))
+
+
+async def _daytime_order(hand: Hand) -> Any:
+    return await hand.do(lambda kis: kis.daytime.buy(SYMBOL, QUANTITY, PRICE, key="before"))
 
 
 async def _reservation(hand: Hand) -> Any:
@@ -55,8 +63,29 @@ REVISE = Intent(
     "revise", _order, lambda kis, order, key: kis.revise(order, OTHER_PRICE, key=key), _orders(Action.REVISE)
 )
 CANCEL = Intent("cancel", _order, lambda kis, order, key: kis.cancel(order, key=key), _orders(Action.CANCEL))
-RESERVE = Intent("reserve", _warm, lambda kis, _, key: kis.reserve.buy(SYMBOL, QUANTITY, PRICE, key=key), _reserved)
+RESERVE = Intent(
+    "reserve",
+    _warm,
+    lambda kis, _, key: kis.reserve.buy(SYMBOL, QUANTITY, PRICE, key=key),
+    _reserved,
+    lambda kis: kis.reserve,
+)
 UNRESERVE = Intent(
-    "cancel-reservation", _reservation, lambda kis, order, key: kis.reserve.cancel(order, key=key), _unreserved
+    "cancel-reservation",
+    _reservation,
+    lambda kis, order, key: kis.reserve.cancel(order, key=key),
+    _unreserved,
+    lambda kis: kis.reserve,
+)
+DAYTIME = (
+    Intent(
+        "daytime",
+        _warm,
+        lambda kis, _, key: kis.daytime.buy(SYMBOL, QUANTITY, PRICE, key=key),
+        _orders(Action.NEW),
+        lambda kis: kis.daytime,
+    ),
+    REVISE._replace(name="daytime-revise", prepare=_daytime_order, desk=lambda kis: kis.daytime),
+    CANCEL._replace(name="daytime-cancel", prepare=_daytime_order, desk=lambda kis: kis.daytime),
 )
 INTENTS = (ORDER, REVISE, CANCEL, RESERVE, UNRESERVE)

@@ -33,7 +33,7 @@ class Program:
         )
         client = {
             "base_url": place.url(keys), "environment": keys.environment, "account": keys.account, "pace": 0,
-            "appkey": keys.appkey, "appsecret": keys.appsecret, "state": str(place.state(keys)),
+            "appkey": keys.appkey, "appsecret": keys.appsecret, "state": str(place.state),
         }  # fmt: skip
         self = cls(process)
         self._say(json.dumps({"client": client, "key": key}))

@@ -75,7 +75,8 @@ def test_no_account(account: str) -> None:
 @pytest.mark.parametrize("what", ["appkey", "appsecret"])
 @pytest.mark.parametrize("key", ["", "  ", "앱키", "a\nb: c", "a b", "a\x00b"])
 def test_no_key(what: str, key: str) -> None:
-    assert what in refusal(**{what: key})
+    keys = {"appkey": KEY, "appsecret": SECRET, what: key}
+    assert what in refusal(appkey=keys["appkey"], appsecret=keys["appsecret"])
 
 
 def test_a_key_loses_the_line_end_that_a_file_gave_it() -> None:

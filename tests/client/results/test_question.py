@@ -42,7 +42,7 @@ def test_which_tr() -> None:
 
 
 def test_what_mock_lacks_names_what_can_be_asked_instead() -> None:
-    with pytest.raises(NotOnMock, match=r"모의투자 has no inquire-nccs .*FILLS") as told:
+    with pytest.raises(NotOnMock, match=r"모의투자 has no inquire-nccs .*kis\.orders") as told:
         OPEN_ORDERS.tr_id("mock")
     assert isinstance(told.value, NotSent | HaeroError)
     assert told.value.api == "v1_해외주식-005"

@@ -1,5 +1,7 @@
 """The help of the commands in Korean, by the English that stands in their code."""
 
+from haero.cli.languages.customer_help import HELP as CUSTOMER_HELP
+
 PANELS: dict[str, tuple[str, str]] = {
     # the name that the parser's library has for it: English, Korean
     "ARGUMENTS_PANEL_TITLE": ("Arguments", "인수"),
@@ -165,4 +167,4 @@ HELP: dict[str, str] = {
         "걸어 둔 장애와 발생 횟수, 다 쓴 장애를 보여 줍니다.",
     "Takes one failure away, or all.": "장애 하나를, 또는 모두 해제합니다.",
     "The number of one; without it, all.": "장애의 번호. 없으면 모두.",
-}  # fmt: skip
+} | CUSTOMER_HELP  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal, overload
 
 from haero.client.asynchronous.office import AsyncOffice
-from haero.client.asynchronous.order import AsyncOrder, order_of
+from haero.client.asynchronous.order import AsyncOrder, order_of, reserved_in
 from haero.client.core.trading import days_back
 from haero.client.orders.plan import Plan, PlanKind, Reserved
 from haero.client.orders.price import Price
@@ -127,11 +127,12 @@ class AsyncReservations:
         """Takes a reservation back: what `buy` gave, a row of `list`, or its number with its symbol and the day it was taken on.
 
         Raises:
-            TypeError: a number alone. OrderRejected: it was sent or cancelled before. Source: v1_해외주식-004, of Asia 002.
+            TypeError: a number alone. BadOrder: an order that is no reservation. OrderRejected: it was sent or cancelled before.
+        Source: v1_해외주식-004, of Asia 002.
         """
         office = self._office
         if isinstance(reservation, AsyncOrder):
-            reserved = reservation.as_reserved()
+            reserved = reserved_in(reservation)
         elif isinstance(reservation, Reservation):
             row = reservation
             reserved = Reserved(row.exchange, row.symbol, row.number, row.taken_on, row.quantity, row.price, row.side)

@@ -9,6 +9,7 @@ from haero.client.orders.symbol import Ticker
 from haero.client.pages import Pages
 from haero.client.results import trading_questions as questions
 from haero.client.results.balance import Holding
+from haero.client.results.moments import zone
 from haero.client.results.money import Margin, Profit, SettledHolding, Trade, WonCash
 from haero.client.results.orders import AlgoFill, AlgoOrder
 from haero.client.results.parameters import exchange_of
@@ -77,28 +78,37 @@ class Account:
         return self._office.pages(questions.MARGINS, {})
 
     def algo_orders(self, on: date | str | None = None) -> Pages[AlgoOrder]:
-        """TWAP and VWAP orders of a trading day, today by default. Source: 해외주식-071."""
+        """TWAP and VWAP orders of a trading day, that of New York's date now by default. Source: 해외주식-071."""
 
         def fields(now: datetime) -> dict[str, object]:
-            return {"on": on or korean_day(now)}
+            return {"on": on or _us_day(now)}
 
         return self._office.pages(questions.ALGO_ORDERS, fields)
 
     def algo_fills(
         self, order: OrderFacts | AlgoOrder | str, on: date | str | None = None, *, branch: str = ""
     ) -> Pages[AlgoFill]:
-        """The executions of one TWAP or VWAP order; `also(AlgoTotal)` has their sum. Source: 해외주식-070."""
+        """The executions of one TWAP or VWAP order; `also(AlgoTotal)` has their sum.
+
+        `on` is the trading day of the order: what `buy` gave knows its own, else New York's date now. Source: 해외주식-070.
+        """
         odno = order if isinstance(order, str) else order.odno
         office = branch if isinstance(order, str) else branch or order.branch
 
         def fields(now: datetime) -> dict[str, object]:
-            return {"on": on or korean_day(now), "odno": odno, "branch": office, "with_total": True}
+            day = _us_day(order.at if isinstance(order, OrderFacts) else now)
+            return {"on": on or day, "odno": odno, "branch": office, "with_total": True}
 
         return self._office.pages(questions.ALGO_FILLS, fields)
 
     def won_cash(self) -> WonCash:
         """The won that orders can use (매수가능조회). Source: v1_국내주식-007."""
         return self._office.one(questions.WON_CASH)
+
+
+def _us_day(moment: datetime) -> date:
+    """The US trading day at a moment: in Korea it goes on after midnight."""
+    return moment.astimezone(zone(Exchange.NASDAQ)).date()
 
 
 def _holdings(exchange: Exchange | str, currency: Currency | str | None) -> dict[str, object]:

@@ -1,48 +1,45 @@
-"""The blocking client."""
+"""The blocking client. What it is made of is loaded when it is made, and what only some programs ask for when they do."""
+
+from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, overload
 
-from haero.client.blocking.account import Account
-from haero.client.blocking.daytime import Daytime
-from haero.client.blocking.market import Market
-from haero.client.blocking.office import Office
-from haero.client.blocking.order import Order
 from haero.client.blocking.order_calls import OrderCalls
-from haero.client.blocking.outcomes import outcome_of
-from haero.client.blocking.reservations import Reservations
-from haero.client.blocking.streams import Streams
-from haero.client.core import asked, history
-from haero.client.core.accepted import Accepted
-from haero.client.core.holding import balance
-from haero.client.core.quoting import quote
-from haero.client.core.raw import raw
-from haero.client.core.resolving import NotReceived, StillUnknown, resolve
-from haero.client.core.unknowns import key_of, unknowns
-from haero.client.drivers.blocking import BlockingDriver
-from haero.client.errors import OrderOutcomeUnknown
-from haero.client.orders.limits import Limits
-from haero.client.orders.plan import Original
-from haero.client.orders.price import Price
-from haero.client.orders.symbol import Ticker, as_ticker
-from haero.client.pages import Pages
-from haero.client.results.balance import Balance
-from haero.client.results.money import BuyingPower
-from haero.client.results.orders import Fill, OpenOrder
-from haero.client.results.quote import Quote
-from haero.client.results.trading_questions import BUYING_POWER
 from haero.client.setup import Setup
-from haero.client.stream.blocking import NoticeStream, QuoteStream
-from haero.client.stream.messages import Feed, Notice
-from haero.kis.forms import Form
-from haero.kis.page.header import PageHeader
-from haero.kis.replies import KisReply
+from haero.client.stream.messages import Feed
 from haero.terms import Exchange, Side
 
-R = TypeVar("R", bound=KisReply)
+if TYPE_CHECKING:
+    from haero.client.blocking.account import Account
+    from haero.client.blocking.daytime import Daytime
+    from haero.client.blocking.market import Market
+    from haero.client.blocking.order import Order
+    from haero.client.blocking.reservations import Reservations
+    from haero.client.blocking.streams import Streams
+    from haero.client.core.accepted import Accepted
+    from haero.client.core.resolving import NotReceived, StillUnknown
+    from haero.client.errors import OrderOutcomeUnknown
+    from haero.client.orders.limits import Limits
+    from haero.client.orders.plan import Original
+    from haero.client.orders.price import Price
+    from haero.client.orders.symbol import Ticker
+    from haero.client.pages import Pages
+    from haero.client.results.balance import Balance
+    from haero.client.results.money import BuyingPower
+    from haero.client.results.orders import Fill, OpenOrder
+    from haero.client.results.quote import Quote
+    from haero.client.stream.blocking import NoticeStream, QuoteStream
+    from haero.client.stream.messages import Notice
+    from haero.kis.forms import Form
+    from haero.kis.page.header import PageHeader
+    from haero.kis.replies import KisReply
+
+R = TypeVar("R", bound="KisReply")
 
 
 class Client(OrderCalls):
@@ -96,14 +93,48 @@ class Client(OrderCalls):
             "ca": None if ca is None else os.fspath(ca),
         }
         self._setup = Setup.make(profile, given, environment, store, state, data, yaml, pace, timeout)
+        from haero.client.blocking.office import Office
+        from haero.client.blocking.sender import Sender
+        from haero.client.drivers.blocking import BlockingDriver
+
         self._driver = BlockingDriver(self._setup.connections(), self._setup.machine)
         self._office = Office(self._driver.run, self._setup.trading)
         self._office.trading.limits = limits
-        self.account = Account(self._office)
-        self.market = Market(self._office)
-        self.reserve = Reservations(self._office)
-        self.daytime = Daytime(self._office)
-        self._streams = Streams(self._office)
+        self._sender = Sender(self._office)
+
+    @cached_property
+    def account(self) -> Account:
+        """What the account has and did, beyond `balance`, `orders` and `fills`."""
+        from haero.client.blocking.account import Account
+
+        return Account(self._office)
+
+    @cached_property
+    def market(self) -> Market:
+        """What KIS says of stocks, markets and exchanges, beyond `quote`."""
+        from haero.client.blocking.market import Market
+
+        return Market(self._office)
+
+    @cached_property
+    def reserve(self) -> Reservations:
+        """Reservations (예약주문)."""
+        from haero.client.blocking.reservations import Reservations
+
+        return Reservations(self._office)
+
+    @cached_property
+    def daytime(self) -> Daytime:
+        """Orders of the US daytime session (주간거래)."""
+        from haero.client.blocking.daytime import Daytime
+
+        return Daytime(self._office)
+
+    @cached_property
+    def _streams(self) -> Streams:
+        from haero.client.blocking.streams import Streams
+
+        return Streams(self._office)
 
     @classmethod
     def from_yaml(cls, path: str | os.PathLike[str], profile: str = "haero", **arguments: Any) -> Self:
@@ -141,6 +172,8 @@ class Client(OrderCalls):
 
         Source: v1_해외주식-007.
         """
+        from haero.client.core import history
+
         fields, keep = history.asked_for(since, until, symbol, exchange, side, "all", self._mock)
         return self._office.pages(history.FILLS, fields, keep=keep)
 
@@ -157,6 +190,8 @@ class Client(OrderCalls):
 
         Source: v1_해외주식-007.
         """
+        from haero.client.core import history
+
         fields, keep = history.asked_for(since, until, symbol, exchange, side, "filled", self._mock)
         return self._office.pages(history.FILLS, fields, keep=keep)
 
@@ -165,6 +200,9 @@ class Client(OrderCalls):
 
         Source: v1_해외주식-005; on mock v1_해외주식-007.
         """
+        from haero.client.core import history
+        from haero.client.pages import Pages
+
         return Pages(self._office.run, history.open_orders(self._office.asker, exchange))
 
     def balance(self, *, in_won: bool = False, exchanges: Iterable[Exchange | str] | None = None) -> Balance:
@@ -173,10 +211,15 @@ class Client(OrderCalls):
         On mock KIS gives it in pieces, of which `exchanges` are asked for, the three of the US by default; cash is what orders
         could use there. Source: v1_해외주식-008; on mock v1_해외주식-006 and 014 too.
         """
+        from haero.client.core.holding import balance
+
         return self._office.run(balance(self._office.asker, in_won=in_won, exchanges=exchanges))
 
     def buying_power(self, symbol: str | Ticker, price: Price) -> BuyingPower:
         """What a buy of a symbol at a price could use (매수가능금액). Source: v1_해외주식-014."""
+        from haero.client.core import asked
+        from haero.client.results.trading_questions import BUYING_POWER
+
         return self._office.one(BUYING_POWER, **asked.stock(symbol), price=price)
 
     def quote(self, symbol: str | Ticker, *, detail: bool = False) -> Quote:
@@ -184,6 +227,9 @@ class Client(OrderCalls):
 
         Source: v1_해외주식-009, 해외주식-033, v1_해외주식-029.
         """
+        from haero.client.core.quoting import quote
+        from haero.client.orders.symbol import as_ticker
+
         return self._office.run(quote(self._office.asker, as_ticker(symbol), detail=detail))
 
     def notices(self, since: datetime | None = None) -> NoticeStream:
@@ -221,12 +267,18 @@ class Client(OrderCalls):
         Raises:
             KeyError: the store has no order of this key.
         """
+        from haero.client.blocking.outcomes import outcome_of
+        from haero.client.core.resolving import resolve
+        from haero.client.core.unknowns import key_of
+
         setup = self._setup
         found = self._office.run(resolve(setup.trading.asker, setup.trading.scope, key_of(unknown), patience))
         return outcome_of(self._office, found)
 
     def unknowns(self) -> list[OrderOutcomeUnknown]:
         """The orders of this account whose outcome nobody knows, oldest first; also those of a program that is no more."""
+        from haero.client.core.unknowns import unknowns
+
         return self._office.run(unknowns(self._setup.trading.scope))
 
     @overload
@@ -277,6 +329,8 @@ class Client(OrderCalls):
         Raises:
             ValueError: no such TR, or not in this environment. And what questions and orders raise.
         """
+        from haero.client.core.raw import raw
+
         return self._office.run(raw(self._setup.trading, tr_id, fields, header, tr_cont, key))
 
     def token_expires_at(self) -> datetime:
@@ -295,7 +349,8 @@ class Client(OrderCalls):
 
     def close(self) -> None:
         """Closes connections and the store. What is unknown stays in the store."""
-        self._streams.close()
+        if "_streams" in vars(self):
+            self._streams.close()
         self._driver.close()
         self._setup.close()
 

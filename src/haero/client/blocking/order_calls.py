@@ -1,22 +1,25 @@
 """The calls of a client that send orders."""
 
-from typing import Literal, overload
+from __future__ import annotations
 
-from haero.client.blocking.office import Office
-from haero.client.blocking.order import Order, order_of
-from haero.client.core.trading import original_of
-from haero.client.orders.plan import Original, Plan, PlanKind
-from haero.client.orders.price import Price
-from haero.client.orders.symbol import Ticker
-from haero.client.orders.types import AnyKind
-from haero.client.results.orders import Fill, OpenOrder
+from typing import TYPE_CHECKING, Literal, overload
+
 from haero.terms import Side
+
+if TYPE_CHECKING:
+    from haero.client.blocking.order import Order
+    from haero.client.blocking.sender import Sender
+    from haero.client.orders.plan import Original, Plan
+    from haero.client.orders.price import Price
+    from haero.client.orders.symbol import Ticker
+    from haero.client.orders.types import AnyKind
+    from haero.client.results.orders import Fill, OpenOrder
 
 
 class OrderCalls:
     """The part of Client that sends; not used itself."""
 
-    _office: Office
+    _sender: Sender
 
     @overload
     def buy(
@@ -58,9 +61,7 @@ class OrderCalls:
             OrderOutcomeUnknown: it may have been received; see `resolve`.
         Source: v1_해외주식-001.
         """
-        office = self._office
-        sent = office.run(office.trading.order(PlanKind.ORDER, Side.BUY, symbol, quantity, price_or_type, key, dry_run))
-        return order_of(office, sent)
+        return self._sender.new(Side.BUY, symbol, quantity, price_or_type, key, dry_run)
 
     @overload
     def sell(
@@ -92,11 +93,7 @@ class OrderCalls:
         dry_run: bool = False,
     ) -> Order | Plan:
         """Sells. Else as `buy`. Source: v1_해외주식-001."""
-        office = self._office
-        sent = office.run(
-            office.trading.order(PlanKind.ORDER, Side.SELL, symbol, quantity, price_or_type, key, dry_run)
-        )
-        return order_of(office, sent)
+        return self._sender.new(Side.SELL, symbol, quantity, price_or_type, key, dry_run)
 
     @overload
     def revise(
@@ -131,8 +128,7 @@ class OrderCalls:
 
         Raises as `buy`, and BadOrder where there is no such change (China, Vietnam, TWAP, VWAP). Source: v1_해외주식-003, 027.
         """
-        office = self._office
-        return order_of(office, office.run(office.trading.revise(_original(order), price, quantity, key, dry_run)))
+        return self._sender.revise(order, price, quantity, key, dry_run)
 
     @overload
     def cancel(
@@ -160,12 +156,8 @@ class OrderCalls:
         key: str | None = None,
         dry_run: bool = False,
     ) -> Order | Plan:
-        """Takes back what is open of an order (취소), or `quantity` shares. Raises as `buy`. Source: v1_해외주식-003, 027."""
-        office = self._office
-        return order_of(office, office.run(office.trading.cancel(_original(order), quantity, key, dry_run)))
+        """Takes back what is open of an order (취소), or `quantity` shares. Raises as `buy`. Source: v1_해외주식-003, 027.
 
-
-def _original(order: Order | OpenOrder | Fill | Original) -> Original:
-    if isinstance(order, Original):
-        return order
-    return order.as_original() if isinstance(order, Order) else original_of(order)
+        Of a reservation that was placed here too; of one in a list and by its number: `kis.reserve.cancel`.
+        """
+        return self._sender.cancel(order, quantity, key, dry_run)

@@ -38,7 +38,7 @@ class Pace(Protocol):
     def take(self, now: float, *, urgent: bool) -> float:
         """0.0 and a slot is taken; or how many seconds to wait before the next try. Urgent calls (cancellations) go first.
 
-        `now` is seconds of a clock that all processes of this machine share.
+        `now` is seconds of a clock that all processes of this machine share, read anew for every try. Never waits itself.
         """
 
     def hold_back(self, now: float, seconds: float) -> None:
@@ -46,13 +46,20 @@ class Pace(Protocol):
 
 
 class OrderStore(Protocol):
-    """What orders this machine may have sent. Every method is durable when it returns."""
+    """What orders this machine may have sent. Every method but `settle` raises StoreUnusable."""
 
     def enter(self, record: OrderRecord) -> Entered:
-        """Writes an order down before it is sent; or says what stands there already under its key."""
+        """Writes an order down, as SENDING and on disk, before it is sent; or says what stands there already under its key.
 
-    def settle(self, scope: str, key: str, settled: Settled) -> None:
-        """Writes down what became of an order."""
+        The key of an order that is proven not to be with KIS (UNSENT, ABSENT) is free for the same content.
+        """
+
+    def settle(self, scope: str, key: str, settled: Settled) -> bool:
+        """Writes down what became of an order; False, and nothing is changed, where KIS's word stands there already.
+
+        What nobody knew can become anything; what was taken for absent, KIS's word. Does not fail because of the disk: the order is
+        sent, and its outcome must reach its program. A power cut may take a settlement away: then the order is unknown again.
+        """
 
     def find(self, scope: str, key: str) -> OrderRecord | None:
         """The order of a key."""

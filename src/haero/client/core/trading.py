@@ -1,17 +1,16 @@
 """Orders of one account: planned, held against your own limits, sent once."""
 
+from __future__ import annotations
+
 from collections import deque
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from haero.client.core.asking import Asker
-from haero.client.core.cursor import Cursor
 from haero.client.core.effects import Asking, Local
 from haero.client.core.ordering import Receipt, place
-from haero.client.core.quoting import figures
 from haero.client.errors import BadOrder
 from haero.client.orders.changing import plan_cancel, plan_revise
-from haero.client.orders.limits import Limits
 from haero.client.orders.placing import plan_daytime, plan_order
 from haero.client.orders.plan import Original, Plan, PlanKind, Reserved
 from haero.client.orders.price import Price
@@ -19,9 +18,11 @@ from haero.client.orders.reserving import plan_reservation, plan_reservation_can
 from haero.client.orders.seat import Seat
 from haero.client.orders.symbol import Ticker, as_ticker
 from haero.client.orders.types import AnyKind, Twap, Vwap
-from haero.client.results.orders import Fill, OpenOrder
-from haero.client.results.trading_questions import FILLS
 from haero.terms import Side
+
+if TYPE_CHECKING:
+    from haero.client.orders.limits import Limits
+    from haero.client.results.orders import Fill, OpenOrder
 
 _TICK: Local = Local(lambda machine: machine.tick())
 _REMEMBERED = 10_000
@@ -89,6 +90,8 @@ class Trading:
         """Holds a plan against the limits, and sends it unless it is a dry run."""
         limits = self.limits
         if limits is not None:
+            from haero.client.core.quoting import figures
+
             needed = limits.needs(plan)
             known = yield from figures(self.asker, plan.ticker, needed)
             limits.check(plan, known)
@@ -105,6 +108,9 @@ class Trading:
 
         Raises KeyError: there is no such order.
         """
+        from haero.client.core.cursor import Cursor
+        from haero.client.results.trading_questions import FILLS
+
         number = odno.strip().zfill(10)
         given = {} if symbol is None else {"symbol": as_ticker(symbol).symbol, "exchange": as_ticker(symbol).exchange}
         cursor = Cursor(self.asker, FILLS, lambda now: days_back(now, 1) | given)
@@ -127,5 +133,7 @@ def days_back(now: datetime, days: int) -> dict[str, object]:
 
 def original_of(row: Fill | OpenOrder) -> Original:
     """What a revision or a cancellation of a listed order needs."""
+    from haero.client.results.orders import Fill
+
     price = row.order_price if isinstance(row, Fill) else row.price
     return Original(row.exchange, row.symbol, row.odno, row.open_quantity, price, side=row.side)

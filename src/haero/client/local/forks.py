@@ -1,29 +1,57 @@
-"""A forked child has copies of its parent's open files and of its locks, held or not: it must use neither."""
+"""What a fork does to open files: before it they come to rest, after it the child opens its own.
+
+A lock of a file, and a connection of SQLite, must not be shared by two processes. So whoever holds one rests before a fork, and the
+child closes what it inherited (which frees nothing in the parent) and opens its own when it needs it.
+"""
 
 import os
+from threading import Lock
 from typing import Protocol
 from weakref import WeakSet
 
 
-class Forkable(Protocol):
-    """What holds open files or a lock."""
+class AtRest(Protocol):
+    """Something with open files of its own."""
 
-    def forked(self) -> None:
-        """Called in the child, where no other thread is: let go of what is the parent's, with new locks."""
+    def before_fork(self) -> None:
+        """Comes to rest: no other thread is inside until one of the next two is called."""
 
+    def after_fork(self) -> None:
+        """Goes on, in the parent."""
 
-_watched: WeakSet[Forkable] = WeakSet()
-
-
-def watch(one: Forkable) -> None:
-    """Has something told of forks for as long as it lives."""
-    _watched.add(one)
+    def after_fork_in_child(self) -> None:
+        """Closes what was inherited, and goes on."""
 
 
-def _after_fork() -> None:
-    for one in list(_watched):
-        one.forked()
+_changing = Lock()
+_known: WeakSet[AtRest] = WeakSet()
+_resting: list[AtRest] = []
+
+
+def know(one: AtRest) -> None:
+    """From now on `one` is told of forks, as long as it lives."""
+    with _changing:
+        _known.add(one)
+
+
+def _before() -> None:
+    _changing.acquire()
+    for one in list(_known):
+        one.before_fork()
+        _resting.append(one)
+
+
+def _in_parent() -> None:
+    while _resting:
+        _resting.pop().after_fork()
+    _changing.release()
+
+
+def _in_child() -> None:
+    while _resting:
+        _resting.pop().after_fork_in_child()
+    _changing.release()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
+    os.register_at_fork(before=_before, after_in_parent=_in_parent, after_in_child=_in_child)

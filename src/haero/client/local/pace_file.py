@@ -1,161 +1,207 @@
-"""The calls a second that all programs of one app key share: the times of the last calls, in a small file that they all see."""
+"""The calls a second that all programs of one app key share: a ring of the last calls' times in a small file."""
 
 import mmap
 import os
-import struct
-import threading
 import time
-from pathlib import Path
+from threading import Lock
 
 from haero.client.local import forks
-from haero.client.local.locks import lock, open_owned, unlock
-from haero.client.local.troubles import warn
+from haero.client.local.locks import lock_now, unlock_now
+from haero.client.local.private import open_private
+from haero.client.local.troubles import said
 
-ROOM = 256
-"""Times that the file has room for: more calls a second than KIS ever allowed."""
-_WISHES = struct.Struct("<dd")
-_HEAD = struct.Struct("<ddQ")
-"""Until when nobody may call, until when others than urgent calls wait, how many calls there were."""
-_TIME = struct.Struct("<d")
-_SIZE = _HEAD.size + ROOM * _TIME.size
-_ROUND = ROOM << 32
-_WISH = 0.25
-"""How long a waiting urgent call keeps the others back, unless it asks again: a dead program must not stop them."""
-_FUTURE = 1.0
-"""Times further ahead than this are of another boot of the machine."""
-LONGEST_HOLD = 60.0
+RING = 256
+"""So many calls are remembered: `calls` may be as many."""
+MAX_HOLD = 60.0
+"""Seconds: the longest penalty."""
+_MARK = 72_657_001.0
+_COUNT, _HOLD, _URGENT, _FIRST = 1, 2, 3, 4
+_BYTES = 8 * (_FIRST + RING)
+_AHEAD, _LATER = 1.0, 0.1
 _BUSY = 0.001
-"""Seconds until the next try where another program is inside: nobody waits for one that was stopped there."""
+_GRACE = 0.05
+"""Seconds that an urgent call may be late and still be first."""
 
 
 class PaceFile:
-    """At most `calls` in any `seconds`, over all threads and programs that use the file. Who says another number holds to that.
+    """Never more than `calls` in any `seconds` times 1 + `margin`, over all threads and processes of the file.
 
-    KIS counts on its own side of a network that hurries and dawdles, so `seconds` is a little more than one. More than ROOM calls
-    count as ROOM. Where there can be no file, the pace holds in this object alone, and one line of the log says so.
+    KIS counts when calls arrive, and the network moves them about: hence the margin. Programs with different `calls` see the same
+    calls, and each keeps to its own figure: the one with the lower figure waits for the others.
+
+    A program whose urgent call has to wait announces it in the file until it can come again, and a moment longer; until then calls
+    that are not urgent are refused. A program that dies meanwhile keeps the others waiting for a window at most.
+
+    Times are of a clock that all processes share and that starts again with the machine: times far ahead are of an earlier start.
+    Nothing waits for the lock: while another process is inside, `take` says to come again in a millisecond. Where there can be
+    no file, the pace holds for this process, and the log says so.
     """
 
-    def __init__(self, path: "os.PathLike[str] | str", calls: int, seconds: float = 1.03) -> None:
-        if calls < 1:
-            raise ValueError(f"from 1 call a second, not {calls}")
-        self._path, self._calls, self._seconds = Path(path), min(calls, ROOM), seconds
-        self._mutex = threading.Lock()
-        self._number: int | None = None
+    def __init__(self, path: str | os.PathLike[str], calls: int, seconds: float = 1.0, *, margin: float = 0.02) -> None:
+        self._descriptor = -1
         self._map: mmap.mmap | None = None
-        self._complained = False
-        forks.watch(self)
-        self._opened()
+        self._cells = memoryview(bytearray(_BYTES)).cast("d")
+        if not 1 <= calls <= RING or not seconds > 0 or not 0 <= margin <= 10:
+            raise ValueError(f"from 1 to {RING} calls in some seconds, not {calls} in {seconds} (margin {margin})")
+        self.path = os.path.abspath(os.fspath(path))
+        self.calls, self.window = calls, seconds * (1 + margin)
+        self._threads = Lock()
+        self._takes = 0
+        self._ahead = -1.0
+        self._open()
+        forks.know(self)
 
     def take(self, now: float, *, urgent: bool = False) -> float:
-        """0.0, and a slot is taken; else how many seconds to wait before the next try. Urgent calls go before all others."""
-        with self._mutex:
-            ring = self._map or self._opened()
-            number = self._number
-            if number is None:
-                return self._taken(ring, now, urgent)
-            if not lock(number, wait=False):
+        """0.0 and a slot is taken; or how many seconds to wait before the next try (with a new `now`)."""
+        with self._threads:
+            self._takes += 1
+            if self._descriptor < 0:
+                return self._take(now, urgent)
+            if not self._takes & 31 and not os.fstat(self._descriptor).st_nlink:
+                self._open()  # somebody removed the file: others have a new one
+                if self._descriptor < 0:
+                    return self._take(now, urgent)
+            if not lock_now(self._descriptor):
                 return _BUSY
             try:
-                return self._taken(ring, now, urgent)
+                return self._take(now, urgent)
             finally:
-                unlock(number)
-
-    def _taken(self, ring: mmap.mmap, now: float, urgent: bool) -> float:
-        closed_until, wished_until, count = _HEAD.unpack_from(ring, 0)
-        if now < closed_until <= now + LONGEST_HOLD:
-            if urgent:
-                _WISHES.pack_into(ring, 0, closed_until, closed_until + _WISH)
-            return float(closed_until - now)
-        if not urgent and now < wished_until <= now + self._seconds + _FUTURE:
-            return float(max(0.005, min(wished_until - now, self._seconds / self._calls)))
-        oldest, newest = _time(ring, count - self._calls), _time(ring, count - 1)
-        wait = oldest + self._seconds - now if oldest <= now + _FUTURE else 0.0
-        if wait > 0:
-            if urgent:
-                _WISHES.pack_into(ring, 0, closed_until, now + min(wait, self._seconds) + _WISH)
-            return wait
-        # Another call may have been made since `now` was read: times stand in the ring in their order.
-        at = newest if now < newest <= now + _FUTURE else now
-        _TIME.pack_into(ring, _HEAD.size + count % ROOM * _TIME.size, at)
-        _HEAD.pack_into(ring, 0, closed_until, 0.0 if urgent else wished_until, (count + 1) % _ROUND)
-        return 0.0
+                unlock_now(self._descriptor)
 
     def hold_back(self, now: float, seconds: float) -> None:
-        """Nobody gets a slot for so long (LONGEST_HOLD at most): the broker said that there were too many calls."""
-        until = now + min(seconds, LONGEST_HOLD)
-        with self._mutex:
-            ring = self._map or self._opened()
-            number = self._number
-            inside = number is not None and _lock_soon(number)
+        """KIS said that it was too much (EGW00201): no program of this file calls for so long (at most MAX_HOLD)."""
+        until = now + min(seconds, MAX_HOLD)
+        with self._threads:
+            locked = self._descriptor >= 0 and self._lock_soon()
             try:
-                closed_until, wished_until = _WISHES.unpack_from(ring, 0)
-                if not until <= closed_until <= now + LONGEST_HOLD:
-                    _WISHES.pack_into(ring, 0, until, wished_until)
+                if self._cells[0] != _MARK:
+                    self._start_again()
+                held = self._cells[_HOLD]
+                if not until <= held <= now + MAX_HOLD:
+                    self._cells[_HOLD] = until
             finally:
-                if inside and number is not None:
-                    unlock(number)
+                if locked:
+                    unlock_now(self._descriptor)
+
+    def __del__(self) -> None:
+        self._close()
 
     def close(self) -> None:
-        """Lets go of the file; it is opened again when it is needed."""
-        with self._mutex:
-            self._let_go()
+        """Closes the file; afterwards the pace is this object's alone."""
+        with self._threads:
+            self._close()
 
-    def forked(self) -> None:
-        """A lock belongs to an opening of the file, so that a child needs its own."""
-        self._mutex = threading.Lock()
-        if self._number is not None:
-            self._let_go()
+    def _take(self, now: float, urgent: bool) -> float:
+        """The lock is held."""
+        cells = self._cells
+        if cells[0] != _MARK or not 0 <= cells[_COUNT] < 2**53:
+            self._start_again()
+        count = int(cells[_COUNT])
+        newest = cells[_FIRST + (count - 1) % RING] if count else now
+        if newest <= now + _AHEAD:
+            self._ahead = -1.0
+        elif later := self._look_again(now):
+            return later
+        count = int(cells[_COUNT])
+        wait = 0.0
+        if count >= self.calls:
+            wait = cells[_FIRST + (count - self.calls) % RING] + self.window - now
+        held = cells[_HOLD] - now
+        if wait < held <= MAX_HOLD:
+            wait = held
+        if not urgent:
+            first = cells[_URGENT] - now
+            if wait < first <= MAX_HOLD + self.window + _GRACE:
+                wait = first
+        if wait <= 0.0:
+            # `now` was read before the lock was taken: a call that was later may be here already. The ring stays sorted.
+            cells[_FIRST + count % RING] = now if not count or newest <= now else newest
+            cells[_COUNT] = count + 1
+            return 0.0
+        if urgent:
+            until = now + wait + _GRACE
+            if not until <= cells[_URGENT] <= until + self.window:
+                cells[_URGENT] = until
+        return wait
 
-    def _let_go(self) -> None:
-        ring, self._map = self._map, None
-        number, self._number = self._number, None
-        if ring is not None:
-            ring.close()
-        if number is not None:
-            os.close(number)
+    def _look_again(self, now: float) -> float:
+        """The newest call is far ahead: this `now` is old, since the process was stopped, or the clock began again.
 
-    def _opened(self) -> mmap.mmap:
-        number = None
+        A `now` that was read clearly later tells; several threads may have been stopped at once, with an old one each.
+        """
+        if not 0.0 <= self._ahead <= now - _LATER:
+            if not 0.0 <= self._ahead <= now:
+                self._ahead = now
+            return self._ahead + _LATER - now + _BUSY
+        self._ahead = -1.0
+        self._start_again()
+        return 0.0
+
+    def _start_again(self) -> None:
+        cells = self._cells
+        cells[_COUNT] = cells[_HOLD] = cells[_URGENT] = 0.0
+        cells[0] = _MARK
+
+    def _lock_soon(self) -> bool:
+        """A moment's patience: a number that is written without the lock is written all the same."""
+        for _ in range(20):
+            if lock_now(self._descriptor):
+                return True
+            time.sleep(_BUSY / 10)
+        return False
+
+    def _open(self) -> None:
+        self._close()
         try:
-            number = open_owned(self._path)
-            if os.fstat(number).st_size != _SIZE:
-                os.ftruncate(number, _SIZE)
-            self._map, self._number = mmap.mmap(number, _SIZE), number
-        except (OSError, ValueError) as error:
-            if number is not None:
-                os.close(number)
-            self._map, self._number = mmap.mmap(-1, _SIZE), None
-            if not self._complained:
-                self._complained = True
-                said = getattr(error, "strerror", None) or type(error).__name__
-                warn("the calls a second can't be counted with other programs: %s: %s", self._path, said)
-        return self._map
+            self._descriptor = open_private(self.path)
+            size = os.fstat(self._descriptor).st_size
+            if (
+                size < _BYTES
+            ):  # written, not only stretched: a hole on a full disk would kill the process when it is touched
+                os.lseek(self._descriptor, size, os.SEEK_SET)
+                os.write(self._descriptor, bytes(_BYTES - size))
+            self._map = mmap.mmap(self._descriptor, _BYTES)
+            self._cells = memoryview(self._map).cast("d")
+        except (OSError, ValueError) as no:
+            self._close()
+            said("%s cannot be written (%s): the calls a second are counted for this program alone", self.path, no)
 
+    def _close(self) -> None:
+        """What is remembered goes on in memory."""
+        kept = bytearray(self._cells.tobytes())
+        self._cells.release()
+        self._cells = memoryview(kept).cast("d")
+        if self._map is not None:
+            self._map.close()
+            self._map = None
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
 
-def _time(ring: mmap.mmap, number: int) -> float:
-    """When a call was made, by its number: the file is a ring, in which calls stand in their order."""
-    at: float = _TIME.unpack_from(ring, _HEAD.size + number % ROOM * _TIME.size)[0]
-    return at
+    def before_fork(self) -> None:
+        """Nobody is inside while the process is copied."""
+        self._threads.acquire()
 
+    def after_fork(self) -> None:
+        """Goes on."""
+        self._threads.release()
 
-def _lock_soon(number: int) -> bool:
-    """A penalty is worth a moment's wait; after that it is written all the same, for it is one number."""
-    for _ in range(20):
-        if lock(number, wait=False):
-            return True
-        time.sleep(_BUSY)
-    return False
+    def after_fork_in_child(self) -> None:
+        """A lock belongs to the opened file, and that is the parent's: the child opens its own."""
+        if self._descriptor >= 0:
+            self._open()
+        self._threads.release()
 
 
 class NoPace:
-    """No limit: for a broker that has none."""
+    """For a broker without limits."""
 
     def take(self, now: float, *, urgent: bool = False) -> float:
-        """A slot, always."""
+        """Always a slot."""
         return 0.0
 
     def hold_back(self, now: float, seconds: float) -> None:
-        """Nothing: there is no limit that could have been passed."""
+        """Nobody holds back."""
 
     def close(self) -> None:
         """Nothing is open."""

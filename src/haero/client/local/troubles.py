@@ -1,8 +1,8 @@
-"""What goes wrong with shared files without stopping anything: one place that says so."""
+"""One log of the room. `logging` is imported when there is something to say."""
 
 
-def warn(text: str, *values: object) -> None:
-    """A warning in the log `haero.client`. Values hold no key, token or account."""
-    import logging  # here, for the many programs in which nothing goes wrong
+def said(text: str, *values: object) -> None:
+    """Writes a warning to the log `haero.client`. Values hold no secret."""
+    import logging
 
     logging.getLogger("haero.client").warning(text, *values)

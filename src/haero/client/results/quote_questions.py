@@ -11,7 +11,7 @@ from haero.kis import reply_types as replies
 from haero.kis import request_types as requests
 
 _SYMBOL = {"exchange": give.quote_exchange(), "symbol": give.text("SYMB")}
-_BARS = "ask DAILY_BARS (dailyprice)"
+_BARS = "ask kis.market.daily_bars (dailyprice)"
 
 PRICE = Question("v1_해외주식-009", requests.PriceRequest, replies.PriceReply, LastPrice, _SYMBOL)
 """The last price of a symbol, in both environments."""
@@ -22,7 +22,7 @@ DETAIL = Question(
     replies.PriceDetailReply,
     Detail,
     _SYMBOL,
-    instead="ask PRICE (price)",
+    instead="ask kis.market.price (price)",
 )
 """Everything about the price of a symbol."""
 
@@ -32,7 +32,7 @@ BOOK = Question(
     replies.InquireAskingPriceReply,
     Asked,
     _SYMBOL,
-    instead="ask PRICE (price): it has no bid and ask",
+    instead="ask kis.market.price (price): it has no bid and ask",
 )
 """The book of a symbol: its head (Asked), the levels (Levels), and Hong Kong's interruptions (Interruption)."""
 
@@ -42,7 +42,7 @@ MULTI_QUOTES = Question(
     replies.MultpriceReply,
     MultiQuote,
     {"symbols": give.symbols(10)},
-    instead="ask PRICE (price) for each symbol",
+    instead="ask kis.market.price (price) for each symbol",
 )
 """Up to ten symbols at once."""
 
@@ -105,7 +105,7 @@ INDEX_MINUTES = Question(
         "extended": give.choice("FID_HOUR_CLS_CODE", {True: "1", False: "0"}, False),
         "with_past": give.choice("FID_PW_DATA_INCU_YN", {True: "Y", False: "N"}, True),
     },
-    instead="ask CHART (inquire-daily-chartprice)",
+    instead="ask kis.market.chart (inquire-daily-chartprice)",
 )
 """Minutes of an index or a rate, newest first; IndexHead has the newest figures."""
 
@@ -115,7 +115,7 @@ INSTRUMENT = Question(
     replies.SearchInfoReply,
     InstrumentInfo,
     {"exchange": give.product_type(), "symbol": give.text("PDNO")},
-    instead="read the master files of KIS, or ask PRICE (price) whether a symbol is there",
+    instead="read the master files of KIS, or ask kis.market.price (price) whether a symbol is there",
 )
 """What KIS has on file about a share."""
 
@@ -157,7 +157,7 @@ TAPE = Question(
     replies.QuotationsInquireCcnlReply,
     TapeTrade,
     _SYMBOL | {"today": give.choice("TDAY", {True: "1", False: "0"}, True)},
-    instead="listen to the realtime trades (HDFSCNT0), or ask PRICE (price)",
+    instead="listen to the realtime trades (HDFSCNT0), or ask kis.market.price (price)",
 )
 """The newest trades of a symbol, of today or of the trading day before; newest first."""
 
@@ -167,7 +167,7 @@ INDUSTRIES = Question(
     replies.IndustryPriceReply,
     Industry,
     {"exchange": give.quote_exchange()},
-    instead="ask SEARCH (inquire-search)",
+    instead="ask kis.market.search (inquire-search)",
 )
 """The industries of an exchange."""
 

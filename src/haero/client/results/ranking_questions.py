@@ -19,7 +19,7 @@ _USUAL = {"exchange": give.quote_exchange(), "least_volume": give.choice("VOL_RA
 _OVER_DAYS = _USUAL | {"days": give.choice("NDAY", _DAYS, 1)}
 _OVER_MINUTES = _USUAL | {"minutes": give.choice("MINX", _MINUTES, 5)}
 _PRICES = {"least_price": give.decimal("PRC1", None), "most_price": give.decimal("PRC2", None)}
-_INSTEAD = "ask SEARCH (inquire-search) and sort what it finds"
+_INSTEAD = "ask kis.market.search (inquire-search) and sort what it finds"
 
 
 def _ranking(api: str, request: Any, reply: Any, row: type[R], parameters: dict[str, Parameter]) -> Question[R]:

@@ -75,7 +75,7 @@ OPEN_ORDERS = Question(
         "newest_first": give.choice("SORT_SQN", {True: "AS", False: "DS"}, False),
     },
     pager=ByArea(),
-    instead="ask FILLS (inquire-ccnl) for orders whose open_quantity is not 0",
+    instead="ask kis.orders (inquire-ccnl) for orders whose open_quantity is not 0",
 )
 """Open orders of an exchange; NASDAQ is the whole US."""
 
@@ -154,7 +154,7 @@ SETTLED = Question(
         "kind": give.choice("INQR_DVSN_CD", {"all": "00", "usual": "01", "fractional": "02"}, "all"),
     },
     pager=ByHeader(),
-    instead="ask HOLDINGS (inquire-balance) and BUYING_POWER (inquire-psamount): they count trades before they settle",
+    instead="ask kis.account.holdings (inquire-balance) and kis.buying_power (inquire-psamount): they count what has not settled",
 )
 """What has settled on a day: holdings, SettledCash, SettledTotals."""
 
@@ -173,7 +173,7 @@ TRADES = Question(
     },
     fixed={"LOAN_DVSN_CD": ""},
     pager=ByArea(),
-    instead="ask FILLS (inquire-ccnl): it has no fees",
+    instead="ask kis.orders (inquire-ccnl): it has no fees",
 )
 """What was traded by day and symbol, with fees and settlement date, and the sums (TradeTotals)."""
 
@@ -193,7 +193,7 @@ PROFITS = Question(
     },
     fixed={"NATN_CD": ""},
     pager=ByArea(),
-    instead="ask HOLDINGS (inquire-balance): realized_profit of its HoldingTotals",
+    instead="ask kis.account.holdings (inquire-balance): `.also(HoldingTotals)` has realized_profit",
 )
 """Realised profit by day and symbol, and the sums (ProfitTotals)."""
 
@@ -204,7 +204,7 @@ MARGINS = Question(
     Margin,
     {"account": _ACCOUNT},
     pager=ByHeader(),
-    instead="ask BUYING_POWER (inquire-psamount) for each currency",
+    instead="ask kis.buying_power (inquire-psamount) for each currency",
 )
 """Cash and margin by country."""
 

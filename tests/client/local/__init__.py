@@ -1,0 +1,1 @@
+"""The files that the programs of one machine share."""
