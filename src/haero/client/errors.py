@@ -30,7 +30,18 @@ from typing import Any
 
 
 class HaeroError(Exception):
-    """The base of all errors that a call of the client raises on purpose."""
+    """The base of all errors that a call of the client raises on purpose. They can be pickled, for pools of processes."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type["HaeroError"], args: tuple[Any, ...], known: dict[str, Any]) -> "HaeroError":
+    """An error of another process, with all that it knew there."""
+    made = kind.__new__(kind, *args)
+    made.args = args
+    made.__dict__.update(known)
+    return made
 
 
 class NotSent(HaeroError):

@@ -43,6 +43,7 @@ class Setup:
     ) -> Self:
         """From the arguments of a client. Opens the store, nothing else. Raises BadProfile, and StoreUnusable of the store."""
         from haero.client.core.asking import Asker
+        from haero.client.core.policy import USUAL
         from haero.client.core.trading import Trading
         from haero.client.errors import BadProfile
         from haero.client.local.folder import state_folder
@@ -58,7 +59,9 @@ class Setup:
             raise BadProfile("timeout is seconds, more than 0")
         folder = state_folder(state)
         app = _digest(profile.base_url, profile.keys.appkey)
-        scope = _digest(profile.base_url, profile.environment.value, *profile.account)
+        # A haero made anew has other keys, and knows nothing of the orders of the one before; KIS's account outlives its keys.
+        owner = () if profile.at_kis else (profile.keys.appkey,)
+        scope = _digest(profile.base_url, profile.environment.value, *profile.account, *owner)
         kept = Store(folder / STORE_NAME if store is None else Path(store))
         pacer = PaceFile(folder / f"pace-{app}", profile.pace) if profile.pace else NoPace()
         machine = LocalMachine(kept, TokenFile(folder, f"token-{app}"), pacer)
@@ -68,7 +71,8 @@ class Setup:
             if timeout is None
             else Timeouts(min(usual.connect, timeout), min(usual.write, timeout), min(usual.read, timeout), timeout)
         )
-        return cls(profile, kept, machine, Trading(Asker(profile), scope), timeouts)
+        policy = USUAL._replace(in_flight=max(USUAL.in_flight, timeouts.total + 10.0))
+        return cls(profile, kept, machine, Trading(Asker(profile, policy), scope), timeouts)
 
     def connections(self) -> Connections:
         """Connections for a client that blocks."""

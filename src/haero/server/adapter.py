@@ -76,6 +76,7 @@ class Port:
         seconds: float = BODY_SECONDS,
         connections: int = MAX_CONNECTIONS,
         date: Callable[[], str] | None = None,
+        server: Callable[[], str] | None = None,
         delays: Delays | None = None,
     ) -> None:
         self._malformed, self._seconds = malformed, seconds
@@ -83,7 +84,7 @@ class Port:
         self._handler = handler
         self._upgrade = upgrade
         self._log = log
-        self._date = date
+        self._date, self._server_name = date, server
         self._delays = delays if delays is not None else Delays()
         self._server = Doorkeeper(
             self._answer,
@@ -132,6 +133,8 @@ class Port:
         response = Plain(status=reply.status, body=reply.body, headers=_multi(reply.headers))
         if date is not None:
             response.headers[hdrs.DATE] = date
+        if self._server_name is not None:
+            response.headers[hdrs.SERVER] = self._server_name()
         if reply.status == _TIMEOUT:
             response.force_close()
         return response

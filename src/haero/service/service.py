@@ -132,6 +132,7 @@ class Service:
                 upgrades.get(name),
                 connections=room,
                 date=date if name.startswith("rest_") else None,
+                server=(lambda: f"haero {hub.house.store.identity}") if name.startswith("rest_") else None,
                 delays=self._delays,
                 **(_PLAIN if name == "control" else {}),
             )

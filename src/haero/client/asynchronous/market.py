@@ -8,6 +8,7 @@ from typing import Literal
 from haero.client.asynchronous.office import AsyncOffice
 from haero.client.asynchronous.rankings import AsyncRankings
 from haero.client.core.asked import korean_day, spans, stock, within
+from haero.client.core.quoting import last_price
 from haero.client.orders.price import Price
 from haero.client.orders.symbol import Ticker, as_ticker
 from haero.client.pages import AsyncPages
@@ -31,7 +32,7 @@ class AsyncMarket:
         symbol: str | Ticker,
     ) -> LastPrice:
         """The last price, in both environments. Source: v1_해외주식-009."""
-        return await self._office.one(quotes.PRICE, **stock(symbol))
+        return await self._office.run(last_price(self._office.asker, as_ticker(symbol)))
 
     async def detail(
         self,

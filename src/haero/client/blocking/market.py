@@ -7,6 +7,7 @@ from typing import Literal
 from haero.client.blocking.office import Office
 from haero.client.blocking.rankings import Rankings
 from haero.client.core.asked import korean_day, spans, stock, within
+from haero.client.core.quoting import last_price
 from haero.client.orders.price import Price
 from haero.client.orders.symbol import Ticker, as_ticker
 from haero.client.pages import Pages
@@ -30,7 +31,7 @@ class Market:
         symbol: str | Ticker,
     ) -> LastPrice:
         """The last price, in both environments. Source: v1_해외주식-009."""
-        return self._office.one(quotes.PRICE, **stock(symbol))
+        return self._office.run(last_price(self._office.asker, as_ticker(symbol)))
 
     def detail(
         self,

@@ -24,8 +24,10 @@ AUTH_CODES = STALE_TOKEN_CODES | {
     *("EGW00102", "EGW00103", "EGW00104", "EGW00105", "EGW00205", "EGW00207", "EGW00208", "EGW00209", "EGW00210"),
     *("EGW00212", "EGW00304", "EGW02004", "EGW02006", "EGW02007", "IGW00002", "OPSQ2000"),
 }
-NOT_FOUND_CODES = frozenset({"MCA00124", "OPSQ0002", "APBK0656", "40070000", "APBK0344", "40320000", "HAERO001"})
-AMBIGUOUS_CODES = frozenset({"EGW00202", "EGW00301", "90020000"})
+NOT_FOUND_CODES = frozenset(
+    {"MCA00124", "OPSQ0002", "KIOK0560", "APBK0656", "40070000", "APBK0344", "40320000", "HAERO001"}
+)
+AMBIGUOUS_CODES = frozenset({"EGW00202", "EGW00203", "EGW00204", "EGW00301", "EGW00302", "90020000"})
 """Routing failed, a time-out behind the gateway, a delayed service: what became of an order, these don't say."""
 _DOOR = ("EGW001", "EGW002", "EGW00304", "EGW02", "IGW", "OPSQ", "MCA")
 """Codes of what stands in front of the ledger: whatever their HTTP status, nothing was done."""
@@ -89,7 +91,7 @@ def verdict(reply: WireReply, read: KisReply | None) -> Verdict:
     code = read.kis_code
     if read.succeeded:
         return Verdict.DONE if reply.status == 200 else Verdict.UNPROVEN
-    if not code or code in AMBIGUOUS_CODES:
+    if not code or code in AMBIGUOUS_CODES or not (read.rt_cd or read.error_code):
         return Verdict.UNPROVEN
     if code in RATE_CODES or code in AUTH_CODES:
         return Verdict.TURNED_AWAY

@@ -106,6 +106,7 @@ class Asker:
             code = "" if read is None else read.kis_code
             if read is not None and read.succeeded and reply.status == 200:
                 return read, reply
+            yield Disconnecting()
             if code in answers.RATE_CODES:
                 yield from local(held_back)
             if code in answers.STALE_TOKEN_CODES and not renewed:
@@ -134,22 +135,20 @@ class Asker:
         """
         tick: float = yield _TICK
         age = self.clock.age(tick)
-        if self.profile.at_kis:
-            last = self.clock.last()
-            return None if last is None else last + timedelta(seconds=max(0.0, age - 1.0))
-        if age > self.policy.fresh_clock:
+        if age > (self.policy.longest_clock if self.profile.at_kis else self.policy.fresh_clock):
             with suppress(Unreached, Broken):
                 yield from self.send(WireRequest("GET", "/", ()))
-        return self.clock.last()
+            tick = yield _TICK
+            age = self.clock.age(tick)
+        last = self.clock.last()
+        if last is not None and self.profile.at_kis:
+            return last + timedelta(seconds=max(0.0, age - 1.0))
+        return last
 
     def today(self) -> Asking[datetime]:
-        """The broker's clock now, as well as it can be known."""
-        last = self.clock.last()
-        if last is None and not self.profile.at_kis:
-            with suppress(Unreached, Broken):  # a haero stands on a day of its own, which any reply of it tells
-                yield from self.send(WireRequest("GET", "/", ()))
-            last = self.clock.last()
-        if last is None or self.profile.at_kis:
+        """The broker's clock now, as well as it can be known; this machine's where the broker never told its own."""
+        last = yield from self.clock_now()
+        if last is None:
             last = yield from local(lambda machine: machine.now())
         return last
 

@@ -7,6 +7,8 @@ by its clock: only the broker knows. Without any reply yet, and for KIS itself, 
 from datetime import UTC, datetime
 from math import inf
 
+HAERO = "haero "
+"""How the Server header of a haero begins; its journal stands behind."""
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 
@@ -26,10 +28,12 @@ def read_date(text: str) -> datetime | None:
 class BrokerClock:
     """What the last reply said. Written by every reply, read seldom: so the text is kept, and read when somebody asks."""
 
-    __slots__ = ("_read", "_text", "_tick")
+    __slots__ = ("_read", "_text", "_tick", "journal")
 
     def __init__(self) -> None:
         self._text, self._tick = "", 0.0
+        self.journal = ""
+        """Which journal of a haero answers (its Server header); "" for KIS. Another one numbers its orders anew."""
         self._read: tuple[str, datetime | None] = ("", None)
 
     def hear(self, headers: tuple[tuple[str, str], ...], tick: float) -> None:
@@ -37,6 +41,8 @@ class BrokerClock:
         for name, value in headers:
             if len(name) == 4 and name.lower() == "date":
                 self._text, self._tick = value, tick
+            elif name == "Server" and value.startswith(HAERO):
+                self.journal = value
 
     def age(self, tick: float) -> float:
         """Seconds since it was heard; without end before the first time."""

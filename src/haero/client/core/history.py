@@ -1,7 +1,7 @@
 """Lists of orders and what an account holds: what differs between real and mock is decided here."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from haero.client.core.asked import korean_day, within
@@ -9,6 +9,7 @@ from haero.client.core.asking import Asker
 from haero.client.core.cursor import Cursor, Fields
 from haero.client.core.effects import Asking
 from haero.client.orders.symbol import Ticker, as_ticker
+from haero.client.results import moments
 from haero.client.results.orders import Fill, OpenOrder
 from haero.client.results.parameters import exchange_of
 from haero.client.results.trading_questions import FILLS, OPEN_ORDERS
@@ -16,6 +17,7 @@ from haero.kis.replies import KisReply
 from haero.kis.reply_types import InquireCcnlOutput, InquireNccsOutput
 from haero.terms import KST, US_EXCHANGES, Environment, Exchange, Side
 
+_EVENING = timedelta(hours=4)
 __all__ = ["FILLS", "asked_for", "open_orders"]
 
 
@@ -33,16 +35,16 @@ def asked_for(
     Days are those of the exchange, which may still be at yesterday's: the usual question begins there, and keeps what is of today.
     """
     wanted = within(symbol, exchange)
-    days: dict[str, date] = {}
+    days: dict[str, datetime] = {}
 
     def fields(now: datetime) -> dict[str, Any]:
         today = korean_day(now)
-        days["first"] = today
+        days["now"] = now
         first = since or date.fromordinal(today.toordinal() - 1)
         return {"since": first, "until": until or today, "side": side, "state": state, **wanted}
 
     def keep(row: Fill) -> bool:
-        if since is None and not _of_this_day(row, days["first"]):
+        if since is None and not _of_this_day(row, days["now"]):
             return False
         if state == "filled" and not row.quantity:
             return False
@@ -51,13 +53,15 @@ def asked_for(
     return fields, keep
 
 
-def _of_this_day(row: Fill, today: date) -> bool:
-    """Is an order of the running trading day: of today in Korea, or of the US day that began yesterday evening?"""
-    return row.at.astimezone(KST).date() == today or (row.exchange in US_EXCHANGES and row.trade_date >= _before(today))
+def _of_this_day(row: Fill, now: datetime) -> bool:
+    """Is an order of the trading day of its exchange?
 
-
-def _before(today: date) -> date:
-    return date.fromordinal(today.toordinal() - 1)
+    A US day begins with the daytime session of Korea, at 20:00 of the evening before in New York.
+    """
+    if row.exchange not in US_EXCHANGES:
+        return row.at.astimezone(KST).date() == korean_day(now)
+    there = now.astimezone(moments.named(moments.NEW_YORK))
+    return row.trade_date >= (there + _EVENING).date()
 
 
 def _wanted(row: Fill, symbol: str | Ticker | None, exchange: Exchange | str | None, side: Side | str | None) -> bool:
@@ -65,9 +69,14 @@ def _wanted(row: Fill, symbol: str | Ticker | None, exchange: Exchange | str | N
         ticker = as_ticker(symbol)
         if (row.symbol, row.exchange) != (ticker.symbol, ticker.exchange):
             return False
-    if exchange is not None and row.exchange is not exchange_of(exchange):
+    if exchange is not None and not _is_in(row.exchange, exchange_of(exchange)):
         return False
     return side is None or row.side == side
+
+
+def _is_in(exchange: Exchange, meant: Exchange) -> bool:
+    """NASDAQ is the whole US in KIS's lists."""
+    return exchange is meant or (meant is Exchange.NASDAQ and exchange in US_EXCHANGES)
 
 
 def open_orders(asker: Asker, exchange: Exchange | str | None) -> "Cursor[OpenOrder] | OpenOnMock":

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from haero.client.core.asking import Asker
 from haero.client.core.cursor import Cursor
-from haero.client.core.effects import Asking, local
+from haero.client.core.effects import Asking
 from haero.client.local.record import OrderRecord
 from haero.client.orders.plan import PlanKind
 from haero.client.results.orders import Fill, OpenOrder, Reservation
@@ -19,8 +19,7 @@ Seen = Fill | OpenOrder | Reservation
 
 _SLACK = timedelta(seconds=2)
 """KIS writes whole seconds, and its Date header was made a moment before."""
-_OWN_CLOCK_SLACK = timedelta(minutes=1)
-"""How far this machine's clock may have been set in the meantime."""
+_MARGIN = timedelta(days=2)
 _UNPRICED = frozenset({"market_on_open", "market_on_close"})
 _ACTIONS = {
     PlanKind.REVISE: Action.REVISE,
@@ -54,7 +53,7 @@ def look(asker: Asker, record: OrderRecord) -> Asking[Looked]:
     Raises NotOnMock where KIS's mock environment has no such list, and what a question raises.
     """
     kind, rows = PlanKind(record.content["kind"]), list[Seen]()
-    before = yield from _earliest(asker, record)
+    before = None if record.server_at is None else record.server_at - _SLACK
     if kind in _ABOUT_RESERVATIONS:
         rows += yield from _reservations(asker, record, kind).every()
     else:
@@ -71,8 +70,11 @@ def _exchange(record: OrderRecord) -> Exchange | None:
 
 def _days(record: OrderRecord, now: datetime) -> dict[str, Any]:
     """The days in which the order can stand: the broker's lists go by dates of the exchange or of Korea, a day apart at most."""
-    first = min(record.server_at or now, now) - timedelta(days=1)
-    return {"since": first.astimezone(KST).date(), "until": now.astimezone(KST).date() + timedelta(days=1)}
+    moments = [now, record.sent_at, *([] if record.server_at is None else [record.server_at])]
+    return {
+        "since": (min(moments) - _MARGIN).astimezone(KST).date(),
+        "until": (max(now, record.server_at or now) + timedelta(days=1)).astimezone(KST).date(),
+    }
 
 
 def _orders(asker: Asker, record: OrderRecord) -> Cursor[Fill]:
@@ -96,7 +98,7 @@ def _is_it(record: OrderRecord, row: Seen, before: datetime | None) -> bool | No
     """Does a row say what was asked for, and is it not older? None where it can't be read."""
     try:
         return _same(record.content, row) and not _is_older(record, row, before) and bool(number_of(row))
-    except ValueError:
+    except (ValueError, ArithmeticError):
         return None
 
 
@@ -123,16 +125,31 @@ def _is_older(record: OrderRecord, row: Seen, before: datetime | None) -> bool:
     return before is not None and record.content["kind"] != PlanKind.CANCEL_RESERVATION and row.at < before
 
 
-def _earliest(asker: Asker, record: OrderRecord) -> Asking[datetime | None]:
-    """The broker's clock when the order may first have been there; None where nobody knows: then no row is too old.
+def alike(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Could the same row be either of two orders? The lists show less than was asked for: no order type, no times."""
+    if (one["kind"] in _ABOUT_RESERVATIONS) is not (other["kind"] in _ABOUT_RESERVATIONS):
+        return False
+    action = action_of(one)
+    if action is not action_of(other) or one["symbol"] != other["symbol"]:
+        return False
+    if PlanKind.CANCEL_RESERVATION in (one["kind"], other["kind"]):
+        return one["kind"] == other["kind"] and one["original"] == other["original"]
+    if action is not Action.NEW:
+        if one["original"] != other["original"]:
+            return False
+        if action is Action.CANCEL:
+            return True
+    elif one["side"] != other["side"]:
+        return False
+    try:
+        if int(one["quantity"]) != int(other["quantity"]):
+            return False
+        unpriced = one.get("type") in _UNPRICED or other.get("type") in _UNPRICED
+        return unpriced or Decimal(one["price"]) == Decimal(other["price"])
+    except (ValueError, ArithmeticError):
+        return True  # what can't be read may be anything
 
-    Where the broker's clock was not heard before the order, KIS's is as far from this machine's now as it was then. A haero's clock
-    may have been moved in the meantime.
-    """
-    if record.server_at is not None:
-        return record.server_at - _SLACK
-    last = asker.clock.last()
-    if last is None or not asker.profile.at_kis:
-        return None
-    now: datetime = yield from local(lambda machine: machine.now())
-    return record.sent_at + (last - now) - _OWN_CLOCK_SLACK
+
+def is_about_reservations(content: Mapping[str, str]) -> bool:
+    """Reservations and orders are numbered apart."""
+    return content["kind"] in _ABOUT_RESERVATIONS

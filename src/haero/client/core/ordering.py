@@ -13,7 +13,15 @@ from haero.client.core import answers
 from haero.client.core.answers import Verdict
 from haero.client.core.asking import Asker, held_back
 from haero.client.core.effects import Asking, Disconnecting, Interrupted, Local, Sleeping, local
-from haero.client.errors import Answered, KeyConflict, NoAnswer, NotConnected, OrderOutcomeUnknown, OrderRejected
+from haero.client.errors import (
+    Answered,
+    KeyConflict,
+    NoAnswer,
+    NotConnected,
+    OrderOutcomeUnknown,
+    OrderRejected,
+    StoreUnusable,
+)
 from haero.client.local.record import OPEN_FATES, Entered, Fate, OrderRecord, Settled
 from haero.client.orders.plan import Plan, PlanKind
 from haero.client.transport.wire import Broken, Unreached, WireReply, WireRequest
@@ -41,7 +49,8 @@ REPLIES: dict[str, type[KisReply]] = {
 _TICK: Local = Local(lambda machine: machine.tick())
 _POLL = 0.05
 _MINUTE = 60.0
-_CAUSE, LOST_AT = "cause", "lost_at"
+_SLOT_KEEPS, _LEASE = 0.1, 5.0
+_CAUSE, LOST_AT, JOURNAL = "cause", "lost_at", "journal"
 
 
 class Receipt(NamedTuple):
@@ -89,6 +98,8 @@ def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Recei
         entered = yield from _entered(record)
         if not entered.fresh:
             return (yield from _told(asker, entered.record, plan.content))
+        if not (yield from _still_now(asker, record, plan)):
+            continue
         reply = yield from _sent(asker, request, record)
         read = answers.read_reply(_reply_type(plan), reply)
         proven = answers.verdict(reply, read)
@@ -99,10 +110,12 @@ def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Recei
         if proven is Verdict.DONE and number:
             return (yield from _accepted(asker, record, number, branch, time, read))
         if proven in (Verdict.DONE, Verdict.UNPROVEN) or read is None:
+            yield Disconnecting()
             raise (yield from _lost(record, f"the reply (HTTP {reply.status}) does not say what became of it"))
+        yield Disconnecting()  # had the refusal come twice, its copy would stand in front of the next reply
         turned_away = proven is Verdict.TURNED_AWAY
         refusal = answers.refusal(reply, read, plan.tr_id, OrderRejected)
-        yield from _settle(record, Settled(Fate.UNSENT if turned_away else Fate.REJECTED, outcome=_kept(refusal)))
+        yield from settle(record, Settled(Fate.UNSENT if turned_away else Fate.REJECTED, outcome=_kept(refusal)))
         if refusal.code in answers.RATE_CODES:
             yield from local(held_back)
         if refusal.code in answers.STALE_TOKEN_CODES:
@@ -119,10 +132,29 @@ def _entered(record: OrderRecord) -> Asking[Entered]:
         return (yield from local(lambda machine: machine.store.enter(record), slow=True))
     except Interrupted as stopped:
         if isinstance(stopped.given, Entered) and stopped.given.fresh:
-            yield from _settle(
+            yield from settle(
                 record, Settled(Fate.UNSENT, outcome={_CAUSE: "the program was stopped before it was sent"})
             )
         raise
+
+
+def _still_now(asker: Asker, record: OrderRecord, plan: Plan) -> Asking[bool]:
+    """Right before the first byte: did the machine sleep, or the disk hold everything up, since the order was written down?
+
+    Then another program may have found it absent meanwhile: it is not sent, and begins anew. A short delay costs another slot, so
+    that what was held up together does not leave together.
+    """
+    now: datetime = yield _NOW
+    age = (now - record.sent_at).total_seconds()
+    if -1.0 < age < _SLOT_KEEPS:
+        return True
+    if -1.0 < age < _LEASE:
+        yield from asker.slot(urgent=plan.is_cancel)
+        now = yield _NOW
+        if (now - record.sent_at).total_seconds() < _LEASE:
+            return True
+    yield from settle(record, Settled(Fate.UNSENT, outcome={_CAUSE: "held up before it was sent"}))
+    return False
 
 
 def _sent(asker: Asker, request: WireRequest, record: OrderRecord) -> Asking[WireReply]:
@@ -130,20 +162,20 @@ def _sent(asker: Asker, request: WireRequest, record: OrderRecord) -> Asking[Wir
     try:
         return (yield from asker.send_tr(request, record.tr_id))
     except Unreached as error:
-        yield from _settle(record, Settled(Fate.UNSENT, outcome={_CAUSE: str(error)}))
+        yield from settle(record, Settled(Fate.UNSENT, outcome={_CAUSE: str(error)}))
         advice = "" if asker.profile.at_kis else "; does it run there (`haero status`)?"
         raise NotConnected(f"{asker.profile.base_url} is not reached, nothing was sent: {error}{advice}") from None
     except Broken as error:
         raise (yield from _lost(record, str(error))) from None
     except ValueError as error:  # it can't be written as HTTP: nothing left
-        yield from _settle(record, Settled(Fate.UNSENT, outcome={_CAUSE: str(error)}))
+        yield from settle(record, Settled(Fate.UNSENT, outcome={_CAUSE: str(error)}))
         raise
     except Interrupted as stopped:
         why = "the program was stopped while it waited"
         if stopped.left:
             yield from _lost(record, why)
         else:
-            yield from _settle(record, Settled(Fate.UNSENT, outcome={_CAUSE: why}))
+            yield from settle(record, Settled(Fate.UNSENT, outcome={_CAUSE: why}))
         raise
 
 
@@ -155,7 +187,7 @@ def _is_old(asker: Asker, plan: Plan, number: str) -> Asking[bool]:
     if plan.kind is PlanKind.CANCEL_RESERVATION:
         return False
     tick: float = yield _TICK
-    known, number = asker.numbers, f"{plan.kind is PlanKind.RESERVE} {number}"
+    known, number = asker.numbers, f"{plan.kind is PlanKind.RESERVE} {number} {asker.clock.journal}"
     at = known.pop(number, None)
     known[number] = tick  # behind all others: they stand in the order of their times
     while tick - known[oldest := next(iter(known))] > _MINUTE:
@@ -167,21 +199,42 @@ def _accepted(
     asker: Asker, record: OrderRecord, number: str, branch: str, time: str, read: KisReply | None
 ) -> Asking[Receipt]:
     at = asker.clock.last()
-    outcome = {"time": time}
+    outcome = {"time": time, JOURNAL: asker.clock.journal}
     if at is not None:
         outcome["at"] = at.isoformat()
-    yield from _settle(record, Settled(Fate.ACCEPTED, number, branch, outcome))
+    yield from settle(record, Settled(Fate.ACCEPTED, number, branch, outcome))
     return Receipt(record.key, record.content, number, branch, time, at or record.sent_at, read)
 
 
 def _lost(record: OrderRecord, why: str) -> Asking[OrderOutcomeUnknown]:
     lost_at: datetime = yield _NOW
-    yield from _settle(record, Settled(Fate.UNKNOWN, outcome={_CAUSE: why, LOST_AT: lost_at.isoformat()}))
+    yield from settle(record, Settled(Fate.UNKNOWN, outcome={_CAUSE: why, LOST_AT: lost_at.isoformat()}))
     return OrderOutcomeUnknown(record.key, record.content, record.sent_at, why)
 
 
-def _settle(record: OrderRecord, settled: Settled) -> Asking[None]:
-    yield from local(lambda machine: machine.store.settle(record.scope, record.key, settled), slow=True)
+def settle(record: OrderRecord, settled: Settled) -> Asking[bool]:
+    """Writes down what became of one sending of an order. False where another word, or another sending, stands there.
+
+    Never raises: what is known of an order that is out must reach its program, whatever becomes of the store. What is not written
+    down stays unknown there.
+    """
+    told = settled._replace(sent_at=record.sent_at)
+    try:
+        done = yield from local(lambda machine: machine.store.settle(record.scope, record.key, told), slow=True)
+    except (StoreUnusable, KeyError) as error:
+        _complain(record, settled, str(error))
+        return False
+    if not done and settled.fate is Fate.ACCEPTED:
+        _complain(record, settled, "another word stands there")
+    return done
+
+
+def _complain(record: OrderRecord, settled: Settled, why: str) -> None:
+    import logging
+
+    logging.getLogger("haero.client").warning(
+        "the order %s %s is %s, and its store says otherwise: %s", record.key, settled.number, settled.fate.value, why
+    )
 
 
 def _find(scope: str, key: str) -> Asking[OrderRecord | None]:

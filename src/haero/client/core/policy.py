@@ -21,7 +21,9 @@ class Policy(NamedTuple):
     settling: float = 4.0
     between_looks: float = 5.0
     fresh_clock: float = 2.0
-    """How old the broker's clock may be when an order goes out. It says which orders of a list are older than that one."""
+    """How old the clock of a haero may be when an order goes out. It says which orders of a list are older than that one."""
+    longest_clock: float = 3600.0
+    """The same of KIS, whose clock goes on as any does."""
     in_flight: float = 30.0
     """How long an order under the same key may be on its way in another thread or program before it counts as unknown."""
 

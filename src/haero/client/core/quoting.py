@@ -12,7 +12,7 @@ from haero.client.orders.symbol import Ticker
 from haero.client.results.question import Question
 from haero.client.results.quote import Quote
 from haero.client.results.quote_questions import BOOK, DETAIL, PRICE
-from haero.client.results.quotes import Levels
+from haero.client.results.quotes import LastPrice, Levels
 from haero.client.results.row import Row
 from haero.terms import Environment
 
@@ -32,10 +32,18 @@ def one(asker: Asker, question: Question[R], **fields: object) -> Asking[R]:
     return rows[0]
 
 
+def last_price(asker: Asker, ticker: Ticker) -> Asking[LastPrice]:
+    """The last price. Raises NotFound for a symbol that KIS does not know: it sends a row without prices."""
+    price = yield from one(asker, PRICE, exchange=ticker.exchange, symbol=ticker.symbol)
+    if not price.raw.last.strip():
+        raise NotFound("", f"KIS has no price of {ticker}", tr_id=PRICE.tr_id(asker.profile.environment), raw=price.raw)
+    return price
+
+
 def quote(asker: Asker, ticker: Ticker, *, detail: bool = False) -> Asking[Quote]:
     """The last price, and on real the book with it (two calls); with `detail` everything else that KIS says (a third call)."""
     asked = {"exchange": ticker.exchange, "symbol": ticker.symbol}
-    price = yield from one(asker, PRICE, **asked)
+    price = yield from last_price(asker, ticker)
     if asker.profile.environment is not Environment.REAL:
         return Quote(price)
     cursor = Cursor(asker, BOOK, asked)

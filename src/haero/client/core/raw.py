@@ -9,7 +9,8 @@ from msgspec.structs import asdict
 from haero.client.core.effects import Asking
 from haero.client.core.ordering import REPLIES
 from haero.client.core.trading import Trading
-from haero.client.orders.plan import Plan, PlanKind
+from haero.client.errors import BadOrder
+from haero.client.orders.plan import CANCELS, Plan, PlanKind
 from haero.client.orders.symbol import Ticker
 from haero.kis.forms import Form
 from haero.kis.order_table import ORDER_DIVISIONS, ORDER_TRS
@@ -91,7 +92,7 @@ def _remembered(call: RawCall[Any], number: str, branch: str, time: str) -> KisR
 def _plan(trading: Trading, call: RawCall[Any]) -> RawPlan:
     body: dict[str, str] = asdict(call.request) | call.extra
     name = call.path.rsplit("/", 1)[-1]
-    kind = _kind(name, body)
+    kind = _kind(name, call.tr_id, body)
     side = _side(name, call.tr_id, body)
     code, symbol = body.get("OVRS_EXCG_CD", ""), body.get("PDNO", "")
     quantity = body.get("ORD_QTY") or body.get("FT_ORD_QTY") or ""
@@ -109,9 +110,17 @@ def _plan(trading: Trading, call: RawCall[Any]) -> RawPlan:
         content["received"] = body["RSVN_ORD_RCIT_DT"]
     content |= {field: value for field, value in body.items() if value and field not in _SAID and field not in content}
     exchange = EXCHANGE_NAMES.get(code, Exchange.NASDAQ)
-    limit = None if order_type in (OrderType.MARKET_ON_OPEN, OrderType.MARKET_ON_CLOSE) else _decimal(price)
+    limit = None if _unpriced(order_type) else _decimal(price)
     shares = int(quantity) if quantity.isascii() and quantity.isdigit() else 0
-    cancels = kind in (PlanKind.CANCEL, PlanKind.CANCEL_RESERVATION, PlanKind.DAYTIME_CANCEL)
+    if (
+        trading.limits is not None
+        and kind not in CANCELS
+        and (not shares or (limit is None and not _unpriced(order_type)))
+    ):
+        raise BadOrder(
+            "quantity and price can't be read, so that your limits can't be held against them", rule="limits"
+        )
+    cancels = kind in CANCELS
     return RawPlan(
         kind,
         trading.seat.environment,
@@ -131,7 +140,11 @@ def _plan(trading: Trading, call: RawCall[Any]) -> RawPlan:
     )
 
 
-def _kind(name: str, body: Mapping[str, str]) -> PlanKind:
+def _unpriced(kind: OrderType | None) -> bool:
+    return kind in (OrderType.MARKET_ON_OPEN, OrderType.MARKET_ON_CLOSE)
+
+
+def _kind(name: str, tr_id: str, body: Mapping[str, str]) -> PlanKind:
     cancels = body.get("RVSE_CNCL_DVSN_CD") == _CANCEL
     match name:
         case "order":
@@ -143,9 +156,14 @@ def _kind(name: str, body: Mapping[str, str]) -> PlanKind:
         case "daytime-order-rvsecncl":
             return PlanKind.DAYTIME_CANCEL if cancels else PlanKind.DAYTIME_REVISE
         case "order-resv":
-            return PlanKind.CANCEL_RESERVATION if cancels else PlanKind.RESERVE
+            return PlanKind.CANCEL_RESERVATION if cancels and not _has_side(name, tr_id) else PlanKind.RESERVE
         case _:
             return PlanKind.CANCEL_RESERVATION
+
+
+def _has_side(name: str, tr_id: str) -> bool:
+    """Does the TR say the side, and so place an order whatever its body says? (US reservations have another TR to cancel.)"""
+    return _side(name, tr_id, {}) is not None
 
 
 def _side(name: str, tr_id: str, body: Mapping[str, str]) -> Side | None:

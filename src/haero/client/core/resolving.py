@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from haero.client.core.asking import Asker
 from haero.client.core.effects import Asking, Local, Sleeping, local
-from haero.client.core.looking import Seen, look, number_of
-from haero.client.core.ordering import LOST_AT, Receipt, outcome
+from haero.client.core.looking import Seen, alike, is_about_reservations, look, number_of
+from haero.client.core.ordering import JOURNAL, LOST_AT, Receipt, outcome, settle
 from haero.client.errors import Answered, AuthError, HaeroError, NoAnswer, NotConnected, NotOnMock, OrderOutcomeUnknown
 from haero.client.local.record import OPEN_FATES, Fate, OrderRecord, Settled
 from haero.client.orders.plan import PlanKind
@@ -21,6 +21,8 @@ from haero.terms import KST
 _NOW: Local = Local(lambda machine: machine.now())
 _TICK: Local = Local(lambda machine: machine.tick())
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
+_SAME_MOMENT = timedelta(minutes=2)
+"""How far a reply's Date and the time of its row may lie apart. No number comes again so soon."""
 
 
 class Absence(NamedTuple):
@@ -82,13 +84,16 @@ def resolve(asker: Asker, scope: str, key: str, patience: float) -> Asking[Resol
             decided = yield from _one_look(asker, record)
             candidates, why = decided.candidates, decided.why
             if decided.mine is not None:
-                return (yield from _received(record, decided.mine))
+                return (yield from _received(record, decided.mine, asker.clock.journal))
             now: datetime = yield _NOW
             tick: float = yield _TICK
             if candidates or decided.why:
                 absent_at = None
             elif absent_at is not None and tick - absent_tick >= asker.policy.between_looks:
-                return (yield from _absent(record, Absence(record.sent_at, absent_at, now)))
+                proof = Absence(record.sent_at, absent_at, now)
+                if (yield from _absent(record, proof)):
+                    return NotReceived(key, proof)
+                absent_at = None  # meanwhile something else is known of it
             elif absent_at is None and now >= settled_at:
                 absent_at, absent_tick = now, tick
         except NotOnMock as error:
@@ -113,11 +118,16 @@ def resolve(asker: Asker, scope: str, key: str, patience: float) -> Asking[Resol
 
 
 def _settled_at(asker: Asker, record: OrderRecord) -> datetime:
-    """From when on (local clock) the order must have arrived, if it was received at all."""
+    """From when on (local clock) the order must have arrived, if it was received at all.
+
+    A connection that broke carries no request any more; one that was silent may have left it with somebody who is as slow with
+    it as the reply was: so as long as the wait for that lasted, twice, and never less than `settling`.
+    """
     lost_at = record.outcome.get(LOST_AT)
     if lost_at is None:  # its program ended in the middle
         return record.sent_at + timedelta(seconds=asker.policy.in_flight)
-    return datetime.fromisoformat(lost_at) + timedelta(seconds=asker.policy.settling)
+    lost = datetime.fromisoformat(lost_at)
+    return lost + max(timedelta(seconds=asker.policy.settling), 2 * (lost - record.sent_at))
 
 
 class _Look(NamedTuple):
@@ -128,44 +138,75 @@ class _Look(NamedTuple):
 
 def _one_look(asker: Asker, record: OrderRecord) -> Asking[_Look]:
     rows, unreadable = yield from look(asker, record)
-    scope = record.scope
-    since = record.sent_at - timedelta(days=2)
     changes = record.content["kind"] == PlanKind.CANCEL_RESERVATION
-    if not changes:
-        numbers = [number_of(row) for row in rows]
-        owners = yield from local(lambda machine: machine.store.owners(scope, numbers, since))
-        rows = [row for row in rows if owners.get(number_of(row), record.key) == record.key]
-    rows.sort(key=number_of)
+    # The missing first: what its own reply settles between the two readings counts as missing, and nothing is concluded.
     missing = yield from _twins(asker, record)
+    if not changes:
+        rows = yield from _nobodys(asker, record, rows)
+    rows.sort(key=number_of)
     if any(twin.fate is Fate.SENDING and twin.key != record.key for twin in missing):
-        return _Look(None, tuple(rows), "an equal order is on its way in another thread or program")
+        return _Look(None, tuple(rows), "an order like it is on its way in another thread or program")
     if unreadable:
         return _Look(None, tuple(rows), f"{unreadable} rows of KIS's lists can't be read, and may be it")
     if not rows:
         return _Look(None, (), "")
+    if record.server_at is None and not changes:
+        return _Look(None, tuple(rows), "KIS's clock is not known, so that an older order may look the same")
     if len(rows) == len(missing) or (changes and len(rows) == 1):
         place = [twin.key for twin in missing].index(record.key)
         return _Look(rows[min(place, len(rows) - 1)], (), "")
     return _Look(None, tuple(rows), f"{len(rows)} orders at KIS could be one of {len(missing)} whose reply was lost")
 
 
+def _nobodys(asker: Asker, record: OrderRecord, rows: list[Seen]) -> Asking[list[Seen]]:
+    """The rows that belong to no other key of the store.
+
+    A number alone says nothing: KIS begins anew with them, and a haero that was reset does too. So the other key's order must be of
+    the same kind, of the same journal, and taken at the same moment.
+    """
+    since = min(record.sent_at, record.server_at or record.sent_at) - timedelta(days=2)
+    numbers = [number_of(row) for row in rows]
+    owners = yield from local(lambda machine: machine.store.owners(record.scope, numbers, since))
+    found: list[Seen] = []
+    for row in rows:
+        key = owners.get(number_of(row))
+        if key is not None and key != record.key:
+            other = yield from _record_of(record.scope, key)
+            if other is not None and _owns(asker, other, record, row):
+                continue
+        found.append(row)
+    return found
+
+
+def _owns(asker: Asker, other: OrderRecord, record: OrderRecord, row: Seen) -> bool:
+    if is_about_reservations(other.content) is not is_about_reservations(record.content):
+        return False
+    if other.outcome.get(JOURNAL, asker.clock.journal) != asker.clock.journal:
+        return False
+    at = other.outcome.get("at")
+    return at is None or abs(row.at - datetime.fromisoformat(at)) <= _SAME_MOMENT
+
+
+def _record_of(scope: str, key: str) -> Asking[OrderRecord | None]:
+    return (yield from local(lambda machine: machine.store.find(scope, key)))
+
+
 def _twins(asker: Asker, record: OrderRecord) -> Asking[list[OrderRecord]]:
-    """The unsettled orders of equal content, this one among them, in the order in which they were sent."""
+    """The unsettled orders that a row could be as well, this one among them, in the order in which they were sent."""
     now: datetime = yield _NOW
     unsettled = yield from local(lambda machine: machine.store.unsettled(record.scope))
-    found = [other for other in unsettled if other.content == record.content]
+    found = [other for other in unsettled if other.key == record.key or alike(other.content, record.content)]
     return [
         other._replace(fate=Fate.UNKNOWN) if (now - other.sent_at).total_seconds() > asker.policy.in_flight else other
         for other in sorted(found, key=lambda other: other.sent_at)
     ]
 
 
-def _received(record: OrderRecord, seen: Seen) -> Asking[Found]:
+def _received(record: OrderRecord, seen: Seen, journal: str) -> Asking[Found]:
     at = seen.at.astimezone(KST)
-    said = {"resolved": "found in KIS's lists", "at": at.isoformat(), "time": f"{at:%H%M%S}"}
+    said = {"resolved": "found in KIS's lists", "at": at.isoformat(), "time": f"{at:%H%M%S}", JOURNAL: journal}
     number = number_of(seen)
-    settled = Settled(Fate.ACCEPTED, number, seen.branch, said)
-    yield from local(lambda machine: machine.store.settle(record.scope, record.key, settled), slow=True)
+    yield from settle(record, Settled(Fate.ACCEPTED, number, seen.branch, said))
     placed = Receipt(
         record.key,
         record.content,
@@ -178,7 +219,8 @@ def _received(record: OrderRecord, seen: Seen) -> Asking[Found]:
     return Found(placed, seen)
 
 
-def _absent(record: OrderRecord, proof: Absence) -> Asking[NotReceived]:
+def _absent(record: OrderRecord, proof: Absence) -> Asking[bool]:
+    """Writes it down; False where another word stands there by now."""
     assert proof.first_look is not None
     assert proof.second_look is not None
     said = {
@@ -186,9 +228,7 @@ def _absent(record: OrderRecord, proof: Absence) -> Asking[NotReceived]:
         "first_look": proof.first_look.isoformat(),
         "second_look": proof.second_look.isoformat(),
     }
-    settled = Settled(Fate.ABSENT, outcome=said)
-    yield from local(lambda machine: machine.store.settle(record.scope, record.key, settled), slow=True)
-    return NotReceived(record.key, proof)
+    return (yield from settle(record, Settled(Fate.ABSENT, outcome=said)))
 
 
 def _known(record: OrderRecord) -> Resolution:

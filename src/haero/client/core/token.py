@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from haero.client.core import answers
 from haero.client.core.broker_clock import BrokerClock
-from haero.client.core.effects import Asking, Exchanging, Local, Sleeping, local
+from haero.client.core.effects import Asking, Disconnecting, Exchanging, Local, Sleeping, local
 from haero.client.core.policy import Policy
 from haero.client.errors import NoAnswer, NotConnected, RateLimited
 from haero.client.local.token import AccessToken
@@ -132,6 +132,7 @@ class TokenKeeper:
                 return (yield from self._kept(read, now))
             if tries >= self._policy.tries:
                 raise answers.refusal(reply, read, PATH)
+            yield Disconnecting()
             error_of = answers.refusal(reply, read, PATH)
             if isinstance(error_of, RateLimited):
                 yield Sleeping(self._gap.total_seconds() / 2)

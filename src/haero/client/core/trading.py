@@ -18,7 +18,7 @@ from haero.client.orders.reserving import plan_reservation, plan_reservation_can
 from haero.client.orders.seat import Seat
 from haero.client.orders.symbol import Ticker, as_ticker
 from haero.client.orders.types import AnyKind, Twap, Vwap
-from haero.terms import Side
+from haero.terms import US_EXCHANGES, Side
 
 if TYPE_CHECKING:
     from haero.client.orders.limits import Limits
@@ -136,4 +136,14 @@ def original_of(row: Fill | OpenOrder) -> Original:
     from haero.client.results.orders import Fill
 
     price = row.order_price if isinstance(row, Fill) else row.price
-    return Original(row.exchange, row.symbol, row.odno, row.open_quantity, price, side=row.side)
+    return Original(row.exchange, row.symbol, row.odno, row.open_quantity, price, _is_daytime(row), row.side)
+
+
+def _is_daytime(row: Fill | OpenOrder) -> bool:
+    """Was it taken in the US daytime session (주간거래)? That is 20:00 to 04:00 in New York, and has TRs of its own."""
+    if row.exchange not in US_EXCHANGES:
+        return False
+    from haero.client.results import moments
+
+    hour = row.at.astimezone(moments.named(moments.NEW_YORK)).hour
+    return hour >= 20 or hour < 4

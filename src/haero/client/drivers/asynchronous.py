@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from haero.client.core.effects import Asking, Disconnecting, Exchanging, Interrupted, Local, Sleeping
 from haero.client.core.machine import Machine
 from haero.client.drivers.worker import Worker
+from haero.client.errors import HaeroError
 from haero.client.transport.asynchronous import AsyncConnections
 from haero.client.transport.wire import Departure
 
@@ -21,6 +22,18 @@ class AsyncDriver:
 
     async def run(self, operation: Asking[T]) -> T:
         """Performs an operation to its end, and returns or raises what it does.
+
+        No frame of the client stands in the traceback of an error of its own: their variables hold keys and tokens, which some
+        programs print with a traceback or send to a service.
+        """
+        try:
+            return await self._perform(operation)
+        except (HaeroError, KeyboardInterrupt, SystemExit, asyncio.CancelledError) as error:
+            error.__context__ = None
+            raise error.with_traceback(None) from error.__cause__
+
+    async def _perform(self, operation: Asking[T]) -> T:
+        """Feeds the effects of an operation.
 
         A task that is cancelled while an order is on its way has that written down before the cancellation goes on.
         """

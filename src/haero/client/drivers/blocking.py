@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from haero.client.core.effects import Asking, Disconnecting, Exchanging, Interrupted, Local, Sleeping
 from haero.client.core.machine import Machine
+from haero.client.errors import HaeroError
 from haero.client.transport.blocking import Connections
 from haero.client.transport.wire import Departure
 
@@ -19,6 +20,18 @@ class BlockingDriver:
 
     def run(self, operation: Asking[T]) -> T:
         """Performs an operation to its end, and returns or raises what it does.
+
+        No frame of the client stands in the traceback of an error of its own: their variables hold keys and tokens, which some
+        programs print with a traceback or send to a service.
+        """
+        try:
+            return self._perform(operation)
+        except (HaeroError, KeyboardInterrupt, SystemExit) as error:
+            error.__context__ = None
+            raise error.with_traceback(None) from error.__cause__
+
+    def _perform(self, operation: Asking[T]) -> T:
+        """Feeds the effects of an operation.
 
         A Ctrl-C while an order is on its way is written down by the operation before it is raised here.
         """

@@ -47,12 +47,13 @@ class OrderRecord(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """What became of an order."""
+    """What became of an order. `sent_at` names the sending that it is about: a key whose order did not arrive may be sent again."""
 
     fate: Fate
     number: str = ""
     branch: str = ""
     outcome: dict[str, str] = {}  # noqa: RUF012 - never written to
+    sent_at: datetime | None = None
 
 
 class Entered(NamedTuple):

@@ -41,7 +41,8 @@ where fate in ('unsent', 'absent') and content = excluded.content
 """
 SETTLE = """
 update sending set fate = ?1, number = ?2, branch = ?3, outcome = ?4
-where scope = ?5 and key = ?6 and (fate in ('sending', 'unknown') or (fate = 'absent' and ?1 in ('accepted', 'rejected')))
+where scope = ?5 and key = ?6 and (?7 is null or sent_at = ?7)
+  and (fate in ('sending', 'unknown') or (fate = 'absent' and ?1 in ('accepted', 'rejected')))
 """
 FIND = "select * from sending where scope = ? and key = ?"
 UNSETTLED = "select * from sending where scope = ? and fate in ('sending', 'unknown') order by sent_at"
@@ -87,7 +88,8 @@ def of_record(record: OrderRecord) -> tuple[Any, ...]:
 
 def of_settled(scope: str, key: str, settled: Settled) -> tuple[Any, ...]:
     """What `SETTLE` wants."""
-    return settled.fate.value, settled.number, settled.branch, _json(settled.outcome), scope, key
+    sent_at = None if settled.sent_at is None else microseconds(settled.sent_at)
+    return settled.fate.value, settled.number, settled.branch, _json(settled.outcome), scope, key, sent_at
 
 
 def to_record(row: tuple[Any, ...], path: str) -> OrderRecord:

@@ -243,7 +243,7 @@ class Store:
     def _with_late(self, record: OrderRecord) -> OrderRecord:
         """What is known, though it could not be written yet."""
         late = self._late.get((record.scope, record.key)) if self._late else None
-        if late is None or not rows.may_follow(record.fate, late.fate):
+        if late is None or not rows.may_follow(record.fate, late.fate) or late.sent_at not in (None, record.sent_at):
             return record
         return record._replace(fate=late.fate, number=late.number, branch=late.branch, outcome=late.outcome)
 
