@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from haero.client.local import forks, locks
 from tests.client.local.programs import running, said
 
 FORKING = """
@@ -76,3 +77,33 @@ def test_what_the_parent_holds_the_child_does_not_and_it_is_free_when_the_parent
         program.wait()
         print("look", file=other.stdin, flush=True)
         assert said(other) == "True"
+
+
+class Resting:
+    """Notes when it comes to rest, and when it goes on."""
+
+    def __init__(self, name: str, told: list[str]) -> None:
+        self._name, self._told = name, told
+
+    def before_fork(self) -> None:
+        self._told.append(self._name)
+
+    def after_fork(self) -> None:
+        self._told.append(f"{self._name} again")
+
+    def after_fork_in_child(self) -> None:
+        self._told.append(f"{self._name} in the child")
+
+
+def test_what_others_use_inside_rests_last_and_goes_on_first() -> None:
+    """Else a thread that is inside the outer one waits for the inner one, which rests, and the fork for that thread, for ever."""
+    told: list[str] = []
+    inner = Resting("inner", told)
+    forks.know(inner, inmost=True)
+    outer = [Resting("outer", told) for _ in range(20)]
+    for one in outer:
+        forks.know(one)
+    forks._before()
+    forks._in_parent()
+    assert told == ["outer"] * 20 + ["inner", "inner again"] + ["outer again"] * 20
+    assert locks._resting in forks._inmost

@@ -3,7 +3,8 @@
 import pytest
 
 from haero.client.errors import BadProfile
-from haero.client.profile.profile import KIS_URLS, Keys, Profile, host_of, is_kis, make_profile
+from haero.client.local.pace_file import RING
+from haero.client.profile.profile import KIS_URLS, MOST_PACE, Keys, Profile, host_of, is_kis, make_profile
 from haero.terms import Environment
 
 KEY, SECRET = "PSkeyKeyKeyKeyKeyKeyKeyKeyKeyKeyKey1", "secret/Secret+" * 12 + "=="
@@ -152,5 +153,8 @@ def test_pace() -> None:
     assert (made().pace, made(environment=Environment.MOCK).pace) == (18, 1)
     assert (made(pace="5").pace, made(pace="0").pace, made(pace="²").pace, made(pace="-1").pace) == (5, 0, 18, 18)
     assert make_profile("custom", Environment.REAL, {**LOCAL, "pace": "5"}, pace=3).pace == 3
+    assert (
+        made(pace="1000").pace == make_profile("custom", Environment.REAL, LOCAL, pace=10**6).pace == MOST_PACE == RING
+    )
     with pytest.raises(BadProfile, match="calls a second"):
         make_profile("custom", Environment.REAL, LOCAL, pace=-1)

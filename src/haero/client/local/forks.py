@@ -25,18 +25,23 @@ class AtRest(Protocol):
 
 _changing = Lock()
 _known: WeakSet[AtRest] = WeakSet()
+_inmost: WeakSet[AtRest] = WeakSet()
 _resting: list[AtRest] = []
 
 
-def know(one: AtRest) -> None:
-    """From now on `one` is told of forks, as long as it lives."""
+def know(one: AtRest, *, inmost: bool = False) -> None:
+    """From now on `one` is told of forks, as long as it lives.
+
+    `inmost`: others take its lock while they hold their own, so that it must rest after them: else a thread inside waits for it,
+    and the fork for that thread.
+    """
     with _changing:
-        _known.add(one)
+        (_inmost if inmost else _known).add(one)
 
 
 def _before() -> None:
     _changing.acquire()
-    for one in list(_known):
+    for one in [*_known, *_inmost]:
         one.before_fork()
         _resting.append(one)
 

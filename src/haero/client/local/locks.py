@@ -164,4 +164,4 @@ class _Guard:
 
 
 _resting = _Guard()
-forks.know(_resting)
+forks.know(_resting, inmost=True)

@@ -16,6 +16,8 @@ KIS_URLS = {
 }
 """REST and WebSocket of KIS itself, per environment."""
 
+MOST_PACE = 256
+"""Calls a second: what the programs of a machine can count together. A broker that allows more is asked less often."""
 _ACCOUNT = re.compile(r"([0-9]{8})-?([0-9]{2})")
 _KIS_DOMAIN = "koreainvestment.com"
 
@@ -33,7 +35,8 @@ class Keys(NamedTuple):
 class Profile(NamedTuple):
     """One account at one broker. `account` is ("81000001", "01"); `ca` a file of certificates to trust besides, "" for none.
 
-    `pace` is how many calls a second may leave for one app key; 0 sets no limit. The repr shows no key and not the whole account.
+    `pace` is how many calls a second may leave for one app key, MOST_PACE at most; 0 sets no limit. The repr shows no key and not
+    the whole account.
     """
 
     name: str
@@ -127,7 +130,7 @@ def _pace(name: str, environment: Environment, asked: int | None, told: str) -> 
         return 18 if environment is Environment.REAL else 1
     if asked < 0:
         raise BadProfile(f"profile {name!r}: pace is how many calls a second, or 0 for no limit")
-    return asked
+    return min(asked, MOST_PACE)
 
 
 def _check_address(name: str, environment: Environment, what: str, url: str, schemes: tuple[str, str]) -> None:
