@@ -72,6 +72,7 @@ class House:
             async with running(self.data, at=self._at, **self._settings) as self._started:
                 for name in ("rest_real", "rest_mock"):
                     self._listen(name)
+                self._started.service.write_addresses(None)
                 self._ready.set()
                 await self._end.wait()
         except BaseException as error:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from haero.client.core.machine import Machine
@@ -51,6 +52,7 @@ class Setup:
         from haero.client.local.pace_file import NoPace, PaceFile
         from haero.client.local.store import Store
         from haero.client.local.token_file import TokenFile
+        from haero.client.profile.profile import host_of
         from haero.client.profile.sources import find_profile
         from haero.client.transport.wire import Timeouts
 
@@ -58,10 +60,11 @@ class Setup:
         if timeout is not None and not timeout > 0:
             raise BadProfile("timeout is seconds, more than 0")
         folder = state_folder(state)
-        app = _digest(profile.base_url, profile.keys.appkey)
+        where = f"{host_of(profile.base_url)}:{urlsplit(profile.base_url).port}"  # one broker, however its address is spelled
+        app = _digest(where, profile.keys.appkey)
         # A haero made anew has other keys, and knows nothing of the orders of the one before; KIS's account outlives its keys.
         owner = () if profile.at_kis else (profile.keys.appkey,)
-        scope = _digest(profile.base_url, profile.environment.value, *profile.account, *owner)
+        scope = _digest(where, profile.environment.value, *profile.account, *owner)
         kept = Store(folder / STORE_NAME if store is None else Path(store))
         pacer = PaceFile(folder / f"pace-{app}", profile.pace) if profile.pace else NoPace()
         machine = LocalMachine(kept, TokenFile(folder, f"token-{app}"), pacer)

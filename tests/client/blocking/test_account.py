@@ -76,7 +76,7 @@ def test_settled(days: Days) -> None:
     with days.house.client(days.real) as kis:
         rows = kis.account.settled()
         (row,) = rows
-        assert (row.quantity, row.average_price, row.bought, row.sold) == (50, 185, 0, 0)
+        assert (row.quantity, row.average_price, row.bought, row.sold) == (50, Decimal(185), 0, 0)
         assert wrong_types(row) == []
         cash = {line.currency: line.amount for line in rows.also(SettledCash)}
         assert cash[USD] == purse.balance
@@ -110,7 +110,12 @@ def test_profits(days: Days) -> None:
         (row,), (sums,) = rows, rows.also(ProfitTotals)
         assert wrong_types(row) == wrong_types(sums) == []
         assert row.profit == sums.profit == position.realised
-        assert (row.trade_date, row.quantity, row.price, row.average_cost) == (FIRST, 50, Decimal("184.9"), 185)
+        assert (row.trade_date, row.quantity, row.price, row.average_cost) == (
+            FIRST,
+            50,
+            Decimal("184.9"),
+            Decimal(185),
+        )
         assert row.profit == row.amount - row.cost - row.fees
         assert kis.account.profits(currency="USD")[0] == row
         assert kis.account.profits("2026-11-20").all() == kis.account.profits(exchange="TKSE").all() == []

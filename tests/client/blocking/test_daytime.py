@@ -13,7 +13,7 @@ def test_ordered_revised_and_cancelled(seoul: House) -> None:
     keys = seoul.keys()
     with seoul.client(keys) as kis:
         order = kis.daytime.buy("AAPL", 10, "100")
-        assert (order.kind, order.daytime, order.price) == (PlanKind.DAYTIME, True, 100)
+        assert (order.kind, order.daytime, order.price) == (PlanKind.DAYTIME, True, Decimal(100))
         revised = order.revise("101.5")
         assert (revised.kind, revised.daytime) == (PlanKind.DAYTIME_REVISE, True)
         assert seoul.held(keys).orders[2].price == Decimal("101.5")

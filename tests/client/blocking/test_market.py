@@ -131,14 +131,20 @@ def test_a_search_finds_what_it_was_asked_for(tape: House) -> None:
 
 def test_what_is_not_there(tape: House) -> None:
     with tape.client(tape.keys()) as kis:
-        assert kis.market.price("NOSUCH").raw.last == ""
-        with pytest.raises(ValueError, match=r"LastPrice\.last can't be read: KIS sent last ''"):
-            _ = kis.quote("NOSUCH").last
+        for ask in (kis.quote, kis.market.price):
+            with pytest.raises(haero.NotFound, match="NASD:NOSUCH"):
+                ask("NOSUCH")
         with pytest.raises(haero.Answered, match="KIOK0560"):
             kis.market.instrument("NOSUCH")
         assert kis.market.daily_bars("NOSUCH").all() == []
         with pytest.raises(haero.BadOrder, match="no such exchange"):
             kis.market.price("MARS:AAPL")
+
+
+def test_one_symbol_is_not_its_letters(tape: House) -> None:
+    with tape.client(tape.keys()) as kis:
+        for one in ("NYSE:IBM", haero.Ticker(haero.Exchange.NYSE, "IBM")):
+            assert [row.symbol for row in kis.market.quotes(one)] == ["IBM"]
 
 
 def test_tables(tape: House) -> None:

@@ -95,27 +95,6 @@ def test_mock_takes_limits_only_and_says_so(new_york: House) -> None:
 
 
 @pytest.mark.parametrize("half", HALVES)
-def test_revised_and_cancelled_by_whatever_is_at_hand(new_york: House, half: str) -> None:
-    """What `buy` gave, a row of either list, or a number: also from a program that was started later."""
-    keys = new_york.keys(half)
-    with new_york.client(keys) as kis:
-        odno = kis.buy("AAPL", 10, "150").odno
-    with new_york.client(keys) as kis:
-        revised = kis.revise(kis.find_order(odno), "151")
-        again = kis.revise(kis.open_orders()[0], "152")
-        once_more = kis.revise(kis.orders()[-1], "153", 10)
-        assert [one.original for one in (revised, again, once_more)] == [odno, revised.odno, again.odno]
-        gone = kis.cancel(kis.find_order(once_more.odno.lstrip("0"), "AAPL"))
-        assert gone.original == once_more.odno
-        with pytest.raises(KeyError):
-            kis.find_order("77")
-        assert not kis.open_orders()
-    assert [(one.price, one.open) for one in new_york.held(keys).orders.values()][:4] == [
-        (150, 0), (151, 0), (152, 0), (153, 0),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("half", HALVES)
 def test_the_same_key_is_the_same_order(new_york: House, half: str) -> None:
     keys = new_york.keys(half)
     with new_york.client(keys) as kis:
@@ -141,6 +120,18 @@ def test_a_dry_run_says_all_and_sends_nothing(new_york: House, half: str) -> Non
         assert keys.account[:8] not in plan.describe() + repr(plan) + str(plan.shown())
         assert keys.account[:8] in plan.encoded().decode()
     assert new_york.asked(keys) == []
+
+
+def test_a_collar_on_mock_is_held_against_the_last_price(new_york: House) -> None:
+    """There is no book on mock, and the refusal must not speak of one."""
+    with new_york.client(new_york.keys("mock"), limits=haero.Limits(collar="0.05")) as kis:
+        last = kis.quote("AAPL").last
+        with pytest.raises(haero.LimitExceeded, match="over the last price"):
+            kis.buy("AAPL", 1, int(last * 2))
+        kis.buy("AAPL", 1, int(last))
+    with new_york.client(new_york.keys(), limits=haero.Limits(collar="0.05")) as kis:
+        with pytest.raises(haero.LimitExceeded, match="over the ask 185"):
+            kis.buy("AAPL", 1, 300)
 
 
 def test_own_limits(new_york: House) -> None:

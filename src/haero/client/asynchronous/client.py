@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, overload
 from haero.client.asynchronous.order_calls import AsyncOrderCalls
 from haero.client.setup import Setup
 from haero.client.stream.messages import Feed
-from haero.terms import Exchange, Side
+from haero.terms import Environment, Exchange, Side
 
 if TYPE_CHECKING:
     from haero.client.asynchronous.account import AsyncAccount
@@ -69,7 +69,7 @@ class AsyncClient(AsyncOrderCalls):
         appsecret: str | None = None,
         account: str | None = None,
         hts_id: str | None = None,
-        environment: Literal["real", "mock"] | None = None,
+        environment: Environment | Literal["real", "mock"] | None = None,
         store: str | os.PathLike[str] | None = None,
         state: str | os.PathLike[str] | None = None,
         data: str | os.PathLike[str] | None = None,
@@ -79,7 +79,7 @@ class AsyncClient(AsyncOrderCalls):
         timeout: float | None = None,
         limits: Limits | None = None,
     ) -> None:
-        """Reads the profile; nothing is sent yet. `timeout` is seconds for a whole call.
+        """Reads the profile; nothing is sent yet. `timeout` is seconds for one exchange with the broker.
 
         Raises:
             BadProfile: keys, account or address are missing or wrong; the real account was not asked for by name.

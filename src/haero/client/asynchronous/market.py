@@ -43,6 +43,8 @@ class AsyncMarket:
 
     def quotes(self, symbols: Sequence[str | Ticker]) -> AsyncPages[MultiQuote]:
         """Up to ten symbols in one call (복수종목 시세). Source: 해외주식 multprice."""
+        if isinstance(symbols, str | Ticker):  # they are sequences too, of letters
+            symbols = [symbols]
         pairs = [(ticker.exchange, ticker.symbol) for ticker in map(as_ticker, symbols)]
         return self._office.pages(quotes.MULTI_QUOTES, {"symbols": pairs})
 

@@ -62,4 +62,6 @@ class AsyncSender:
 def _original(order: AsyncOrder | OpenOrder | Fill | Original) -> Original:
     if isinstance(order, Original):
         return order
+    if isinstance(order, str | int):
+        raise TypeError(f"an order by its number is found first: kis.find_order({order!r})")
     return original_in(order) if isinstance(order, AsyncOrder) else original_of(order)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, overload
 from haero.client.blocking.order_calls import OrderCalls
 from haero.client.setup import Setup
 from haero.client.stream.messages import Feed
-from haero.terms import Exchange, Side
+from haero.terms import Environment, Exchange, Side
 
 if TYPE_CHECKING:
     from haero.client.blocking.account import Account
@@ -68,7 +68,7 @@ class Client(OrderCalls):
         appsecret: str | None = None,
         account: str | None = None,
         hts_id: str | None = None,
-        environment: Literal["real", "mock"] | None = None,
+        environment: Environment | Literal["real", "mock"] | None = None,
         store: str | os.PathLike[str] | None = None,
         state: str | os.PathLike[str] | None = None,
         data: str | os.PathLike[str] | None = None,
@@ -78,7 +78,7 @@ class Client(OrderCalls):
         timeout: float | None = None,
         limits: Limits | None = None,
     ) -> None:
-        """Reads the profile; nothing is sent yet. `timeout` is seconds for a whole call.
+        """Reads the profile; nothing is sent yet. `timeout` is seconds for one exchange with the broker.
 
         Raises:
             BadProfile: keys, account or address are missing or wrong; the real account was not asked for by name.

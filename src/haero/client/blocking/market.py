@@ -42,6 +42,8 @@ class Market:
 
     def quotes(self, symbols: Sequence[str | Ticker]) -> Pages[MultiQuote]:
         """Up to ten symbols in one call (복수종목 시세). Source: 해외주식 multprice."""
+        if isinstance(symbols, str | Ticker):  # they are sequences too, of letters
+            symbols = [symbols]
         pairs = [(ticker.exchange, ticker.symbol) for ticker in map(as_ticker, symbols)]
         return self._office.pages(quotes.MULTI_QUOTES, {"symbols": pairs})
 

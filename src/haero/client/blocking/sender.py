@@ -57,4 +57,6 @@ class Sender:
 def _original(order: Order | OpenOrder | Fill | Original) -> Original:
     if isinstance(order, Original):
         return order
+    if isinstance(order, str | int):
+        raise TypeError(f"an order by its number is found first: kis.find_order({order!r})")
     return original_in(order) if isinstance(order, Order) else original_of(order)

@@ -27,7 +27,7 @@ AUTH_CODES = STALE_TOKEN_CODES | {
 NOT_FOUND_CODES = frozenset(
     {"MCA00124", "OPSQ0002", "KIOK0560", "APBK0656", "40070000", "APBK0344", "40320000", "HAERO001"}
 )
-AMBIGUOUS_CODES = frozenset({"EGW00202", "EGW00203", "EGW00204", "EGW00301", "EGW00302", "90020000"})
+AMBIGUOUS_CODES = frozenset({"EGW00202", "EGW00203", "EGW00204", "EGW00301", "EGW00302", "IGW00009", "90020000"})
 """Routing failed, a time-out behind the gateway, a delayed service: what became of an order, these don't say."""
 _DOOR = ("EGW001", "EGW002", "EGW00304", "EGW02", "IGW", "OPSQ", "MCA")
 """Codes of what stands in front of the ledger: whatever their HTTP status, nothing was done."""
@@ -91,8 +91,10 @@ def verdict(reply: WireReply, read: KisReply | None) -> Verdict:
     code = read.kis_code
     if read.succeeded:
         return Verdict.DONE if reply.status == 200 else Verdict.UNPROVEN
-    if not code or code in AMBIGUOUS_CODES or not (read.rt_cd or read.error_code):
+    if not code or code in AMBIGUOUS_CODES:
         return Verdict.UNPROVEN
+    if not read.rt_cd and code not in AUTH_CODES and code not in RATE_CODES:
+        return Verdict.UNPROVEN  # no envelope of KIS: somebody between may write JSON too
     if code in RATE_CODES or code in AUTH_CODES:
         return Verdict.TURNED_AWAY
     if reply.status >= 500 and not at_the_door(code):

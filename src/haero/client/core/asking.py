@@ -22,6 +22,7 @@ from haero.kis.requests import encode_query
 
 R = TypeVar("R", bound=KisReply)
 
+_MOST_HEADERS = 200
 _ORDINARY = Local(lambda machine: machine.pace.take(machine.tick(), urgent=False))
 _TICK: Local = Local(lambda machine: machine.tick())
 _URGENT = Local(lambda machine: machine.pace.take(machine.tick(), urgent=True))
@@ -36,19 +37,18 @@ class Asker:
         self.tokens = TokenKeeper(profile, policy, self.clock)
         self.numbers: dict[str, float] = {}
         """Order numbers of the last minute, and when (tick) they came: none comes twice."""
-        self._headers: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
-        self._headers_token = ""
+        self._headers: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = {}
 
     def headers(self, tr_id: str, token: str, tr_cont: str = "") -> tuple[tuple[str, str], ...]:
         """The headers of one request; made once for a token, since a program asks the same few things over and over."""
-        if token != self._headers_token:
-            self._headers, self._headers_token = {}, token
-        found = self._headers.get((tr_id, tr_cont))
+        found = self._headers.get((token, tr_id, tr_cont))
         if found is None:
             keys = self.profile.keys
             found = tuple(request_headers(tr_id, keys.appkey, keys.appsecret, token, tr_cont=tr_cont))
             found = (("Content-Type", found[0][1]), *found[1:])  # in KIS's own spelling
-            self._headers[tr_id, tr_cont] = found
+            if len(self._headers) > _MOST_HEADERS:  # a day's tokens; other threads may use the old table to the end
+                self._headers = {}
+            self._headers[token, tr_id, tr_cont] = found
         return found
 
     def slot(self, *, urgent: bool = False) -> Asking[None]:

@@ -125,7 +125,12 @@ class TokenKeeper:
                     reached = isinstance(error, Broken)
                     what = f"{self._profile.base_url}, asked for an access token: {error}"
                     raise (NoAnswer if reached else NotConnected)(what) from None
-                yield Sleeping(min(self._policy.most, self._policy.backoff * 2 ** (tries - 1)))
+                pause = min(self._policy.most, self._policy.backoff * 2 ** (tries - 1))
+                if isinstance(
+                    error, Broken
+                ):  # a token may have been issued, and another is not before a minute has passed
+                    pause = max(pause, self._gap.total_seconds())
+                yield Sleeping(pause)
                 continue
             read = answers.read_reply(TokenPReply, reply)
             if read is not None and read.succeeded and read.access_token:

@@ -165,14 +165,16 @@ class Limits:
                 raise _unknown(plan, "collar", "the ask or the last price", self.collar)
             most = _EXACT.multiply(ask, _EXACT.add(one, self.collar))
             if plan.price > most:
-                raise _exceeded(plan, "collar", f"over the ask {plain(ask)}", plan.price, most)
+                raise _exceeded(plan, "collar", f"over the {_named(figures.ask, 'ask')} {plain(ask)}", plan.price, most)
         if plan.side is not Side.BUY:
             bid = _known(figures.bid) or last
             if bid is None:
                 raise _unknown(plan, "collar", "the bid or the last price", self.collar)
             least = _EXACT.multiply(bid, _EXACT.subtract(one, self.collar))
             if plan.price < least:
-                raise _exceeded(plan, "collar", f"under the bid {plain(bid)}", plan.price, least)
+                raise _exceeded(
+                    plan, "collar", f"under the {_named(figures.bid, 'bid')} {plain(bid)}", plan.price, least
+                )
 
 
 def _check_share(plan: Plan, name: str, part: Decimal | None, whole: int | None, what: str) -> None:
@@ -188,6 +190,11 @@ def _check_share(plan: Plan, name: str, part: Decimal | None, whole: int | None,
 def _known(price: Decimal | None) -> Decimal | None:
     """A price that can be reckoned with; KIS sends 0 where there is none, and a NaN must not switch a limit off."""
     return price if price is not None and price.is_finite() and price > 0 else None
+
+
+def _named(price: Decimal | None, side: str) -> str:
+    """What a collar was held against: a side of the book, or the last price where there is none (mock)."""
+    return "last price" if _known(price) is None else side
 
 
 def _exceeded(plan: Plan, limit: str, what: str, asked: N, allowed: N) -> LimitExceeded:

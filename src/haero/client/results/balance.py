@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from haero.client.results import fields as read
+from haero.client.results.parameters import exchange_of
 from haero.client.results.row import Row
 from haero.kis.reply_types import (
     InquireBalanceOutput1,
@@ -13,6 +14,7 @@ from haero.kis.reply_types import (
     InquirePresentBalanceOutput2,
     InquirePresentBalanceOutput3,
 )
+from haero.terms import Exchange
 
 
 class Holding(Row[InquireBalanceOutput1]):
@@ -185,9 +187,14 @@ class Balance:
         self.cash: Mapping[str, Decimal] = Amounts(self.currencies) if cash is None else cash
         self.total = total
 
-    def holding(self, symbol: str) -> PresentHolding | Holding | None:
-        """The holding of a symbol, or None."""
-        return next((row for row in self.holdings if row.symbol == symbol), None)
+    def holding(self, symbol: str | tuple[Exchange, str]) -> PresentHolding | Holding | None:
+        """The holding of a stock, or None: of "NYSE:IBM" or a Ticker, or of "IBM" on whatever exchange.
+
+        Symbols are as KIS has them in its orders: BRK/B, 00700. Raises ValueError: no such exchange.
+        """
+        market, _, name = symbol.strip().upper().rpartition(":") if isinstance(symbol, str) else ("", "", symbol[1])
+        exchange = exchange_of(market) if market else None if isinstance(symbol, str) else symbol[0]
+        return next((row for row in self.holdings if row.symbol == name and exchange in (None, row.exchange)), None)
 
     def to_dict(self) -> dict[str, Any]:
         """The values of all its rows; one that can't be read is None."""

@@ -88,11 +88,15 @@ class _Stream(Generic[T]):
         return AsyncReader(self)
 
     def on_event(self, callback: Callable[[T], Any]) -> None:
-        """Calls back, or awaits, with everything from now on, in a task of its own. What it raises is logged and ends nothing."""
+        """Calls back, or awaits, with everything from now on, in a task of its own, which opens the stream if nobody did.
+
+        What it raises is logged and ends nothing.
+        """
         reader = self.reader()
 
         async def work() -> None:
             try:
+                await self.open()
                 async for item in reader:
                     try:
                         found = callback(item)
