@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from haero.client.errors import StoreUnusable
 from haero.client.local.folder import state_folder
 
 
@@ -38,5 +39,5 @@ def test_it_is_made_for_its_owner_and_one_that_is_there_stays_as_it_is(tmp_path:
 
 def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(OSError):
+    with pytest.raises(StoreUnusable, match="HAERO_STATE"):
         state_folder(tmp_path / "file" / "folder")

@@ -112,11 +112,16 @@ def test_a_file_that_cannot_be_used_says_what_to_do_and_stays_as_it_is(
     assert path.is_dir() or len(path.read_bytes()) == len(before)
 
 
-def test_a_row_that_cannot_be_read_is_damage(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "change",
+    ["content = '{'", "content = '[]'", "content = '1'", "outcome = 'null'", "outcome = ''", "fate = 'maybe'", "sent_at = 'now'",
+     "sent_at = 9223372036854775807", "server_at = 'then'", "content = x'ff'"],
+)  # fmt: skip
+def test_a_row_that_cannot_be_read_is_damage(tmp_path: Path, change: str) -> None:
     store = Store(tmp_path / "orders.db")
     store.enter(OrderRecord("scope", "7", {}, "TTTT1002U", AT, None))
     with sqlite3.connect(tmp_path / "orders.db") as database:
-        database.execute("update sending set content = '{'")
+        database.execute(f"update sending set {change}")
     database.close()
     with pytest.raises(StoreUnusable, match="damaged"):
         store.find("scope", "7")

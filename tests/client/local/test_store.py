@@ -305,3 +305,17 @@ def test_many_old_orders_are_forgotten_and_open_ones_are_not(tmp_path: Path) -> 
     assert store.count() == 111
     assert len(store.unsettled("mine")) == 12
     assert store.enter(record("1")).fresh
+
+
+def test_who_comes_by_a_link_waits_for_the_same_lock(tmp_path: Path) -> None:
+    path, link = tmp_path / "orders.db", tmp_path / "elsewhere.db"
+    store = Store(path)
+    link.symlink_to(path)
+    holder = FileLock(f"{path}-lock")
+    by_link = Store(link, patience=0.01)
+    assert holder.try_lock()
+    with pytest.raises(StoreUnusable, match="another program"):
+        by_link.enter(record("1"))
+    holder.close()
+    assert by_link.enter(record("1")).fresh
+    assert not store.enter(record("1")).fresh

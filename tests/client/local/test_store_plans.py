@@ -1,5 +1,6 @@
 """Nothing that the store is asked grows with the orders that stand in it: every question finds its rows by an index, in full."""
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -12,9 +13,8 @@ from haero.client.local.store import Store
 def plan_of(path: Path, statement: str) -> str:
     Store(path).close()
     with sqlite3.connect(path) as database:
-        values = tuple("1" for _ in range(max(statement.count("?"), 6)))[
-            : 6 if "?6" in statement else statement.count("?")
-        ]
+        numbered = [int(number) for number in re.findall(r"\?([0-9]+)", statement)]
+        values = ("1",) * max(numbered, default=statement.count("?"))
         return " | ".join(row[-1] for row in database.execute(f"explain query plan {statement}", values))
 
 

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+from haero.client.errors import StoreUnusable
 from haero.client.local.private import make_folder
 
 STATE = "HAERO_STATE"
@@ -13,10 +14,15 @@ def state_folder(given: str | os.PathLike[str] | None = None) -> Path:
     """The folder, made for its owner alone: the argument, else HAERO_STATE, else the user's state folder of this system.
 
     Raises:
-        OSError: it can't be made.
+        StoreUnusable: it can't be made.
     """
     folder = Path(given) if given is not None else _usual()
-    make_folder(str(folder.absolute()))
+    try:
+        make_folder(str(folder.absolute()))
+    except OSError as no:
+        raise StoreUnusable(
+            f"the folder {folder} can't be made ({no.strerror}), and no order is sent without it: name another (state=, {STATE})"
+        ) from None
     return folder
 
 

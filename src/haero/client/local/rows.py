@@ -96,19 +96,22 @@ def to_record(row: tuple[Any, ...], path: str) -> OrderRecord:
     """A row as it is read. Raises StoreUnusable where it cannot be one."""
     scope, key, content, tr_id, sent_at, server_at, fate, number, branch, outcome = row
     try:
+        asked, became = read_json(content), read_json(outcome)
+        if type(asked) is not dict or type(became) is not dict:
+            raise ValueError
         return OrderRecord(
             scope,
             key,
-            read_json(content),
+            asked,
             tr_id,
             _EPOCH + timedelta(microseconds=sent_at),
             None if server_at is None else _EPOCH + timedelta(microseconds=server_at),
             Fate(fate),
             number,
             branch,
-            read_json(outcome),
+            became,
         )
-    except (ValueError, TypeError, OverflowError) as no:
+    except (ValueError, TypeError, OverflowError, RecursionError) as no:
         raise no_store(path, _DAMAGED.format("a row that cannot be read")) from no
 
 

@@ -39,7 +39,7 @@ class Store:
         self.path = os.fspath(path)
         self._patience = patience
         self._threads = Lock()
-        self._file = None if self.path == MEMORY else FileLock(f"{self.path}-lock", watched=False)
+        self._file = None if self.path == MEMORY else FileLock(f"{os.path.realpath(self.path)}-lock", watched=False)
         self._connection: sqlite3.Connection | None = None
         self._error: type[Exception] = StoreUnusable  # sqlite3's once that is imported: when a file is opened
         self._inode = (0, 0)

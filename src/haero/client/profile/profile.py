@@ -1,6 +1,7 @@
 """A profile: one account at one broker, and the keys for it."""
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ KIS_URLS = {
 }
 """REST and WebSocket of KIS itself, per environment."""
 
+MOST_PACE = 256
+"""Calls a second: what the programs of a machine can count together. A broker that allows more is asked less often."""
 _ACCOUNT = re.compile(r"([0-9]{8})-?([0-9]{2})")
 _KIS_DOMAIN = "koreainvestment.com"
 
@@ -32,7 +35,8 @@ class Keys(NamedTuple):
 class Profile(NamedTuple):
     """One account at one broker. `account` is ("81000001", "01"); `ca` a file of certificates to trust besides, "" for none.
 
-    `pace` is how many calls a second may leave for one app key; 0 sets no limit. The repr shows no key and not the whole account.
+    `pace` is how many calls a second may leave for one app key, MOST_PACE at most; 0 sets no limit. The repr shows no key and not
+    the whole account.
     """
 
     name: str
@@ -66,67 +70,94 @@ def is_kis(url: str) -> bool:
 
 
 def host_of(url: str) -> str:
-    """The host of an address as the network knows it: small letters, no trailing dot, in ASCII (a full-width dot is a dot)."""
-    host = (urlsplit(url).hostname or "").lower()
-    if not host.isascii():
-        try:
+    """The host of an address as the machine will look it up: ASCII, lower case, without a dot at its end; "" for none.
+
+    Letters of other widths and alphabets, and other dots, become what they are looked up as: they are another spelling of a host.
+    """
+    try:
+        host = urlsplit(url).hostname or ""
+        if not host.isascii():
             host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            raise BadProfile("an address has a host that is no name of a host") from None
-    return host.rstrip(".")
+    except ValueError:  # a UnicodeError is one
+        return ""
+    return host.rstrip(".").lower()
 
 
 def make_profile(
     name: str,
     environment: Environment,
-    values: dict[str, str],
+    values: Mapping[str, str],
     *,
     pace: int | None = None,
 ) -> Profile:
-    """A profile of texts by name: base_url, ws_url, appkey, appsecret, account, hts_id, ca.
+    """A profile of texts by name: base_url, ws_url, appkey, appsecret, account, hts_id, ca, pace.
 
     Raises:
         BadProfile: something is missing or has no right form, or an address of the real KIS stands in another profile than "real".
     """
-    base_url, ws_url = values.get("base_url", "").rstrip("/"), values.get("ws_url", "").rstrip("/")
-    for what, url, schemes in (("base_url", base_url, ("http", "https")), ("ws_url", ws_url, ("ws", "wss"))):
-        if (url or what == "base_url") and (urlsplit(url).scheme not in schemes or not urlsplit(url).hostname):
-            raise BadProfile(f"profile {name!r}: {what} is no address like {schemes[0]}://127.0.0.1:9443")
-        _refuse_money(name, environment, what, url)
+    texts = {key: value.strip() for key, value in values.items()}
+    base_url, ws_url = texts.get("base_url", "").rstrip("/"), texts.get("ws_url", "").rstrip("/")
+    _check_address(name, environment, "base_url", base_url, ("http", "https"))
+    if ws_url:
+        _check_address(name, environment, "ws_url", ws_url, ("ws", "wss"))
     for what in ("appkey", "appsecret"):
-        if not values.get(what):
+        key = texts.get(what)
+        if not key:
             raise BadProfile(f"profile {name!r}: no {what}")
-        if not (values[what].isascii() and values[what].isprintable()):
+        if not (key.isascii() and key.isprintable()) or " " in key:
             raise BadProfile(f"profile {name!r}: {what} has characters that no key has")
-    found = _ACCOUNT.fullmatch(values.get("account", ""))
+    found = _ACCOUNT.fullmatch(texts.get("account", ""))
     if found is None:
         raise BadProfile(f"profile {name!r}: the account is eight digits, a hyphen and two digits, as in 12345678-01")
-    told = values.get("pace", "")
-    if pace is None and told.isdigit():
-        pace = int(told)
-    if pace is not None and pace < 0:
-        raise BadProfile(f"profile {name!r}: pace is how many calls a second, or 0 for no limit")
-    usual = 18 if environment is Environment.REAL else 1
     return Profile(
         name,
         environment,
         base_url,
         ws_url,
-        Keys(values["appkey"], values["appsecret"]),
+        Keys(texts["appkey"], texts["appsecret"]),
         (found[1], found[2]),
-        values.get("hts_id", ""),
-        values.get("ca", ""),
-        usual if pace is None else pace,
+        texts.get("hts_id", ""),
+        texts.get("ca", ""),
+        _pace(name, environment, pace, texts.get("pace", "")),
     )
 
 
+def _pace(name: str, environment: Environment, asked: int | None, told: str) -> int:
+    """The calls a second: as asked for, else as the broker told, else KIS's figure."""
+    if asked is None and told.isascii() and told.isdecimal():
+        asked = int(told)
+    if asked is None:
+        return 18 if environment is Environment.REAL else 1
+    if asked < 0:
+        raise BadProfile(f"profile {name!r}: pace is how many calls a second, or 0 for no limit")
+    return min(asked, MOST_PACE)
+
+
+def _check_address(name: str, environment: Environment, what: str, url: str, schemes: tuple[str, str]) -> None:
+    """Has it the form of an address, without a user or a path, and may this profile go there?"""
+    try:
+        parts = urlsplit(url)
+        well = parts.scheme in schemes and host_of(url) and parts.port != 0
+        well = well and parts.username is None and parts.password is None
+        well = well and parts.path in ("", "/") and not parts.query and not parts.fragment
+    except ValueError:
+        well = False
+    _refuse_money(name, environment, what, url)
+    if not well:
+        raise BadProfile(f"profile {name!r}: {what} is no address like {schemes[0]}://127.0.0.1:9443")
+    if what == "base_url" and is_kis(url) and not url.lower().startswith("https:"):
+        raise BadProfile(f"profile {name!r}: KIS is reached by https alone, for keys and orders stand in every request")
+
+
 def _refuse_money(name: str, environment: Environment, what: str, url: str) -> None:
-    """No accident reaches money: the real KIS is reached by the name of the profile alone."""
+    """No accident reaches money: KIS is reached by the name of the profile alone, and each name reaches its own host."""
     if not is_kis(url):
         return
     host = host_of(url)
-    mock = host == MOCK_HOST or (host == STREAM_HOST and environment is Environment.MOCK)
-    if name == "real" or (mock and name == "mock"):
+    stream = host == STREAM_HOST and what == "ws_url"
+    if name == "mock" and (host == MOCK_HOST or (stream and environment is Environment.MOCK)):
+        return
+    if name == "real" and (host != MOCK_HOST):
         return
     wanted = "mock" if host == MOCK_HOST else "real"
     raise BadProfile(
