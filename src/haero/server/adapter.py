@@ -62,7 +62,7 @@ class Port:
     """One listening port. `name` is what the request log calls it, `malformed` the body for what is no proper HTTP (400).
 
     `seconds` is how long a whole request may take, once it has begun with its headers (408). `date` makes the Date of replies, by
-    default that of the wall, and `journal` the name of the journal that answers (Haero-Journal). `delays` are those of late replies.
+    default that of the wall; `journal` names the journal that answers (Haero-Journal). `delays` are those of late replies.
     """
 
     def __init__(
