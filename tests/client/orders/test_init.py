@@ -21,6 +21,6 @@ def test_a_plan_is_made_without_reading_the_catalogue() -> None:
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = {name for name in ended.stdout.split() if not name.startswith("haero.client")}
     assert loaded == {
-        "haero", "haero.terms", "haero.kis", "haero.kis.order_table", "haero.kis.request_types", "haero.rules", "haero.rules.lots",
-        "haero.rules.ticks",
+        "haero", "haero.terms", "haero.kis", "haero.kis.order_table", "haero.kis.request_types",
+        "haero.kis.forms", "haero.kis.shown", "haero.rules", "haero.rules.lots", "haero.rules.ticks",
     }  # fmt: skip
