@@ -29,7 +29,7 @@ def ask(stage: Stage, **named: Any) -> Balance:
 def test_real_tells_all_at_once(stage: Stage) -> None:
     stage.answers(PRESENT, present("AAPL", "MSFT"))
     found = ask(stage, in_won=True)
-    assert [row.raw.pdno for row in found.holdings] == ["AAPL", "MSFT"]
+    assert [row.symbol for row in found.holdings] == ["AAPL", "MSFT"]
     assert query_of(stage.sent_to(PRESENT)[0])["WCRC_FRCR_DVSN_CD"] == "01"
     assert (stage.sent_to(HELD), stage.sent_to(POWER)) == ([], [])
 
@@ -40,7 +40,7 @@ def test_mock_is_asked_for_each_exchange_and_each_currency(make_stage: Makes) ->
     stage.answers(HELD, *(blocks(output1=[{"ovrs_pdno": one}], output2={}) for one in ("AAPL", "IBM", "SPY")))
     stage.answers(POWER, blocks(output={"ovrs_ord_psbl_amt": "123.45"}))
     found = ask(stage)
-    assert [row.raw.ovrs_pdno for row in found.holdings] == ["AAPL", "IBM", "SPY"]  # type: ignore[union-attr]
+    assert [row.symbol for row in found.holdings] == ["AAPL", "IBM", "SPY"]
     assert [query_of(one)["OVRS_EXCG_CD"] for one in stage.sent_to(HELD)] == ["NASD", "NYSE", "AMEX"]
     assert [query_of(one)["ITEM_CD"] for one in stage.sent_to(POWER)] == ["AAPL"]  # one currency, one question
 
@@ -55,4 +55,4 @@ def test_mock_is_asked_for_the_exchanges_that_are_named(make_stage: Makes) -> No
         ("TKSE", "JPY"), ("SEHK", "HKD")
     ]  # fmt: skip
     assert [query_of(one)["ITEM_CD"] for one in stage.sent_to(POWER)] == ["7203", "00700"]
-    assert found.usable == {"JPY": Decimal(7), "HKD": Decimal(8)}
+    assert found.cash == {"JPY": Decimal(7), "HKD": Decimal(8)}
