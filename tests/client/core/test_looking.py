@@ -53,7 +53,7 @@ def test_how_the_lists_are_asked(stage: Stage) -> None:
     assert got == Looked([], 0)
     orders, open_ones = stage.sent_to(CCNL)[0], stage.sent_to(NCCS)[0]
     asked = query_of(orders)
-    assert (asked["ORD_STRT_DT"], asked["ORD_END_DT"]) == ("20261120", "20261122")
+    assert (asked["ORD_STRT_DT"], asked["ORD_END_DT"]) == ("20261119", "20261122")
     assert (asked["PDNO"], asked["OVRS_EXCG_CD"], asked["SLL_BUY_DVSN"]) == ("AAPL", "NASD", "00")
     assert asked["CCLD_NCCS_DVSN"] == "00"
     assert query_of(open_ones)["OVRS_EXCG_CD"] == "NASD"
@@ -65,8 +65,19 @@ def test_an_order_of_days_ago_is_looked_for_in_its_own_days(stage: Stage) -> Non
     stage.time += 3 * 86_400.0
     looked(stage, record)
     asked = query_of(stage.sent_to(CCNL)[0])
-    assert asked["ORD_STRT_DT"] == "20261120"
+    assert asked["ORD_STRT_DT"] == "20261119"
     assert asked["ORD_END_DT"] >= "20261124"
+
+
+def test_days_begin_before_the_earliest_of_three_clocks(stage: Stage) -> None:
+    """The broker's at the sending, this machine's then, the broker's now: a haero may be moved to any day."""
+    looked(stage, lost(stage, server_at=BEGAN - timedelta(days=10)))
+    assert query_of(stage.sent_to(CCNL)[-1])["ORD_STRT_DT"] == "20261109"
+    stage.broker_ahead = -20 * 86_400.0
+    stage.time += 10.0
+    looked(stage, lost(stage, "l"))
+    asked = query_of(stage.sent_to(CCNL)[-1])
+    assert (asked["ORD_STRT_DT"], asked["ORD_END_DT"]) == ("20261030", "20261122")
 
 
 def test_open_orders_are_asked_for_only_where_the_history_has_nothing(stage: Stage) -> None:
@@ -148,17 +159,14 @@ def test_without_the_brokers_clock_no_row_of_a_haero_is_too_old(stage: Stage) ->
     assert numbers(stage, lost(stage, server_at=None), old) == [1]
 
 
-def test_without_the_brokers_clock_kis_is_known_by_its_clock_now(make_stage: Makes) -> None:
-    """It goes as this machine's does, ten minutes ahead here; a minute is left for a clock that was set."""
+def test_without_the_brokers_clock_no_row_of_kis_is_too_old(make_stage: Makes) -> None:
+    """What its clock says now tells nothing of the time of the order."""
     stage = make_stage(KIS)
     record = lost(stage, server_at=None)
     stage.broker_ahead = 600.0
-    stage.answers(CCNL, rows())
-    stage.answers(NCCS, rows())
-    stage.run(look(stage.asker, record))
     at = {"dmst_ord_dt": "20261121", "ord_dt": "20261121"}
-    late, early = listed(1, thco_ord_tmd="000902", **at), listed(2, thco_ord_tmd="000858", **at)
-    assert numbers(stage, record, late, early) == [1]
+    late, early = listed(1, thco_ord_tmd="000902", **at), listed(2, thco_ord_tmd="000002", **at)
+    assert numbers(stage, record, late, early) == [1, 2]
 
 
 def test_a_revision_is_known_by_what_it_revises(stage: Stage) -> None:

@@ -18,6 +18,7 @@ from haero.client.errors import (
     OrderOutcomeUnknown,
     OrderRejected,
     RateLimited,
+    StoreUnusable,
 )
 from haero.client.local.record import Fate, OrderRecord, Settled
 from haero.client.orders.changing import plan_cancel
@@ -464,3 +465,89 @@ def test_an_order_is_sent_once_however_patient_the_client_is(make_stage: Makes, 
 
 def test_every_way_of_ordering_has_a_reply() -> None:
     assert {path for _, path, _ in ORDER_TRS} == set(REPLIES)
+
+
+def held_up(stage: Stage, seconds: float, times: int = 1) -> None:
+    """The disk takes so long to write the order down: so often."""
+    enter = stage.machine.store.enter
+    left = [times]
+
+    def slow(record: OrderRecord) -> object:
+        found = enter(record)
+        if left[0]:
+            left[0] -= 1
+            stage.time += seconds
+        return found
+
+    stage.machine.store.enter = slow  # type: ignore[method-assign, assignment]
+
+
+def slots(stage: Stage) -> list[float]:
+    """When slots are taken from now on."""
+    taken_at: list[float] = []
+    take = stage.machine.pace.take
+
+    def watched(now: float, *, urgent: bool = False) -> float:
+        wait = take(now, urgent=urgent)
+        if not wait:
+            taken_at.append(stage.time)
+        return wait
+
+    stage.machine.pace.take = watched  # type: ignore[method-assign]
+    return taken_at
+
+
+@pytest.mark.parametrize(("seconds", "at"), [(0.05, [0.0]), (0.5, [0.0, 0.5]), (4.9, [0.0, 4.9]), (5.1, [0.0, 5.1])])
+def test_held_up_before_its_first_byte(stage: Stage, seconds: float, at: list[float]) -> None:
+    """A short delay costs another slot. After a long one it is begun anew: somebody may have found it absent."""
+    taken_at = slots(stage)
+    held_up(stage, seconds)
+    assert buy(stage, taken("1")).number == "0000000001"
+    assert taken_at == pytest.approx(at)
+    assert len(stage.sent_to(ORDER)) == 1
+    began = stage.fate_of("k").sent_at - BEGAN
+    assert began.total_seconds() == pytest.approx(seconds if seconds > 5.0 else 0.0)
+
+
+def test_held_up_for_long_it_is_unsent_until_it_begins_anew(stage: Stage) -> None:
+    held_up(stage, 6.0)
+    told: list[Settled] = []
+    settle = stage.machine.store.settle
+
+    def watched(scope: str, key: str, settled: Settled) -> bool:
+        told.append(settled)
+        assert stage.sent_to(ORDER) == [] or settled.fate is Fate.ACCEPTED
+        return settle(scope, key, settled)
+
+    stage.machine.store.settle = watched  # type: ignore[method-assign]
+    buy(stage, taken("1"))
+    assert [one.fate for one in told] == [Fate.UNSENT, Fate.ACCEPTED]
+    assert [one.sent_at for one in told] == [BEGAN, BEGAN + timedelta(seconds=6)]  # each of its own sending
+
+
+@pytest.mark.parametrize("trouble", [StoreUnusable("the disk is full"), KeyError("k")])
+def test_what_is_known_is_told_though_the_store_fails(
+    stage: Stage, trouble: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(scope: str, key: str, settled: Settled) -> bool:
+        raise trouble
+
+    stage.machine.store.settle = broken  # type: ignore[method-assign]
+    assert buy(stage, taken("1")).number == "0000000001"
+    assert "0000000001" in caplog.text
+    with pytest.raises(OrderRejected):
+        buy(stage, refused("APBK0952", 200), key="l")
+    with pytest.raises(OrderOutcomeUnknown):
+        buy(stage, CUT, key="m")
+    assert stage.fate_of("k").fate is Fate.SENDING
+
+
+@pytest.mark.parametrize(
+    "answer", [refused("APBK0952", 200), refused("EGW00201"), refused("EGW00301"), reply(502, "<html>")]
+)
+def test_after_a_reply_that_is_no_success_its_connection_is_closed(stage: Stage, answer: WireReply) -> None:
+    with pytest.raises((Answered, OrderOutcomeUnknown)):
+        buy(stage, answer)
+    assert stage.closed == 1
+    buy(stage, taken("1"), key="l")
+    assert stage.closed == 1

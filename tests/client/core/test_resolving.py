@@ -11,6 +11,7 @@ from haero.client.errors import Answered, AuthError
 from haero.client.local.record import Fate, Settled
 from haero.client.orders.plan import Plan, Reserved
 from haero.client.orders.reserving import plan_reservation, plan_reservation_cancel
+from haero.client.orders.types import LimitOnOpen
 from haero.client.transport.wire import WireReply, WireRequest
 from haero.terms import Exchange, Side
 from tests.client.core.conftest import Makes
@@ -376,3 +377,65 @@ def test_settled_as_found_between_the_two_looks(stage: Stage) -> None:
 
     stage.before = meanwhile
     assert isinstance(find(stage, NONE), Found)
+
+
+def test_absence_counts_later_where_the_reply_was_waited_for_long(stage: Stage) -> None:
+    """Who is as slow with the order as the reply was may still hold it: twice that wait."""
+    record = lost(stage, fate=Fate.SENDING)
+    cut_at = BEGAN + timedelta(seconds=10)
+    outcome = {"cause": "time is over", "lost_at": cut_at.isoformat()}
+    stage.machine.store.settle(SCOPE, "k", Settled(Fate.UNKNOWN, outcome=outcome))
+    stage.time = 10.0
+    found = find(stage, NONE, patience=60.0)
+    assert isinstance(found, NotReceived)
+    assert found.proof.first_look is not None
+    assert found.proof.first_look >= cut_at + 2 * (cut_at - record.sent_at)
+
+
+def test_without_the_brokers_clock_a_row_proves_nothing(stage: Stage) -> None:
+    """An older order may look the same; that there is no row proves as much as ever."""
+    lost(stage, server_at=None)
+    found = find(stage, rows(listed(41)), patience=3.0)
+    assert isinstance(found, StillUnknown)
+    assert "clock" in found.why
+    assert isinstance(find(stage, NONE), NotReceived)
+
+
+def owner(stage: Stage, **outcome: str) -> None:
+    lost(stage, "mine too", fate=Fate.SENDING)
+    settled = Settled(Fate.ACCEPTED, "0000000041", "01790", {"time": "000001"} | outcome)
+    stage.machine.store.settle(SCOPE, "mine too", settled)
+    lost(stage)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "owns"),
+    [
+        ({"at": (BEGAN + timedelta(seconds=100)).isoformat()}, True),
+        ({"at": (BEGAN + timedelta(seconds=130)).isoformat()}, False),
+        ({"at": (BEGAN - timedelta(hours=20)).isoformat()}, False),
+        ({"journal": ""}, True),
+        ({"journal": "one that was reset"}, False),
+    ],
+)
+def test_an_owner_is_of_the_same_moment_and_journal(stage: Stage, outcome: dict[str, str], owns: bool) -> None:
+    """Numbers begin anew each day, and with each journal."""
+    owner(stage, **outcome)
+    found = find(stage, rows(listed(41)))
+    assert isinstance(found, NotReceived if owns else Found)
+
+
+def test_an_owner_is_of_the_same_family(stage: Stage) -> None:
+    """A reservation of this number is no order."""
+    owned(stage, 41, "reserved", a_reservation())
+    lost(stage)
+    assert isinstance(find(stage, rows(listed(41))), Found)
+
+
+def test_twins_are_what_a_row_could_be(stage: Stage) -> None:
+    """The lists don't show the order type: a limit on open at this price looks the same."""
+    lost(stage, "on open", a_buy(10, LimitOnOpen("100.00")))
+    lost(stage)
+    found = find(stage, rows(listed(41)), patience=3.0)
+    assert isinstance(found, StillUnknown)
+    assert "one of 2" in found.why

@@ -170,7 +170,6 @@ def test_once_a_minute_for_ever(stage: Stage) -> None:
 @pytest.mark.parametrize(
     "trouble",
     [
-        CUT,
         NO_LINE,
         reply(200, "<html>"),
         reply(502, "bad gateway"),
@@ -183,6 +182,18 @@ def test_a_lost_or_garbled_reply(stage: Stage, trouble: WireReply | Exception) -
     stage.answers(TOKEN, trouble, trouble, token("t"))
     assert get(stage) == "t"
     assert stage.slept == [0.25, 0.5]
+
+
+def test_after_a_broken_call_the_gap_is_waited(stage: Stage, make_stage: Makes) -> None:
+    """A token may have been issued: KIS gives no other within a minute. A broker without limits gives one at once."""
+    stage.answers(TOKEN, CUT, CUT, token("t"))
+    assert get(stage) == "t"
+    assert stage.slept == [61.0, 61.0]
+    free = make_stage(HAERO._replace(pace=0))
+    free.run(free.asker.tokens.drop("t"))
+    free.answers(TOKEN, CUT, CUT, token("u"))
+    assert get(free) == "u"
+    assert free.slept == [0.25, 0.5]
 
 
 def test_it_is_given_up(make_stage: Makes) -> None:

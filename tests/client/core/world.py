@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from haero.client.core.asking import Asker
-from haero.client.core.effects import Effect, Exchanging, Interrupted, Local, Sleeping
+from haero.client.core.effects import Disconnecting, Effect, Exchanging, Interrupted, Local, Sleeping
 from haero.client.core.ordering import place
 from haero.client.core.policy import Policy
 from haero.client.core.resolving import resolve
@@ -269,7 +269,7 @@ class Program:
         if type(effect) is Exchanging:
             self._left = fate is not Fate.UNREACHED
             return self.world.broker.hear(effect.request, self.world.time, fate)
-        assert type(effect) is Sleeping
+        assert type(effect) in (Sleeping, Disconnecting)
         return None
 
     def _go(self, on: Callable[[], Effect]) -> None:
