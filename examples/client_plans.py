@@ -46,7 +46,7 @@ def told(call: Callable[[], object]) -> str:
         return f"over my own limit: {over}"
     except (haero.KeyConflict, haero.NotOnMock, haero.BadProfile, haero.StoreUnusable, haero.NotConnected) as unsent:
         return not_sent(unsent)
-    except (haero.OrderRejected, haero.RateLimited, haero.AuthError, haero.NotFound) as refused:
+    except (haero.OrderRejected, haero.RateLimited, haero.AuthError, haero.NotFound, haero.NoSuchPrice) as refused:
         return answered(refused)
     except haero.NoAnswer:
         return "a question without an answer: ask again"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from haero.client.errors import KeyConflict as KeyConflict
     from haero.client.errors import LimitExceeded as LimitExceeded
     from haero.client.errors import NoAnswer as NoAnswer
+    from haero.client.errors import NoSuchPrice as NoSuchPrice
     from haero.client.errors import NotConnected as NotConnected
     from haero.client.errors import NotFound as NotFound
     from haero.client.errors import NotOnMock as NotOnMock
@@ -100,7 +101,7 @@ _PUBLIC = {
     "haero.client.orders.symbol": "Ticker",
     "haero.client.errors": (
         "HaeroError NotSent BadOrder BadProfile LimitExceeded KeyConflict NotConnected NotOnMock "
-        "StoreUnusable Answered OrderRejected RateLimited AuthError NotFound NoAnswer "
+        "StoreUnusable Answered OrderRejected RateLimited AuthError NotFound NoSuchPrice NoAnswer "
         "OrderOutcomeUnknown"
     ),
     "haero.client.pages": "Pages AsyncPages",

@@ -15,6 +15,7 @@
     │  ├─ RateLimited          too many calls a second; nothing was done. Queries wait and ask again by themselves
     │  ├─ AuthError            app key, secret, token or account
     │  └─ NotFound             no such symbol, order or service
+    │     └─ NoSuchPrice     a symbol of which KIS has no price
     ├─ NoticeTimeout           `wait` of a stream: it did not happen in time
     ├─ StreamClosed            the stream was closed while somebody waited on it
     ├─ NoAnswer                a question (never an order) that was not answered; ask again when you like
@@ -116,7 +117,7 @@ class Answered(HaeroError):
         advice: str = "",
         raw: Any = None,
     ) -> None:
-        super().__init__(f"{code} {text}" + (f" ({advice})" if advice else ""))
+        super().__init__(f"{code} {text}".strip() + (f" ({advice})" if advice else ""))
         self.code, self.text = code, text
         self.http_status, self.tr_id, self.request_id = http_status, tr_id, request_id
         self.advice, self.raw = advice, raw
@@ -138,6 +139,10 @@ class AuthError(Answered):
 
 class NotFound(Answered):
     """No such symbol, order or service."""
+
+
+class NoSuchPrice(NotFound):
+    """KIS knows no price of a symbol: it answers such a question with blanks. Is the exchange right?"""
 
 
 class NoAnswer(HaeroError):

@@ -21,10 +21,10 @@ def test_the_three_words() -> None:
     assert isinstance(effect, Exchanging)
     assert effect.request is request
     assert ended(asking, reply) is reply
-    pausing = sleep(1.5)
+    pausing = sleep(0.2)
     paused = next(pausing)
     assert isinstance(paused, Sleeping)
-    assert paused.seconds == 1.5
+    assert paused.seconds == 0.2
     assert ended(pausing, None) is None
     for slow in (False, True):
         working = local(lambda machine: 7, slow=slow)

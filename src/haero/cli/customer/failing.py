@@ -9,7 +9,16 @@ from haero.cli.customer.values import plain_value
 from haero.cli.telling import complain, tell_json
 from haero.cli.texts import text
 from haero.cli.translation import advice, reason
-from haero.client.errors import Answered, BadOrder, BadProfile, HaeroError, LimitExceeded, NotSent, OrderOutcomeUnknown
+from haero.client.errors import (
+    Answered,
+    BadOrder,
+    BadProfile,
+    HaeroError,
+    LimitExceeded,
+    NotSent,
+    OrderOutcomeUnknown,
+    StoreUnusable,
+)
 
 NO, WRONG_USE = 1, 2
 _TYPED = {
@@ -27,8 +36,8 @@ _CLASS = re.compile("|".join(rf"\b{name}\b" for name in _TYPED))
 
 
 def status_of(error: HaeroError) -> int:
-    """The exit status: a profile that can't be used is 2, as is a command that can't be; everything else is a no."""
-    return WRONG_USE if isinstance(error, BadProfile) else NO
+    """The exit status: a profile or a store that can't be used is 2, as is a command that can't be; everything else is a no."""
+    return WRONG_USE if isinstance(error, BadProfile | StoreUnusable) else NO
 
 
 def tell(error: HaeroError, target: Destination, *, as_json: bool) -> None:

@@ -76,9 +76,11 @@ def _tell_power(kis: "Client", ticker: "Ticker", limit: Decimal | None, as_json:
     from haero.cli.customer.values import plain_value
     from haero.cli.telling import fail, tell_json
     from haero.cli.texts import text
+    from haero.client.errors import NoSuchPrice
 
-    asked = kis.quote(ticker).to_dict()["last"] if limit is None else limit
-    if asked is None:
+    try:
+        asked = kis.quote(ticker).last if limit is None else limit
+    except NoSuchPrice:
         fail(text("no_price", symbol=ticker), NO)
     power = kis.buying_power(ticker, asked)
     if as_json:

@@ -27,7 +27,7 @@ def quote(
     from haero.cli.customer.values import plain_value
     from haero.cli.telling import complain, tell_json
     from haero.cli.texts import text
-    from haero.client.errors import Answered
+    from haero.client.errors import Answered, NoSuchPrice
 
     target = Destination(profile, environment, data)
     tickers = [ticker_of(symbol) for symbol in symbols]
@@ -36,15 +36,15 @@ def quote(
         for ticker in tickers:
             try:
                 row = kis.quote(ticker, detail=detail).to_dict()
+            except NoSuchPrice:
+                failed.append({"exchange": ticker.exchange.value, "symbol": ticker.symbol, "kind": "NoPrice"})
+                complain(text("no_price", symbol=ticker))
+                continue
             except Answered as error:  # of one symbol: the others are shown
                 failed.append({"exchange": ticker.exchange.value, "symbol": ticker.symbol} | facts_of(error, target))
                 complain(f"{ticker}: {said(error, target)}")
                 continue
-            if row["last"] is None:  # KIS's answer to a symbol that it does not know
-                failed.append({"exchange": ticker.exchange.value, "symbol": ticker.symbol, "kind": "NoPrice"})
-                complain(text("no_price", symbol=ticker))
-            else:
-                found.append(row)
+            found.append(row)
     if as_json:
         tell_json({"quotes": plain_value(found), "failed": failed})
     elif found:

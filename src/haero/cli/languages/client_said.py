@@ -149,10 +149,13 @@ REASONS: tuple[tuple[str, str], ...] = (
     ),
     ("the stream could not be opened: {0}", "웹소켓에 연결되지 않습니다: {0}"),
     (
-        "the order store {0} can't be used, and no order is sent without it: {1}",
+        "the order store {0} can't be used: {1}. No order is sent without it",
         "주문 기록 파일 {0}을(를) 쓸 수 없습니다({1}). 이 파일 없이는 주문을 내지 않습니다",
     ),
-    ("{0} is no order store of haero: name another file (store=)", "{0}: haero의 주문 기록 파일이 아닙니다"),
+    (
+        "it is not an order store of haero; name another file",
+        "haero의 주문 기록 파일이 아닙니다. 다른 파일을 지정하십시오",
+    ),
     ("모의투자 has no {0} ({1}): {2}", "모의투자에 없는 조회입니다: {0}({1})"),
     ("모의투자 has no {0} ({1})", "모의투자에 없는 조회입니다: {0}({1})"),
     # outcomes
@@ -168,7 +171,7 @@ REASONS: tuple[tuple[str, str], ...] = (
     ("the program was stopped before it was sent", "보내기 전에 프로그램을 멈췄습니다"),
     ("the reply (HTTP {0}) does not say what became of it", "응답(HTTP {0})으로는 결과를 알 수 없습니다"),
     ("not received: two looks at KIS's lists did not find it", "접수되지 않았습니다: 두 번 조회했으나 없었습니다"),
-    ("an equal order is on its way in another thread or program", "같은 주문을 다른 프로그램이 내는 중입니다"),
+    ("an order like it is on its way in another thread or program", "비슷한 주문을 다른 프로그램이 내는 중입니다"),
     (
         "{0} rows of KIS's lists can't be read, and may be it",
         "읽을 수 없는 내역이 {0}건 있고, 그 가운데 있을 수 있습니다",

@@ -6,7 +6,7 @@ from typing import TypeVar
 from haero.client.core.asking import Asker
 from haero.client.core.cursor import Cursor
 from haero.client.core.effects import Asking
-from haero.client.errors import NotFound
+from haero.client.errors import NoSuchPrice, NotFound
 from haero.client.orders.limits import Figure, Figures
 from haero.client.orders.symbol import Ticker
 from haero.client.results.question import Question
@@ -33,10 +33,12 @@ def one(asker: Asker, question: Question[R], **fields: object) -> Asking[R]:
 
 
 def last_price(asker: Asker, ticker: Ticker) -> Asking[LastPrice]:
-    """The last price. Raises NotFound for a symbol that KIS does not know: it sends a row without prices."""
+    """The last price. Raises NoSuchPrice for a symbol that KIS does not know: it sends a row without prices."""
     price = yield from one(asker, PRICE, exchange=ticker.exchange, symbol=ticker.symbol)
     if not price.raw.last.strip():
-        raise NotFound("", f"KIS has no price of {ticker}", tr_id=PRICE.tr_id(asker.profile.environment), raw=price.raw)
+        raise NoSuchPrice(
+            "", f"KIS has no price of {ticker}", tr_id=PRICE.tr_id(asker.profile.environment), raw=price.raw
+        )
     return price
 
 

@@ -1,6 +1,6 @@
 """A first order with haero's own client, at the mock half of a haero on this machine. With `haero serve` running:
 
-python examples/client_first.py
+python examples/first_order.py
 """
 
 import haero
