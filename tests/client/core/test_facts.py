@@ -8,8 +8,10 @@ import pytest
 from haero.client.core.accepted import Accepted
 from haero.client.core.facts import OrderFacts
 from haero.client.core.ordering import Receipt
+from haero.client.errors import BadOrder
 from haero.client.orders.changing import plan_cancel
 from haero.client.orders.plan import Original, Plan, PlanKind
+from haero.client.orders.reserving import plan_reservation
 from haero.client.orders.types import MarketOnOpen
 from haero.kis.replies import decode
 from haero.kis.reply_types import OrderReply
@@ -62,10 +64,19 @@ def test_it_can_be_changed_and_taken_back() -> None:
     assert original == Original(
         Exchange.NASDAQ, "AAPL", "0000000042", 10, Decimal("100.00"), False, Side.BUY, OrderType.LIMIT
     )
-    reserved = facts("000001", datetime(2026, 11, 20, 14, 59, 59, tzinfo=UTC)).as_reserved()
+    reservation = facts(
+        "000001",
+        datetime(2026, 11, 20, 14, 59, 59, tzinfo=UTC),
+        plan_reservation(SEAT, Side.BUY, "AAPL", 10, "100.00"),
+    )
+    reserved = reservation.as_reserved()
     assert (reserved.number, f"{reserved.received}") == ("0000000042", "2026-11-21")
     cancel = facts(plan=plan_cancel(SEAT, original))
     assert (cancel.kind, cancel.original) == (PlanKind.CANCEL, "0000000042")
+    with pytest.raises(BadOrder):
+        facts().as_reserved()
+    with pytest.raises(BadOrder):
+        reservation.as_original()
 
 
 def test_equal_is_the_same_order() -> None:

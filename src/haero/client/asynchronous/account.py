@@ -10,7 +10,7 @@ from haero.client.orders.symbol import Ticker
 from haero.client.pages import AsyncPages
 from haero.client.results import trading_questions as questions
 from haero.client.results.balance import Holding
-from haero.client.results.moments import zone
+from haero.client.results.moments import in_new_york
 from haero.client.results.money import Margin, Profit, SettledHolding, Trade, WonCash
 from haero.client.results.orders import AlgoFill, AlgoOrder
 from haero.client.results.parameters import exchange_of
@@ -109,7 +109,7 @@ class AsyncAccount:
 
 def _us_day(moment: datetime) -> date:
     """The US trading day at a moment: in Korea it goes on after midnight."""
-    return moment.astimezone(zone(Exchange.NASDAQ)).date()
+    return in_new_york(moment).date()
 
 
 def _holdings(exchange: Exchange | str, currency: Currency | str | None) -> dict[str, object]:

@@ -6,12 +6,9 @@ from typing import Literal, overload
 from haero.client.asynchronous.office import AsyncOffice
 from haero.client.core.facts import OrderFacts
 from haero.client.core.trading import Sent
-from haero.client.errors import BadOrder
-from haero.client.orders.plan import Original, Plan, PlanKind, Reserved
+from haero.client.orders.plan import Plan, PlanKind
 from haero.client.orders.price import Price
 from haero.client.orders.types import AnyKind
-
-_OF_RESERVATIONS = (PlanKind.RESERVE, PlanKind.CANCEL_RESERVATION)
 
 
 class AsyncOrder(OrderFacts):
@@ -54,7 +51,7 @@ class AsyncOrder(OrderFacts):
         """
         office = self._office
         return order_of(
-            office, await office.run(office.trading.revise(original_in(self), price, quantity, key, dry_run))
+            office, await office.run(office.trading.revise(self.as_original(), price, quantity, key, dry_run))
         )
 
     @overload
@@ -74,36 +71,11 @@ class AsyncOrder(OrderFacts):
         office = self._office
         if self.kind is PlanKind.RESERVE:
             return order_of(
-                office, await office.run(office.trading.cancel_reservation(reserved_in(self), key, dry_run))
+                office, await office.run(office.trading.cancel_reservation(self.as_reserved(), key, dry_run))
             )
-        return order_of(office, await office.run(office.trading.cancel(original_in(self), quantity, key, dry_run)))
+        return order_of(office, await office.run(office.trading.cancel(self.as_original(), quantity, key, dry_run)))
 
 
 def order_of(office: AsyncOffice, sent: Sent) -> AsyncOrder | Plan:
     """The order of a call; of a dry run its plan."""
     return sent.plan if sent.receipt is None else AsyncOrder(office, sent.receipt, sent.plan)
-
-
-def original_in(order: AsyncOrder) -> Original:
-    """An order as it is changed. KIS counts reservations on their own: the number of one may be that of another order.
-
-    Raises:
-        BadOrder: it is a reservation.
-    """
-    if order.kind in _OF_RESERVATIONS:
-        raise BadOrder(
-            f"{order!r} is a reservation, which KIS does not revise and cancels as a whole: cancel it, and reserve again",
-            rule="reservation",
-        )
-    return order.as_original()
-
-
-def reserved_in(order: AsyncOrder) -> Reserved:
-    """A reservation as it is cancelled.
-
-    Raises:
-        BadOrder: it is no reservation.
-    """
-    if order.kind is not PlanKind.RESERVE:
-        raise BadOrder(f"{order!r} is no reservation that could be cancelled", rule="reservation")
-    return order.as_reserved()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal, overload
 
 from haero.client.asynchronous.office import AsyncOffice
-from haero.client.asynchronous.order import AsyncOrder, order_of, reserved_in
+from haero.client.asynchronous.order import AsyncOrder, order_of
 from haero.client.core.trading import days_back
 from haero.client.orders.plan import Plan, PlanKind, Reserved
 from haero.client.orders.price import Price
@@ -132,7 +132,7 @@ class AsyncReservations:
         """
         office = self._office
         if isinstance(reservation, AsyncOrder):
-            reserved = reserved_in(reservation)
+            reserved = reservation.as_reserved()
         elif isinstance(reservation, Reservation):
             row = reservation
             reserved = Reserved(row.exchange, row.symbol, row.number, row.taken_on, row.quantity, row.price, row.side)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal, overload
 
 from haero.client.blocking.office import Office
-from haero.client.blocking.order import Order, order_of, reserved_in
+from haero.client.blocking.order import Order, order_of
 from haero.client.core.trading import days_back
 from haero.client.orders.plan import Plan, PlanKind, Reserved
 from haero.client.orders.price import Price
@@ -131,7 +131,7 @@ class Reservations:
         """
         office = self._office
         if isinstance(reservation, Order):
-            reserved = reserved_in(reservation)
+            reserved = reservation.as_reserved()
         elif isinstance(reservation, Reservation):
             row = reservation
             reserved = Reserved(row.exchange, row.symbol, row.number, row.taken_on, row.quantity, row.price, row.side)

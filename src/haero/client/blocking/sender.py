@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from haero.client.blocking.order import Order, order_of, original_in, reserved_in
+from haero.client.blocking.order import Order, order_of
 from haero.client.core.trading import original_of
 from haero.client.orders.plan import Original, PlanKind
 
@@ -50,7 +50,7 @@ class Sender:
         """Takes an order back."""
         office = self._office
         if isinstance(order, Order) and order.kind is PlanKind.RESERVE and quantity is None:
-            return order_of(office, office.run(office.trading.cancel_reservation(reserved_in(order), key, dry_run)))
+            return order_of(office, office.run(office.trading.cancel_reservation(order.as_reserved(), key, dry_run)))
         return order_of(office, office.run(office.trading.cancel(_original(order), quantity, key, dry_run)))
 
 
@@ -59,4 +59,4 @@ def _original(order: Order | OpenOrder | Fill | Original) -> Original:
         return order
     if isinstance(order, str | int):
         raise TypeError(f"an order by its number is found first: kis.find_order({order!r})")
-    return original_in(order) if isinstance(order, Order) else original_of(order)
+    return order.as_original() if isinstance(order, Order) else original_of(order)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from haero.client.core import answers
 from haero.client.core.broker_clock import BrokerClock
-from haero.client.core.effects import Asking, Disconnecting, Exchanging, Local, Sleeping, local
+from haero.client.core.effects import NOW, TICK, Asking, Disconnecting, Exchanging, Local, Sleeping, local
 from haero.client.core.machine import Machine
 from haero.client.core.policy import USUAL, Policy
 from haero.client.core.token import TokenKeeper
@@ -24,7 +24,6 @@ R = TypeVar("R", bound=KisReply)
 
 _MOST_HEADERS = 200
 _ORDINARY = Local(lambda machine: machine.pace.take(machine.tick(), urgent=False))
-_TICK: Local = Local(lambda machine: machine.tick())
 _URGENT = Local(lambda machine: machine.pace.take(machine.tick(), urgent=True))
 
 
@@ -62,7 +61,7 @@ class Asker:
     def send(self, request: WireRequest) -> Asking[WireReply]:
         """One request, once. Raises Unreached or Broken."""
         reply: WireReply = yield Exchanging(request)
-        tick: float = yield _TICK
+        tick: float = yield TICK
         self.clock.hear(reply.headers, tick)
         return reply
 
@@ -133,12 +132,12 @@ class Asker:
         KIS's goes on as any clock does. A haero's may stand, be moved or run at any speed: so it is asked for where its last word
         is some seconds old. What is older at the broker than this can't be the order that leaves now.
         """
-        tick: float = yield _TICK
+        tick: float = yield TICK
         age = self.clock.age(tick)
         if age > (self.policy.longest_clock if self.profile.at_kis else self.policy.fresh_clock):
             with suppress(Unreached, Broken):
                 yield from self.send(WireRequest("GET", "/", ()))
-            tick = yield _TICK
+            tick = yield TICK
             age = self.clock.age(tick)
         last = self.clock.last()
         if last is not None and self.profile.at_kis:
@@ -149,7 +148,7 @@ class Asker:
         """The broker's clock now, as well as it can be known; this machine's where the broker never told its own."""
         last = yield from self.clock_now()
         if last is None:
-            last = yield from local(lambda machine: machine.now())
+            last = yield NOW
         return last
 
 

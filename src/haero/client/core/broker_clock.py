@@ -1,7 +1,7 @@
 """The broker's clock, as its replies tell it: their Date header.
 
 KIS stamps orders by its own clock, and a haero may stand on another day altogether. What day it is there, when an order was sent
-by its clock: only the broker knows. Without any reply yet, and for KIS itself, the local clock has to do.
+by its clock: only the broker knows. Where replies carry no date, the local clock has to do.
 """
 
 from datetime import UTC, datetime

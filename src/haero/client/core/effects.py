@@ -77,6 +77,12 @@ class Local(Effect):
         self.work, self.slow = work, slow
 
 
+NOW: Local = Local(lambda machine: machine.now())
+"""The local wall clock, UTC."""
+TICK: Local = Local(lambda machine: machine.tick())
+"""Seconds of a clock that only goes forward."""
+
+
 def call(request: WireRequest) -> Asking[WireReply]:
     """The reply to a request. Raises Unreached or Broken."""
     reply: WireReply = yield Exchanging(request)

@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from haero.client.core.ordering import Receipt
+from haero.client.errors import BadOrder
 from haero.client.orders.plan import Original, Plan, PlanKind, Reserved
 from haero.client.results import moments, readers
 from haero.kis.objects import write
 from haero.kis.texts import parse_order_number
 from haero.terms import EXCHANGE_NAMES, KST, Exchange, OrderType, Side
 
+_OF_RESERVATIONS = frozenset({PlanKind.RESERVE, PlanKind.CANCEL_RESERVATION})
 _DAYTIME = frozenset({PlanKind.DAYTIME, PlanKind.DAYTIME_REVISE, PlanKind.DAYTIME_CANCEL})
 
 
@@ -68,13 +70,23 @@ class OrderFacts:
         return self.kind in _DAYTIME
 
     def as_original(self) -> Original:
-        """What a revision or a cancellation of it needs."""
+        """What a revision or a cancellation of it needs.
+
+        KIS counts reservations on their own: the number of one may be that of another order. Raises BadOrder for one.
+        """
+        if self.kind in _OF_RESERVATIONS:
+            raise BadOrder(
+                f"{self!r} is a reservation, which KIS does not revise and cancels as a whole: cancel it, and reserve again",
+                rule="reservation",
+            )
         return Original(
             self.exchange, self.symbol, self.odno, self.quantity, self.price, self.daytime, self.side, self.type
         )
 
     def as_reserved(self) -> Reserved:
-        """What the cancellation of a reservation needs."""
+        """What the cancellation of a reservation needs. Raises BadOrder where it is none."""
+        if self.kind is not PlanKind.RESERVE:
+            raise BadOrder(f"{self!r} is no reservation that could be cancelled", rule="reservation")
         day = self.at.astimezone(KST).date()
         return Reserved(self.exchange, self.symbol, self.odno, day, self.quantity, self.price, self.side)
 

@@ -1,7 +1,7 @@
 """Lists of orders and what an account holds: what differs between real and mock is decided here."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from haero.client.core.asked import korean_day, within
@@ -12,12 +12,11 @@ from haero.client.orders.symbol import Ticker, as_ticker
 from haero.client.results import moments
 from haero.client.results.orders import Fill, OpenOrder
 from haero.client.results.parameters import exchange_of
-from haero.client.results.trading_questions import FILLS, OPEN_ORDERS
+from haero.client.results.trading_questions import FILLS, OPEN_ORDERS, is_wanted
 from haero.kis.replies import KisReply
 from haero.kis.reply_types import InquireCcnlOutput, InquireNccsOutput
 from haero.terms import KST, US_EXCHANGES, Environment, Exchange, Side
 
-_EVENING = timedelta(hours=4)
 __all__ = ["FILLS", "asked_for", "open_orders"]
 
 
@@ -54,14 +53,10 @@ def asked_for(
 
 
 def _of_this_day(row: Fill, now: datetime) -> bool:
-    """Is an order of the trading day of its exchange?
-
-    A US day begins with the daytime session of Korea, at 20:00 of the evening before in New York.
-    """
+    """Is an order of the trading day of its exchange?"""
     if row.exchange not in US_EXCHANGES:
         return row.at.astimezone(KST).date() == korean_day(now)
-    there = now.astimezone(moments.named(moments.NEW_YORK))
-    return row.trade_date >= (there + _EVENING).date()
+    return row.trade_date >= moments.us_trading_day(now)
 
 
 def _wanted(row: Fill, symbol: str | Ticker | None, exchange: Exchange | str | None, side: Side | str | None) -> bool:
@@ -69,14 +64,7 @@ def _wanted(row: Fill, symbol: str | Ticker | None, exchange: Exchange | str | N
         ticker = as_ticker(symbol)
         if (row.symbol, row.exchange) != (ticker.symbol, ticker.exchange):
             return False
-    if exchange is not None and not _is_in(row.exchange, exchange_of(exchange)):
-        return False
-    return side is None or row.side == side
-
-
-def _is_in(exchange: Exchange, meant: Exchange) -> bool:
-    """NASDAQ is the whole US in KIS's lists."""
-    return exchange is meant or (meant is Exchange.NASDAQ and exchange in US_EXCHANGES)
+    return is_wanted(row, exchange=exchange, side=side)
 
 
 def open_orders(asker: Asker, exchange: Exchange | str | None) -> "Cursor[OpenOrder] | OpenOnMock":

@@ -6,7 +6,7 @@ from haero.client.core import answers
 from haero.client.core.asked import korean_day
 from haero.client.core.asking import Asker, silence
 from haero.client.core.cursor import Cursor
-from haero.client.core.effects import Asking, Local
+from haero.client.core.effects import NOW, Asking
 from haero.client.core.history import asked_for
 from haero.client.results.orders import Fill
 from haero.client.results.trading_questions import FILLS
@@ -19,7 +19,6 @@ from haero.kis.requests import encode_body
 from haero.terms import Environment
 
 PATH = "/oauth2/Approval"
-_NOW: Local = Local(lambda machine: machine.now())
 _HEADERS = (("Content-Type", "application/json; charset=utf-8"),)
 
 
@@ -50,7 +49,7 @@ def orders_known(asker: Asker, since: datetime) -> Asking[list[OrderRow]]:
     """The orders taken since a moment of this machine's clock (and those of that day before it) as the broker knows them now."""
     mock = asker.profile.environment is Environment.MOCK
     there = yield from asker.today()
-    now: datetime = yield _NOW
+    now: datetime = yield NOW
     first = korean_day(there - max(now - since, timedelta())) - timedelta(days=1)
     fields, _ = asked_for(first, None, None, None, None, "all", mock)
     rows = yield from Cursor(asker, FILLS, fields).every()

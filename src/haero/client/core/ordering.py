@@ -12,7 +12,7 @@ from typing import NamedTuple
 from haero.client.core import answers
 from haero.client.core.answers import Verdict
 from haero.client.core.asking import Asker, held_back
-from haero.client.core.effects import Asking, Disconnecting, Interrupted, Local, Sleeping, local
+from haero.client.core.effects import NOW, TICK, Asking, Disconnecting, Interrupted, Sleeping, local
 from haero.client.errors import (
     Answered,
     KeyConflict,
@@ -36,7 +36,6 @@ from haero.kis.reply_types import (
 )
 from haero.kis.texts import parse_order_number
 
-_NOW: Local = Local(lambda machine: machine.now())
 REPLIES: dict[str, type[KisReply]] = {
     "order": OrderReply,
     "order-rvsecncl": OrderRvsecnclReply,
@@ -46,7 +45,6 @@ REPLIES: dict[str, type[KisReply]] = {
     "daytime-order-rvsecncl": DaytimeOrderRvsecnclReply,
 }
 """By the last part of the path."""
-_TICK: Local = Local(lambda machine: machine.tick())
 _POLL = 0.05
 _MINUTE = 60.0
 _SLOT_KEEPS, _LEASE = 0.1, 5.0
@@ -80,7 +78,7 @@ def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Recei
     if key is None:
         key = yield from local(lambda machine: machine.new_key())
     else:
-        known = yield from _find(scope, key)
+        known = yield from find(scope, key)
         if known is not None and not _free(known, plan.content):
             return (yield from _told(asker, known, plan.content))
     renewed = False
@@ -93,7 +91,7 @@ def place(asker: Asker, plan: Plan, scope: str, key: str | None) -> Asking[Recei
         headers = asker.headers(plan.tr_id, token)
         request = WireRequest(plan.method, plan.path, headers, plan.encoded())
         server_at = yield from asker.clock_now()
-        sent_at: datetime = yield _NOW
+        sent_at: datetime = yield NOW
         record = OrderRecord(scope, key, plan.content, plan.tr_id, sent_at, server_at)
         entered = yield from _entered(record)
         if not entered.fresh:
@@ -144,13 +142,13 @@ def _still_now(asker: Asker, record: OrderRecord, plan: Plan) -> Asking[bool]:
     Then another program may have found it absent meanwhile: it is not sent, and begins anew. A short delay costs another slot, so
     that what was held up together does not leave together.
     """
-    now: datetime = yield _NOW
+    now: datetime = yield NOW
     age = (now - record.sent_at).total_seconds()
     if -1.0 < age < _SLOT_KEEPS:
         return True
     if -1.0 < age < _LEASE:
         yield from asker.slot(urgent=plan.is_cancel)
-        now = yield _NOW
+        now = yield NOW
         if (now - record.sent_at).total_seconds() < _LEASE:
             return True
     yield from settle(record, Settled(Fate.UNSENT, outcome={_CAUSE: "held up before it was sent"}))
@@ -186,7 +184,7 @@ def _is_old(asker: Asker, plan: Plan, number: str) -> Asking[bool]:
     """
     if plan.kind is PlanKind.CANCEL_RESERVATION:
         return False
-    tick: float = yield _TICK
+    tick: float = yield TICK
     known, number = asker.numbers, f"{plan.kind is PlanKind.RESERVE} {number} {asker.clock.journal}"
     at = known.pop(number, None)
     known[number] = tick  # behind all others: they stand in the order of their times
@@ -207,7 +205,7 @@ def _accepted(
 
 
 def _lost(record: OrderRecord, why: str) -> Asking[OrderOutcomeUnknown]:
-    lost_at: datetime = yield _NOW
+    lost_at: datetime = yield NOW
     yield from settle(record, Settled(Fate.UNKNOWN, outcome={_CAUSE: why, LOST_AT: lost_at.isoformat()}))
     return OrderOutcomeUnknown(record.key, record.content, record.sent_at, why)
 
@@ -237,7 +235,8 @@ def _complain(record: OrderRecord, settled: Settled, why: str) -> None:
     )
 
 
-def _find(scope: str, key: str) -> Asking[OrderRecord | None]:
+def find(scope: str, key: str) -> Asking[OrderRecord | None]:
+    """The order of a key, or None."""
     return (yield from local(lambda machine: machine.store.find(scope, key)))
 
 
@@ -269,11 +268,11 @@ def _told(asker: Asker, known: OrderRecord, content: Mapping[str, str]) -> Askin
     if differing:
         raise KeyConflict(known.key, differing)
     while known.fate is Fate.SENDING:  # in another thread or program, or in one that is dead
-        now: datetime = yield _NOW
+        now: datetime = yield NOW
         if (now - known.sent_at).total_seconds() > asker.policy.in_flight:
             break
         yield Sleeping(_POLL)
-        again = yield from _find(known.scope, known.key)
+        again = yield from find(known.scope, known.key)
         if again is None:
             break
         known = again

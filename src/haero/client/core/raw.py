@@ -22,6 +22,11 @@ from haero.terms import CURRENCY_OF, EXCHANGE_NAMES, ZERO, Exchange, OrderType, 
 R = TypeVar("R", bound=KisReply)
 
 _TYPES = {code: kind for kind, code in ORDER_DIVISIONS.items()}
+_SIDES = {
+    (path, tr.tr_id): Side.BUY if key.endswith("_buy") else Side.SELL
+    for (_, path, key), tr in ORDER_TRS.items()
+    if key.endswith(("_buy", "_sell"))
+}
 _SIDES_OF_ASIA = {"01": Side.SELL, "02": Side.BUY}
 _CANCEL = "02"
 _SAID = frozenset(
@@ -92,8 +97,8 @@ def _remembered(call: RawCall[Any], number: str, branch: str, time: str) -> KisR
 def _plan(trading: Trading, call: RawCall[Any]) -> RawPlan:
     body: dict[str, str] = asdict(call.request) | call.extra
     name = call.path.rsplit("/", 1)[-1]
-    kind = _kind(name, call.tr_id, body)
     side = _side(name, call.tr_id, body)
+    kind = _kind(name, call.tr_id, body)
     code, symbol = body.get("OVRS_EXCG_CD", ""), body.get("PDNO", "")
     quantity = body.get("ORD_QTY") or body.get("FT_ORD_QTY") or ""
     price = body.get("OVRS_ORD_UNPR") or body.get("FT_ORD_UNPR3") or ""
@@ -163,18 +168,12 @@ def _kind(name: str, tr_id: str, body: Mapping[str, str]) -> PlanKind:
 
 def _has_side(name: str, tr_id: str) -> bool:
     """Does the TR say the side, and so place an order whatever its body says? (US reservations have another TR to cancel.)"""
-    return _side(name, tr_id, {}) is not None
+    return (name, tr_id) in _SIDES
 
 
 def _side(name: str, tr_id: str, body: Mapping[str, str]) -> Side | None:
     """The side, which the TR alone says (and for Asian reservations a field)."""
-    for (_, path, key), tr in ORDER_TRS.items():
-        if path == name and tr.tr_id == tr_id:
-            if key.endswith("_buy"):
-                return Side.BUY
-            if key.endswith("_sell"):
-                return Side.SELL
-    return _SIDES_OF_ASIA.get(body.get("SLL_BUY_DVSN_CD", ""))
+    return _SIDES.get((name, tr_id)) or _SIDES_OF_ASIA.get(body.get("SLL_BUY_DVSN_CD", ""))
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -10,16 +10,14 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from haero.client.core.asking import Asker
-from haero.client.core.effects import Asking, Local, Sleeping, local
+from haero.client.core.effects import NOW, TICK, Asking, Sleeping, local
 from haero.client.core.looking import Seen, alike, is_about_reservations, look, number_of
-from haero.client.core.ordering import JOURNAL, LOST_AT, Receipt, outcome, settle
+from haero.client.core.ordering import JOURNAL, LOST_AT, Receipt, find, outcome, settle
 from haero.client.errors import Answered, AuthError, HaeroError, NoAnswer, NotConnected, NotOnMock, OrderOutcomeUnknown
 from haero.client.local.record import OPEN_FATES, Fate, OrderRecord, Settled
 from haero.client.orders.plan import PlanKind
 from haero.terms import KST
 
-_NOW: Local = Local(lambda machine: machine.now())
-_TICK: Local = Local(lambda machine: machine.tick())
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 5.0
 _SAME_MOMENT = timedelta(minutes=2)
 """How far a reply's Date and the time of its row may lie apart. No number comes again so soon."""
@@ -69,11 +67,11 @@ def resolve(asker: Asker, scope: str, key: str, patience: float) -> Asking[Resol
         KeyError: no order has this key.
         AuthError: the lists can't be asked for.
     """
-    began: float = yield _TICK
+    began: float = yield TICK
     absent_at: datetime | None = None
     absent_tick, pause = 0.0, _FIRST_PAUSE
     while True:
-        record = yield from local(lambda machine: machine.store.find(scope, key))
+        record = yield from find(scope, key)
         if record is None:
             raise KeyError(key)
         if record.fate not in OPEN_FATES:
@@ -85,8 +83,8 @@ def resolve(asker: Asker, scope: str, key: str, patience: float) -> Asking[Resol
             candidates, why = decided.candidates, decided.why
             if decided.mine is not None:
                 return (yield from _received(record, decided.mine, asker.clock.journal))
-            now: datetime = yield _NOW
-            tick: float = yield _TICK
+            now: datetime = yield NOW
+            tick: float = yield TICK
             if candidates or decided.why:
                 absent_at = None
             elif absent_at is not None and tick - absent_tick >= asker.policy.between_looks:
@@ -104,11 +102,11 @@ def resolve(asker: Asker, scope: str, key: str, patience: float) -> Asking[Resol
             if not _passing(error):
                 raise
             absent_at, why = None, str(error)
-        tick = yield _TICK
+        tick = yield TICK
         left = patience - (tick - began)
         if left <= 0:
             return StillUnknown(key, candidates, why or "too short a time to prove that it was not received")
-        now = yield _NOW
+        now = yield NOW
         if absent_at is not None:
             wait = absent_tick + asker.policy.between_looks - tick
         else:
@@ -174,7 +172,7 @@ def _nobodys(asker: Asker, record: OrderRecord, rows: list[Seen]) -> Asking[list
     for row in rows:
         key = owners.get(number_of(row))
         if key is not None and key != record.key:
-            other = yield from _record_of(record.scope, key)
+            other = yield from find(record.scope, key)
             if other is not None and _owns(asker, other, record, row):
                 continue
         found.append(row)
@@ -190,13 +188,9 @@ def _owns(asker: Asker, other: OrderRecord, record: OrderRecord, row: Seen) -> b
     return at is None or abs(row.at - datetime.fromisoformat(at)) <= _SAME_MOMENT
 
 
-def _record_of(scope: str, key: str) -> Asking[OrderRecord | None]:
-    return (yield from local(lambda machine: machine.store.find(scope, key)))
-
-
 def _twins(asker: Asker, record: OrderRecord) -> Asking[list[OrderRecord]]:
     """The unsettled orders that a row could be as well, this one among them, in the order in which they were sent."""
-    now: datetime = yield _NOW
+    now: datetime = yield NOW
     unsettled = yield from local(lambda machine: machine.store.unsettled(record.scope))
     found = [other for other in unsettled if other.key == record.key or alike(other.content, record.content)]
     return [

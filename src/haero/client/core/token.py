@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from haero.client.core import answers
 from haero.client.core.broker_clock import BrokerClock
-from haero.client.core.effects import Asking, Disconnecting, Exchanging, Local, Sleeping, local
+from haero.client.core.effects import NOW, TICK, Asking, Disconnecting, Exchanging, Local, Sleeping, local
 from haero.client.core.policy import Policy
 from haero.client.errors import NoAnswer, NotConnected, RateLimited
 from haero.client.local.token import AccessToken
@@ -17,8 +17,6 @@ from haero.kis.requests import encode_body
 PATH, REVOKE_PATH = "/oauth2/tokenP", "/oauth2/revokeP"
 _HEADERS = (("Content-Type", "application/json; charset=utf-8"),)
 _POLL = 0.05
-_NOW: Local = Local(lambda machine: machine.now())
-_TICK: Local = Local(lambda machine: machine.tick())
 _READ: Local = Local(lambda machine: machine.tokens.read())
 
 
@@ -37,7 +35,7 @@ class TokenKeeper:
         Raises:
             AuthError, RateLimited: KIS gives none. NotConnected, NoAnswer: KIS can't be asked.
         """
-        now: datetime = yield _NOW
+        now: datetime = yield NOW
         held = self._token
         if held is not None and self._fresh(held, now):
             return held.value
@@ -92,7 +90,7 @@ class TokenKeeper:
             yield Sleeping(_POLL)
             waited += _POLL
             found: AccessToken | None = yield _READ
-            now: datetime = yield _NOW
+            now: datetime = yield NOW
             if found is not None and self._fresh(found, now):
                 return found
         try:
@@ -107,7 +105,7 @@ class TokenKeeper:
 
     def _under_lock(self) -> Asking[AccessToken]:
         found: AccessToken | None = yield _READ
-        now: datetime = yield _NOW
+        now: datetime = yield NOW
         if found is not None and self._fresh(found, now):
             return found
         last = yield from local(lambda machine: machine.tokens.last_try())
@@ -116,7 +114,7 @@ class TokenKeeper:
         tries = 0
         while True:
             tries += 1
-            now = yield _NOW
+            now = yield NOW
             yield from self._noted(now)
             try:
                 reply = yield from self._ask()
@@ -126,9 +124,7 @@ class TokenKeeper:
                     what = f"{self._profile.base_url}, asked for an access token: {error}"
                     raise (NoAnswer if reached else NotConnected)(what) from None
                 pause = min(self._policy.most, self._policy.backoff * 2 ** (tries - 1))
-                if isinstance(
-                    error, Broken
-                ):  # a token may have been issued, and another is not before a minute has passed
+                if isinstance(error, Broken):  # one may have been issued: there is no other before a minute has passed
                     pause = max(pause, self._gap.total_seconds())
                 yield Sleeping(pause)
                 continue
@@ -159,6 +155,6 @@ class TokenKeeper:
         keys = self._profile.keys
         form = TokenPRequest(grant_type="client_credentials", appkey=keys.appkey, appsecret=keys.appsecret)
         reply: WireReply = yield Exchanging(WireRequest("POST", PATH, _HEADERS, encode_body(form)))
-        tick: float = yield _TICK
+        tick: float = yield TICK
         self._clock.hear(reply.headers, tick)
         return reply

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from haero.client.core.asking import Asker
-from haero.client.core.effects import Asking, Local
+from haero.client.core.effects import TICK, Asking
 from haero.client.core.ordering import Receipt, place
 from haero.client.errors import BadOrder
 from haero.client.orders.changing import plan_cancel, plan_revise
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from haero.client.orders.limits import Limits
     from haero.client.results.orders import Fill, OpenOrder
 
-_TICK: Local = Local(lambda machine: machine.tick())
 _REMEMBERED = 10_000
 """Sendings of the last minute; KIS itself takes no more than 1,080."""
 
@@ -95,7 +94,7 @@ class Trading:
             needed = limits.needs(plan)
             known = yield from figures(self.asker, plan.ticker, needed)
             limits.check(plan, known)
-            tick: float = yield _TICK
+            tick: float = yield TICK
             limits.check_rate(plan, self._sent, tick)
             if not dry_run and not plan.is_cancel:
                 self._sent.append(tick)
@@ -145,5 +144,5 @@ def _is_daytime(row: Fill | OpenOrder) -> bool:
         return False
     from haero.client.results import moments
 
-    hour = row.at.astimezone(moments.named(moments.NEW_YORK)).hour
+    hour = moments.in_new_york(row.at).hour
     return hour >= 20 or hour < 4

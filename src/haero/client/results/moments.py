@@ -74,9 +74,18 @@ def of_trading_day(exchange: Exchange, day: date, at: time) -> datetime:
     """
     if exchange not in US_EXCHANGES:
         return korean(day, at)
-    new_york = named(NEW_YORK)
     early = korean(day, at)
-    return early if (early.astimezone(new_york) + _EVENING).date() >= day else early + _DAY
+    return early if us_trading_day(early) >= day else early + _DAY
+
+
+def in_new_york(moment: datetime) -> datetime:
+    """A moment (aware) as New York's clocks show it."""
+    return moment.astimezone(named(NEW_YORK))
+
+
+def us_trading_day(moment: datetime) -> date:
+    """The US trading day of a moment (aware). It begins at 20:00 of the evening before, with the daytime session of Korea."""
+    return (in_new_york(moment) + _EVENING).date()
 
 
 def _day_in_korea(now: datetime) -> date:

@@ -50,18 +50,25 @@ def sifted(
     state: str = "all",
 ) -> list[Fill]:
     """The rows that FILLS would have given on real for these words: for mock, which hears none of them."""
-    wanted = None if exchange is None else give.exchange_of(exchange)
-    exchanges = US_EXCHANGES if wanted is Exchange.NASDAQ else {wanted}
-    found = []
-    for row in rows:
-        if symbol not in ("", "%", row.symbol) or (side is not None and row.side != side):
-            continue
-        if wanted is not None and row.exchange not in exchanges:
-            continue
-        if (state == "filled" and not row.quantity) or (state == "open" and not row.open_quantity):
-            continue
-        found.append(row)
-    return found
+    return [row for row in rows if is_wanted(row, symbol=symbol, exchange=exchange, side=side, state=state)]
+
+
+def is_wanted(
+    row: Fill,
+    *,
+    symbol: str = "%",
+    exchange: Exchange | str | None = None,
+    side: Side | str | None = None,
+    state: str = "all",
+) -> bool:
+    """Would FILLS have given a row on real for these words? NASDAQ is the whole US."""
+    if symbol not in ("", "%", row.symbol) or (side is not None and row.side != side):
+        return False
+    if exchange is not None:
+        wanted = give.exchange_of(exchange)
+        if row.exchange not in (US_EXCHANGES if wanted is Exchange.NASDAQ else {wanted}):
+            return False
+    return not ((state == "filled" and not row.quantity) or (state == "open" and not row.open_quantity))
 
 
 OPEN_ORDERS = Question(
